@@ -1,0 +1,77 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { inject } from "vitest";
+import type { ChatChunk, SendResult } from "../functions/src/contract/index.ts";
+import { call, CallableError, stream } from "../tools/callable-client.ts";
+import { authEmulator, signUpAnonymously, signUpEmulatorAdmin } from "../tools/firebase-rest.ts";
+
+/** A signed-in person who calls the callables over HTTP, as a browser does. */
+export class Person {
+  readonly uid: string;
+  readonly #idToken: string;
+
+  constructor({ uid, idToken }: { uid: string; idToken: string }) {
+    this.uid = uid;
+    this.#idToken = idToken;
+  }
+
+  call<Result>(name: string, data: unknown): Promise<Result> {
+    return call<Result>(inject("endpoints").functions, name, data, { idToken: this.#idToken });
+  }
+
+  /** A plain call of `chat`. */
+  say(message: string, more: object = {}): Promise<SendResult> {
+    return this.call("chat", { message, ...more });
+  }
+
+  /** A streamed call of `chat`, with the chunks that came. */
+  async hear(message: string, more: object = {}, onChunk: (chunk: ChatChunk) => void = () => {}) {
+    const chunks: ChatChunk[] = [];
+    const { functions } = inject("endpoints");
+    const result = await stream<SendResult, ChatChunk>(
+      functions,
+      "chat",
+      { message, ...more },
+      {
+        idToken: this.#idToken,
+        onChunk: (chunk) => {
+          chunks.push(chunk);
+          onChunk(chunk);
+        },
+      },
+    );
+    return { chunks, result };
+  }
+}
+
+export async function newVisitor(): Promise<Person> {
+  return new Person(await signUpAnonymously(authEmulator(inject("endpoints").auth)));
+}
+
+export async function newAdmin(): Promise<Person> {
+  const { auth, project } = inject("endpoints");
+  return new Person(await signUpEmulatorAdmin(auth, project));
+}
+
+/** What a call is refused with. */
+export async function refusal(calling: Promise<unknown>): Promise<CallableError> {
+  try {
+    await calling;
+  } catch (error) {
+    if (error instanceof CallableError) return error;
+    throw error;
+  }
+  throw new Error("The call was not refused.");
+}
+
+/** Asks again, as often as it is told to and as late as it is told to, until it is let in. */
+export async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    const refused = await ask().then(
+      (result) => ({ result }),
+      (error: unknown) => error,
+    );
+    if (!(refused instanceof Error)) return (refused as { result: Result }).result;
+    if (!(refused instanceof CallableError) || refused.details["retryAfterMs"] === undefined) throw refused;
+    await delay(Number(refused.details["retryAfterMs"]));
+  }
+}

@@ -1,0 +1,70 @@
+import type { DeviceChange } from "../contract/index.ts";
+import { ChatError, type Reason } from "../errors.ts";
+import { GatewayFailure } from "../gateway/failure.ts";
+import type { GatewayConnection } from "../gateway/gateway-connection.ts";
+import {
+  approveDevice,
+  listDevices,
+  rejectDevice,
+  removeDevice,
+  type PendingDevice,
+} from "../gateway/pairing.ts";
+import type { Audit } from "../telemetry/audit.ts";
+import type { Caller } from "../visitor/caller.ts";
+
+/** What a change needs: the admin device's connection, where it is recorded, and who asked for it. */
+export interface DeviceOffice {
+  readonly connection: GatewayConnection;
+  readonly audit: Audit;
+  readonly caller: Caller;
+}
+
+/** @throws ChatError `device-request-not-found` */
+export async function approve(office: DeviceOffice, requestId: string): Promise<DeviceChange> {
+  return decide(office, "approveDevice", await pendingDevice(office, requestId), approveDevice);
+}
+
+/** @throws ChatError `device-request-not-found` */
+export async function reject(office: DeviceOffice, requestId: string): Promise<DeviceChange> {
+  return decide(office, "rejectDevice", await pendingDevice(office, requestId), rejectDevice);
+}
+
+/** @throws ChatError `device-not-found` */
+export async function remove(
+  { connection, audit, caller }: DeviceOffice,
+  deviceId: string,
+): Promise<DeviceChange> {
+  const { paired } = await listDevices(connection);
+  if (!paired.some((device) => device.deviceId === deviceId)) throw new ChatError("device-not-found");
+  await audit.recorded({ action: "removeDevice", by: caller.uid, deviceId }, () =>
+    removeDevice(connection, deviceId).catch(goneAs("device-not-found")),
+  );
+  return { deviceId };
+}
+
+async function decide(
+  { connection, audit, caller }: DeviceOffice,
+  action: "approveDevice" | "rejectDevice",
+  { deviceId, requestId, scopes }: PendingDevice,
+  change: (connection: GatewayConnection, requestId: string) => Promise<void>,
+): Promise<DeviceChange> {
+  await audit.recorded({ action, by: caller.uid, deviceId, requestId, scopes }, () =>
+    change(connection, requestId).catch(goneAs("device-request-not-found")),
+  );
+  return { deviceId };
+}
+
+async function pendingDevice({ connection }: DeviceOffice, requestId: string): Promise<PendingDevice> {
+  const { pending } = await listDevices(connection);
+  const found = pending.find((device) => device.requestId === requestId);
+  if (found === undefined) throw new ChatError("device-request-not-found");
+  return found;
+}
+
+/** The gateway's list may change between looking and acting. */
+function goneAs(reason: Reason): (error: unknown) => never {
+  return (error) => {
+    const gone = error instanceof GatewayFailure && error.kind === "pairing-target-unknown";
+    throw gone ? new ChatError(reason, {}, { cause: error }) : error;
+  };
+}

@@ -1,0 +1,96 @@
+import { HttpsError } from "firebase-functions/v2/https";
+import type * as z from "zod";
+import { ChatError, type ErrorDetails, type Reason } from "../errors.ts";
+import { GatewayFailure } from "../gateway/failure.ts";
+import { GatewayUrlError } from "../gateway/url.ts";
+import { SecretUnusable } from "../secrets/secrets.ts";
+import type { Log } from "../telemetry/log.ts";
+
+/**
+ * Parses what a browser sent.
+ * @throws ChatError `invalid-request` with the path and the problem of every issue.
+ */
+export function parseRequest<Schema extends z.ZodType>(schema: Schema, data: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(withoutNulls(data));
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  throw new ChatError("invalid-request", { issues });
+}
+
+/** The Firebase client sends a field that is undefined as null. */
+function withoutNulls(data: unknown): unknown {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
+}
+
+/** Runs a call, and turns whatever it throws into the `HttpsError` that its caller receives. */
+export async function respond<Result>(log: Log, call: () => Promise<Result>): Promise<Result> {
+  try {
+    return withoutUndefined(await call());
+  } catch (error) {
+    const known = toChatError(error);
+    if (known === undefined) throw error;
+    logRefusal(log, known);
+    throw new HttpsError(known.code, known.message, { reason: known.reason, ...known.details });
+  }
+}
+
+/** The functions runtime would answer null for a field that is undefined; the contract says that it is absent. */
+function withoutUndefined<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutUndefined) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  const set = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(set.map(([name, field]) => [name, withoutUndefined(field)])) as Value;
+}
+
+/** The reason that a failure has towards the caller; undefined for one that nobody foresaw. */
+export function toChatError(error: unknown): ChatError | undefined {
+  if (error instanceof ChatError) return error;
+  if (error instanceof SecretUnusable) {
+    return new ChatError(
+      "secret-unusable",
+      { secret: error.secret, problem: error.problem },
+      { cause: error },
+    );
+  }
+  if (error instanceof GatewayFailure) {
+    return new ChatError(reasonOf(error), gatewayDetails(error), { cause: error });
+  }
+  if (error instanceof GatewayUrlError) {
+    return new ChatError(
+      "gateway-misconfigured",
+      { finding: "url", problem: error.message },
+      { cause: error },
+    );
+  }
+  return undefined;
+}
+
+const waitsForApproval: ReadonlySet<string> = new Set(["not-paired", "scope-upgrade", "metadata-upgrade"]);
+
+function reasonOf(failure: GatewayFailure): Reason {
+  if (waitsForApproval.has(failure.kind)) return "device-not-paired";
+  return failure.retry === "later" ? "gateway-unavailable" : "gateway-misconfigured";
+}
+
+/** When to try again if the gateway did not say, in milliseconds. */
+const RETRY_AFTER_MS = 2_000;
+
+function gatewayDetails(failure: GatewayFailure): ErrorDetails {
+  const { deviceId, requestId, retryAfterMs } = failure.details;
+  const finding = failure.kind;
+  if (waitsForApproval.has(finding)) return { finding, deviceId, requestId, retryAfterMs };
+  return failure.retry === "later" ? { finding, retryAfterMs: retryAfterMs ?? RETRY_AFTER_MS } : { finding };
+}
+
+/** The owner's log gets what the caller does not: the cause, and for the gateway's failures what to do. */
+function logRefusal(log: Log, { reason, details, cause }: ChatError): void {
+  if (cause instanceof GatewayFailure) {
+    const { kind, meaning, remedy } = cause;
+    log.error(`${kind}: ${meaning}`, { reason, remedy, ...cause.details });
+  } else if (cause instanceof Error) {
+    log.error(cause.message, { reason });
+  } else {
+    log.info("Call refused", { reason, ...details });
+  }
+}

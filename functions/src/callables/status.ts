@@ -1,0 +1,61 @@
+import type { DeviceStatus, Finding, StatusResult } from "../contract/index.ts";
+import { GatewayFailure } from "../gateway/failure.ts";
+import type { GatewayConnection } from "../gateway/gateway-connection.ts";
+import type { LinkState } from "../gateway/gateway-link.ts";
+import { listDevices } from "../gateway/pairing.ts";
+import type { Instance } from "../instance.ts";
+import { readLinkReport, type LinkSighting } from "../telemetry/link-report.ts";
+
+/** How both devices' connections stand, what is wrong with them, and what to do. */
+export async function readStatus(instance: Instance): Promise<StatusResult> {
+  const [chat, attempt] = await Promise.all([
+    instance.database().then(readLinkReport),
+    instance.adminGateway().connection().then(found, failed),
+  ]);
+  const seenAt = new Date().toISOString();
+  if (attempt.kind === "failed") return { admin: { ...fromFailure(attempt.failure), seenAt }, chat };
+  const { paired } = await listDevices(attempt.connection);
+  const isPaired = (deviceId?: string) => paired.some((device) => device.deviceId === deviceId);
+  const { release, protocol } = attempt.connection.hello;
+  const { deviceId } = attempt.connection;
+  return {
+    admin: { deviceId, connected: true, paired: isPaired(deviceId), release, protocol, seenAt },
+    chat: chat && { ...chat, paired: isPaired(chat.deviceId) },
+  };
+}
+
+/** What an instance of `chat` tells of its connection; undefined while there is nothing to tell. */
+export function sightingOf(state: LinkState): LinkSighting | undefined {
+  if (state.kind === "open") {
+    const { release, protocol, connectionId } = state.hello;
+    return {
+      report: { deviceId: state.deviceId, connected: true, release, protocol },
+      fingerprint: connectionId,
+    };
+  }
+  if (state.kind !== "waiting") return undefined;
+  const { kind, details } = state.failure;
+  return { report: fromFailure(state.failure), fingerprint: `${kind} ${details.requestId ?? ""}` };
+}
+
+type Attempt =
+  | { readonly kind: "found"; readonly connection: GatewayConnection }
+  | { readonly kind: "failed"; readonly failure: GatewayFailure };
+
+function found(connection: GatewayConnection): Attempt {
+  return { kind: "found", connection };
+}
+
+/** @throws whatever is not the gateway's doing, such as an unusable secret. */
+function failed(failure: unknown): Attempt {
+  if (failure instanceof GatewayFailure) return { kind: "failed", failure };
+  throw failure;
+}
+
+function fromFailure(failure: GatewayFailure): Omit<DeviceStatus, "seenAt" | "paired"> {
+  return { deviceId: failure.details.deviceId, connected: false, finding: findingOf(failure) };
+}
+
+function findingOf({ kind, meaning, remedy, details }: GatewayFailure): Finding {
+  return { kind, meaning, remedy, requestId: details.requestId };
+}

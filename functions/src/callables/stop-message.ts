@@ -1,0 +1,22 @@
+import type { StopRequest, StopResult } from "../contract/index.ts";
+import { turnPlaces } from "../conversation/turn.ts";
+import { ChatError } from "../errors.ts";
+import { chatAbort } from "../gateway/chat-requests.ts";
+import type { Visit } from "./visit.ts";
+
+/** Stops a run, whichever instance follows it: the gateway tells that one, which stores what there is. */
+export async function stopMessage(
+  { conversationId, messageId }: StopRequest,
+  visit: Visit,
+): Promise<StopResult> {
+  const message = (await turnPlaces(visit.turns, conversationId, messageId).message.get()).data();
+  if (message === undefined || message.role !== "user") throw new ChatError("message-not-found");
+  if (message.state !== "open") return { stopped: false };
+  const connection = await visit.gateway.connection();
+  return {
+    stopped: await chatAbort(connection, {
+      sessionKey: visit.sessionKey(conversationId),
+      runId: message.runId,
+    }),
+  };
+}

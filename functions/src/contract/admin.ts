@@ -1,0 +1,99 @@
+import * as z from "zod";
+import { Cursor, PageSize } from "./common.ts";
+
+/** The gateway's own ids: it chooses their form, we bound their length. */
+const GatewayId = z.string().min(1).max(200);
+
+export const AdminRequest = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("listDevices") }),
+  z.strictObject({ action: z.literal("approveDevice"), requestId: GatewayId }),
+  z.strictObject({ action: z.literal("rejectDevice"), requestId: GatewayId }),
+  z.strictObject({ action: z.literal("removeDevice"), deviceId: GatewayId }),
+  z.strictObject({ action: z.literal("status") }),
+  z.strictObject({ action: z.literal("audit"), pageSize: PageSize, cursor: Cursor.optional() }),
+]);
+
+export type AdminRequest = z.infer<typeof AdminRequest>;
+
+/** A device that waits for approval, and what it asks for. */
+export interface PendingDevice {
+  readonly requestId: string;
+  readonly deviceId: string;
+  readonly displayName?: string | undefined;
+  readonly platform?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+  readonly remoteIp?: string | undefined;
+  /** ISO 8601, UTC. */
+  readonly requestedAt?: string | undefined;
+}
+
+export interface PairedDevice {
+  readonly deviceId: string;
+  readonly displayName?: string | undefined;
+  readonly platform?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly roles: readonly string[];
+  readonly scopes: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly approvedAt?: string | undefined;
+}
+
+export interface DeviceList {
+  readonly pending: readonly PendingDevice[];
+  readonly paired: readonly PairedDevice[];
+}
+
+/** What `approveDevice`, `rejectDevice` and `removeDevice` answer. */
+export interface DeviceChange {
+  readonly deviceId: string;
+}
+
+/** What is wrong with a connection, and what to do. */
+export interface Finding {
+  readonly kind: string;
+  readonly meaning: string;
+  readonly remedy: string;
+  readonly requestId?: string | undefined;
+}
+
+/** One of our two devices, and how its latest attempt to connect went. */
+export interface DeviceStatus {
+  readonly deviceId?: string | undefined;
+  readonly connected: boolean;
+  /** Whether the gateway lists the device as paired; absent when the gateway could not be asked. */
+  readonly paired?: boolean | undefined;
+  /** Version of the gateway that answered. */
+  readonly release?: string | undefined;
+  readonly protocol?: number | undefined;
+  /** ISO 8601, UTC: when this was seen. */
+  readonly seenAt: string;
+  readonly finding?: Finding | undefined;
+}
+
+export interface StatusResult {
+  /** Tried while this was asked. */
+  readonly admin: DeviceStatus;
+  /** As the instances of `chat` saw it last; absent until the first message. */
+  readonly chat?: DeviceStatus | undefined;
+}
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly action: "approveDevice" | "rejectDevice" | "removeDevice";
+  /** Uid of the administrator. */
+  readonly by: string;
+  readonly deviceId: string;
+  readonly requestId?: string | undefined;
+  readonly scopes?: readonly string[] | undefined;
+  /** What came of it; `unknown` when the gateway's answer was never seen. */
+  readonly outcome: "done" | "refused" | "unknown";
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[];
+  readonly nextCursor?: string | undefined;
+}

@@ -1,0 +1,73 @@
+import type { DocumentData } from "firebase-admin/firestore";
+import type { Reply, Usage } from "../contract/index.ts";
+import { ChatError, type Reason } from "../errors.ts";
+import { toStoredTurn } from "./open-turn.ts";
+import { mayFail } from "./turn-state.ts";
+import { readReply, turnPlaces, type StoredReply, type Turn, type TurnStore } from "./turn.ts";
+
+/** Codes of Firestore's errors: google.rpc.Code. */
+const NOT_FOUND = 5;
+const ALREADY_EXISTS = 6;
+
+/** The agent's last word of a turn. */
+export interface Answer {
+  readonly text: string;
+  readonly state: Reply["state"];
+  readonly usage?: Usage | undefined;
+}
+
+/**
+ * Stores the reply and settles the turn in one commit. When a reply is stored already, that one counts.
+ * @throws ChatError `conversation-not-found` when the conversation was deleted meanwhile.
+ */
+export async function answerTurn(store: TurnStore, turn: Turn, answer: Answer): Promise<StoredReply> {
+  const { message, reply } = turnPlaces(store, turn.conversationId, turn.messageId);
+  const nowMs = store.now();
+  const batch = store.database.batch();
+  batch.update(message, { state: answer.state === "complete" ? "answered" : "stopped" });
+  batch.create<DocumentData, DocumentData>(reply, {
+    role: "assistant",
+    text: answer.text,
+    seq: turn.seq + 1,
+    createdAt: new Date(nowMs),
+    state: answer.state,
+    usage: answer.usage,
+    latencyMs: nowMs - turn.openedAtMs,
+  });
+  try {
+    await batch.commit();
+    const createdAt = new Date(nowMs).toISOString();
+    return {
+      reply: { id: reply.id, text: answer.text, state: answer.state, createdAt },
+      usage: answer.usage,
+    };
+  } catch (error) {
+    const stored =
+      codeOf(error) === ALREADY_EXISTS && (await readReply(store, turn.conversationId, turn.messageId));
+    if (stored) return stored;
+    if (codeOf(error) === NOT_FOUND) throw new ChatError("conversation-not-found", {}, { cause: error });
+    throw error;
+  }
+}
+
+/**
+ * Records that the turn failed, so that the message can be sent again. Does nothing without the lease.
+ * @param runEnded whether the run is known to be over, so that sending again asks the agent again.
+ */
+export async function failTurn(
+  store: TurnStore,
+  turn: Turn,
+  reason: Reason,
+  runEnded: boolean,
+): Promise<void> {
+  const { message } = turnPlaces(store, turn.conversationId, turn.messageId);
+  await store.database.runTransaction(async (transaction) => {
+    const stored = (await transaction.get(message)).data();
+    if (!mayFail(stored && toStoredTurn(stored), store.holder, turn.attempt)) return;
+    transaction.update(message, { state: "failed", failure: { reason, runEnded } });
+  });
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+}

@@ -1,0 +1,77 @@
+import { Timestamp, type Firestore } from "firebase-admin/firestore";
+import * as z from "zod";
+import type { Conversation, ConversationPage, MessagePage } from "../contract/index.ts";
+import { ChatError } from "../errors.ts";
+import { readCursor } from "../database/cursor.ts";
+import { readNewestFirst } from "../database/newest-first.ts";
+import { readPage, type PageRequest } from "../database/page.ts";
+import { places, toConversation, toMessage } from "./documents.ts";
+
+/** A message's `seq`. */
+const Position = z.int();
+
+/** Owns reading and changing the conversations of one visitor. Another visitor's are as if they did not exist. */
+export class Conversations {
+  readonly #database: Firestore;
+  readonly #uid: string;
+
+  constructor(database: Firestore, uid: string) {
+    this.#database = database;
+    this.#uid = uid;
+  }
+
+  /** Newest first. A conversation that is being deleted is left out, so a page may hold fewer. */
+  async list(page: PageRequest): Promise<ConversationPage> {
+    const collection = places.conversations(this.#database, this.#uid);
+    const { documents, nextCursor } = await readNewestFirst(collection, "updatedAt", page);
+    const living = documents.filter((document) => document.data().deletedAt === undefined);
+    return { conversations: living.map((found) => toConversation(found.id, found.data())), nextCursor };
+  }
+
+  /** The newest page first, oldest first within it. */
+  async messages(conversationId: string, { pageSize, cursor }: PageRequest): Promise<MessagePage> {
+    const conversation = this.#reference(conversationId);
+    let query = places.messages(conversation).orderBy("seq", "desc");
+    if (cursor !== undefined) query = query.startAfter(readCursor(cursor, Position));
+    const [page] = await Promise.all([
+      readPage(query, pageSize, (document) => document.data().seq),
+      this.#existing(conversationId),
+    ]);
+    const messages = page.documents.map((found) => toMessage(found.id, found.data())).toReversed();
+    return { messages, nextCursor: page.nextCursor };
+  }
+
+  async rename(conversationId: string, title: string): Promise<Conversation> {
+    return this.#database.runTransaction(async (transaction) => {
+      const found = (await transaction.get(this.#reference(conversationId))).data();
+      if (found === undefined || found.deletedAt !== undefined) throw new ChatError("conversation-not-found");
+      transaction.update(this.#reference(conversationId), { title });
+      return toConversation(conversationId, { ...found, title });
+    });
+  }
+
+  /** Marks the conversation first, so that it is gone for its owner even when removing it takes long. */
+  async delete(conversationId: string): Promise<void> {
+    await this.#existing(conversationId);
+    const conversation = this.#reference(conversationId);
+    await conversation.update({ deletedAt: Timestamp.now() });
+    await this.#database.recursiveDelete(conversation);
+  }
+
+  /** Removes every document of the visitor, and counts the conversations. */
+  async deleteAll(): Promise<number> {
+    const conversations = places.conversations(this.#database, this.#uid);
+    const deleted = (await conversations.count().get()).data().count;
+    await this.#database.recursiveDelete(places.user(this.#database, this.#uid));
+    return deleted;
+  }
+
+  #reference(conversationId: string) {
+    return places.conversation(this.#database, this.#uid, conversationId);
+  }
+
+  async #existing(conversationId: string): Promise<void> {
+    const found = (await this.#reference(conversationId).get()).data();
+    if (found === undefined || found.deletedAt !== undefined) throw new ChatError("conversation-not-found");
+  }
+}

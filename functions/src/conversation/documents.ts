@@ -1,0 +1,86 @@
+import type { CollectionReference, DocumentReference, Firestore, Timestamp } from "firebase-admin/firestore";
+import type { Conversation, Message, Usage } from "../contract/index.ts";
+
+/** `users/{uid}/conversations/{conversationId}` */
+export interface ConversationDocument {
+  title: string;
+  preview: string;
+  agentId: string;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+  /** Place of the last message; a turn takes two: its message's and its reply's. */
+  lastSeq: number;
+  deletedAt?: Timestamp;
+}
+
+/** Who follows an open turn, and until when nobody else may take it over. */
+export interface Lease {
+  holder: string;
+  until: Timestamp;
+}
+
+/** `.../messages/{messageId}`: what the visitor sent, and the state of its turn. */
+export interface UserMessageDocument {
+  role: "user";
+  text: string;
+  seq: number;
+  createdAt: Timestamp;
+  state: "open" | "answered" | "stopped" | "failed";
+  /** Counts the times that the agent was really asked; a new attempt has a new run id. */
+  attempt: number;
+  runId: string;
+  lease: Lease;
+  /** Why the turn failed (a reason of `errors.ts`), and whether its run is known to have ended. */
+  failure?: { reason: string; runEnded: boolean };
+}
+
+/** `.../messages/{messageId}-reply`: what the agent answered. */
+export interface ReplyDocument {
+  role: "assistant";
+  text: string;
+  seq: number;
+  createdAt: Timestamp;
+  state: "complete" | "stopped";
+  usage?: Usage;
+  /** From opening the turn to storing the reply. */
+  latencyMs: number;
+}
+
+export type MessageDocument = UserMessageDocument | ReplyDocument;
+
+/** Names the places of one visitor's documents. */
+export const places = {
+  user: (database: Firestore, uid: string) => database.collection("users").doc(uid),
+
+  conversations: (database: Firestore, uid: string) =>
+    places.user(database, uid).collection("conversations") as CollectionReference<ConversationDocument>,
+
+  conversation: (database: Firestore, uid: string, conversationId: string) =>
+    places.conversations(database, uid).doc(conversationId),
+
+  messages: (conversation: DocumentReference<ConversationDocument>) =>
+    conversation.collection("messages") as CollectionReference<MessageDocument>,
+
+  message: (conversation: DocumentReference<ConversationDocument>, messageId: string) =>
+    conversation.collection("messages").doc(messageId) as DocumentReference<UserMessageDocument>,
+
+  reply: (conversation: DocumentReference<ConversationDocument>, messageId: string) =>
+    conversation.collection("messages").doc(`${messageId}-reply`) as DocumentReference<ReplyDocument>,
+};
+
+/** A conversation as the contract shows it. */
+export function toConversation(id: string, document: ConversationDocument): Conversation {
+  return {
+    id,
+    title: document.title,
+    preview: document.preview,
+    createdAt: document.createdAt.toDate().toISOString(),
+    updatedAt: document.updatedAt.toDate().toISOString(),
+  };
+}
+
+/** A message as the contract shows it. */
+export function toMessage(id: string, document: MessageDocument): Message {
+  const { role, text, state } = document;
+  return { id, role, text, state, createdAt: document.createdAt.toDate().toISOString() };
+}

@@ -1,0 +1,140 @@
+import type { DocumentData, Transaction } from "firebase-admin/firestore";
+import { ChatError } from "../errors.ts";
+import type { ConversationDocument, UserMessageDocument } from "./documents.ts";
+import { opening, type StoredTurn } from "./turn-state.ts";
+import { readReply, turnPlaces, type StoredReply, type Turn, type TurnStore } from "./turn.ts";
+
+/** Lengths, in UTF-16 code units, of what a message gives a new conversation's title, and of the preview. */
+const TITLE_LENGTH = 60;
+const PREVIEW_LENGTH = 120;
+
+export interface OpenRequest {
+  /** Absent: a new conversation, whose id is the message's, so that sending it again finds it again. */
+  readonly conversationId?: string | undefined;
+  readonly messageId: string;
+  readonly text: string;
+}
+
+export type OpenedTurn =
+  | { readonly kind: "running"; readonly turn: Turn }
+  | { readonly kind: "settled"; readonly stored: StoredReply };
+
+/**
+ * Opens a turn in one transaction, or finds what the same message came to earlier.
+ * @throws ChatError `conversation-not-found`, `message-id-reused`.
+ */
+export async function openTurn(store: TurnStore, request: OpenRequest): Promise<OpenedTurn> {
+  const conversationId = request.conversationId ?? request.messageId;
+  const turn = await store.database.runTransaction((transaction) =>
+    openIn(transaction, store, { ...request, conversationId }, request.conversationId !== undefined),
+  );
+  if (turn !== undefined) return { kind: "running", turn };
+  const stored = await readReply(store, conversationId, request.messageId);
+  if (stored === undefined) throw new ChatError("conversation-not-found");
+  return { kind: "settled", stored };
+}
+
+type Request = OpenRequest & { readonly conversationId: string };
+
+async function openIn(
+  transaction: Transaction,
+  store: TurnStore,
+  request: Request,
+  mustExist: boolean,
+): Promise<Turn | undefined> {
+  const { conversation, message } = turnPlaces(store, request.conversationId, request.messageId);
+  const [conversationSnapshot, messageSnapshot] = await transaction.getAll<DocumentData, DocumentData>(
+    conversation,
+    message,
+  );
+  const known = conversationSnapshot?.data() as ConversationDocument | undefined;
+  const stored = messageSnapshot?.data() as UserMessageDocument | undefined;
+  refuseMissing(known, mustExist);
+  const turn = nextTurn(store, request, known, stored);
+  if (turn?.held === true) {
+    transaction.set(conversation, conversationFields(store, turn, known), { merge: true });
+    transaction.set(message, messageFields(store, turn, stored));
+  }
+  return turn;
+}
+
+/** A deleted conversation is as one that never was. */
+function refuseMissing(known: ConversationDocument | undefined, mustExist: boolean): void {
+  const missing = known === undefined ? mustExist : known.deletedAt !== undefined;
+  if (missing) throw new ChatError("conversation-not-found");
+}
+
+/** The turn that the message opens or joins; undefined when it is settled. */
+function nextTurn(
+  store: TurnStore,
+  request: Request,
+  known: ConversationDocument | undefined,
+  stored: UserMessageDocument | undefined,
+): Turn | undefined {
+  const openedAtMs = store.now();
+  const next = opening(stored && toStoredTurn(stored), request.text, openedAtMs);
+  if (next.kind === "reused") throw new ChatError("message-id-reused");
+  if (next.kind === "settled") return undefined;
+  const { conversationId, messageId, text } = request;
+  return {
+    conversationId,
+    messageId,
+    text,
+    attempt: next.attempt,
+    runId: store.runId(conversationId, messageId, next.attempt),
+    seq: stored?.seq ?? (known?.lastSeq ?? 0) + 1,
+    held: next.kind === "open",
+    mayBeSent: next.mayBeSent,
+    openedAtMs,
+  };
+}
+
+/** Dates become Firestore timestamps; the types speak of what is read back. */
+function conversationFields(
+  store: TurnStore,
+  turn: Turn,
+  known: ConversationDocument | undefined,
+): DocumentData {
+  const now = new Date(turn.openedAtMs);
+  const lastSeq = Math.max(known?.lastSeq ?? 0, turn.seq + 1);
+  const latest = {
+    preview: excerpt(turn.text, PREVIEW_LENGTH),
+    agentId: store.agentId,
+    updatedAt: now,
+    lastSeq,
+  };
+  return known === undefined
+    ? { ...latest, title: excerpt(turn.text, TITLE_LENGTH), createdAt: now }
+    : latest;
+}
+
+function messageFields(store: TurnStore, turn: Turn, stored: UserMessageDocument | undefined): DocumentData {
+  return {
+    role: "user",
+    text: turn.text,
+    seq: turn.seq,
+    createdAt: stored?.createdAt ?? new Date(turn.openedAtMs),
+    state: "open",
+    attempt: turn.attempt,
+    runId: turn.runId,
+    lease: { holder: store.holder, until: new Date(turn.openedAtMs + store.leaseMs) },
+  };
+}
+
+/** What the rules of `turn-state.ts` need to know of a stored message. */
+export function toStoredTurn(document: UserMessageDocument): StoredTurn {
+  return {
+    text: document.text,
+    state: document.state,
+    attempt: document.attempt,
+    leaseHolder: document.lease.holder,
+    leaseUntilMs: document.lease.until.toMillis(),
+    runEnded: document.failure?.runEnded ?? false,
+  };
+}
+
+/** The beginning of a text on one line, never cut within a surrogate pair. */
+function excerpt(text: string, length: number): string {
+  const line = text.trim().replaceAll(/\s+/g, " ");
+  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}

@@ -1,0 +1,36 @@
+import { createHmac } from "node:crypto";
+
+/** Which conversation a key is made for. */
+export interface ConversationAddress {
+  readonly uid: string;
+  readonly conversationId: string;
+}
+
+/**
+ * The gateway's session of a conversation: `agent:<agentId>:web:<hash>`. The gateway checks no owner: whoever
+ * knows a session key may read and write the session, so the hash is an HMAC that nobody can guess or choose.
+ */
+export function sessionKey(
+  pepper: string,
+  agentId: string,
+  { uid, conversationId }: ConversationAddress,
+): string {
+  return `agent:${agentId}:web:${keyedHash(pepper, ["session", uid, conversationId])}`;
+}
+
+/**
+ * The idempotency key of one attempt to have a message answered. Not the message's own id: that is made by the
+ * browser, and the gateway's keys are one space for all visitors.
+ */
+export function runId(
+  pepper: string,
+  { uid, conversationId }: ConversationAddress,
+  messageId: string,
+  attempt: number,
+) {
+  return keyedHash(pepper, ["run", uid, conversationId, messageId, attempt]).slice(0, 32);
+}
+
+function keyedHash(pepper: string, parts: readonly (string | number)[]): string {
+  return createHmac("sha256", pepper).update(JSON.stringify(parts)).digest("hex");
+}

@@ -1,0 +1,48 @@
+/** What is stored of a turn, as far as opening and closing it depends on it. */
+export interface StoredTurn {
+  readonly text: string;
+  readonly state: "open" | "answered" | "stopped" | "failed";
+  readonly attempt: number;
+  readonly leaseHolder: string;
+  readonly leaseUntilMs: number;
+  /** Whether the failed attempt's run is known to have ended, so that asking again needs a new run. */
+  readonly runEnded: boolean;
+}
+
+/** What sending a message means for a turn that is stored already, or not yet. */
+export type Opening =
+  /** Have it answered, holding the lease. `mayBeSent`: somebody may have sent this attempt to the gateway before. */
+  | { readonly kind: "open"; readonly attempt: number; readonly mayBeSent: boolean }
+  /** Somebody else follows it: watch the same run, and leave failing it to them. */
+  | { readonly kind: "attach"; readonly attempt: number; readonly mayBeSent: true }
+  /** It is over: answer what is stored. */
+  | { readonly kind: "settled" }
+  /** The id belongs to another text. */
+  | { readonly kind: "reused" };
+
+/** Decides what sending `text` under a message id does. See docs/TURNS.md. */
+export function opening(stored: StoredTurn | undefined, text: string, nowMs: number): Opening {
+  if (stored === undefined) return { kind: "open", attempt: 1, mayBeSent: false };
+  if (stored.text !== text) return { kind: "reused" };
+  const { attempt } = stored;
+  switch (stored.state) {
+    case "answered":
+    case "stopped":
+      return { kind: "settled" };
+    case "failed":
+      return stored.runEnded
+        ? { kind: "open", attempt: attempt + 1, mayBeSent: false }
+        : { kind: "open", attempt, mayBeSent: true };
+    case "open":
+      return { kind: nowMs < stored.leaseUntilMs ? "attach" : "open", attempt, mayBeSent: true };
+  }
+}
+
+/**
+ * Whether `holder` may record that `attempt` failed. Failing is fenced by the lease, because somebody else may
+ * still see the run end well. Storing an answer needs no lease: whoever saw the gateway's final word tells the
+ * truth, and the reply's fixed document id lets only the first of them write it.
+ */
+export function mayFail(stored: StoredTurn | undefined, holder: string, attempt: number): boolean {
+  return stored?.state === "open" && stored.leaseHolder === holder && stored.attempt === attempt;
+}

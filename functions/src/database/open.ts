@@ -1,0 +1,21 @@
+import type { Firestore } from "firebase-admin/firestore";
+
+/**
+ * Opens Firestore at the first call, off the path of loading the code. The emulator is used when
+ * `FIRESTORE_EMULATOR_HOST` is set, as everywhere in Firebase.
+ */
+export function openDatabase(): () => Promise<Firestore> {
+  let database: Promise<Firestore> | undefined;
+  return () => (database ??= connect());
+}
+
+async function connect(): Promise<Firestore> {
+  const [{ getApps, initializeApp }, { getFirestore }] = await Promise.all([
+    import("firebase-admin/app"),
+    import("firebase-admin/firestore"),
+  ]);
+  const app = getApps()[0] ?? initializeApp();
+  const firestore = getFirestore(app);
+  firestore.settings({ ignoreUndefinedProperties: true });
+  return firestore;
+}

@@ -1,0 +1,68 @@
+/** The codes of `HttpsError` that Clawfire uses. */
+export type ErrorCode =
+  | "already-exists"
+  | "deadline-exceeded"
+  | "failed-precondition"
+  | "internal"
+  | "invalid-argument"
+  | "not-found"
+  | "permission-denied"
+  | "resource-exhausted"
+  | "unauthenticated"
+  | "unavailable";
+
+/**
+ * The closed list of reasons a call can fail for: the code it leaves with, and the sentence that a page may
+ * show to a visitor. What a site's owner should do is told by the gateway's catalogue of failures.
+ */
+export const reasons = {
+  "invalid-request": ["invalid-argument", "The request is not valid."],
+  "not-signed-in": ["unauthenticated", "Sign in first."],
+  "anonymous-not-allowed": ["permission-denied", "Sign in with an account to chat."],
+  "not-admin": ["permission-denied", "Only an administrator may do this."],
+  "conversation-not-found": ["not-found", "There is no such conversation."],
+  "message-not-found": ["not-found", "There is no such message."],
+  "message-id-reused": ["already-exists", "This message id was already used for another message."],
+  "device-not-paired": ["failed-precondition", "The chat is waiting for its owner's approval."],
+  "gateway-misconfigured": [
+    "failed-precondition",
+    "The chat is not set up correctly. Its owner must look at it.",
+  ],
+  "secret-unusable": ["failed-precondition", "The chat is not set up correctly. Its owner must look at it."],
+  "gateway-unavailable": ["unavailable", "The agent cannot be reached at the moment. Try again shortly."],
+  "run-failed": ["internal", "The agent could not answer. Send the message again."],
+  "still-running": ["deadline-exceeded", "The agent is still working on the answer. Attach again."],
+  "device-request-not-found": ["not-found", "There is no such pairing request. List the devices again."],
+  "device-not-found": ["not-found", "There is no such paired device. List the devices again."],
+} as const satisfies Record<string, readonly [ErrorCode, string]>;
+
+export type Reason = keyof typeof reasons;
+
+/** What a caller is told beside the code: `reason`, and what belongs to it, such as `retryAfterMs`. */
+export interface ErrorDetails {
+  /** Milliseconds after which the same call may succeed. */
+  readonly retryAfterMs?: number | undefined;
+  readonly [key: string]: unknown;
+}
+
+/** A failure with a reason of the closed list. Only `callables/` turns it into an `HttpsError`. */
+export class ChatError extends Error {
+  override readonly name = "ChatError";
+  readonly reason: Reason;
+  readonly details: ErrorDetails;
+
+  constructor(reason: Reason, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(reasons[reason][1], options);
+    this.reason = reason;
+    this.details = details;
+  }
+
+  get code(): ErrorCode {
+    return reasons[this.reason][0];
+  }
+
+  /** The same failure with more said to the caller. */
+  about(details: ErrorDetails): ChatError {
+    return new ChatError(this.reason, { ...this.details, ...details }, { cause: this.cause });
+  }
+}

@@ -1,0 +1,59 @@
+/** What is known about one failure. Never a token, a key or a signature. */
+export interface FailureDetails {
+  readonly deviceId?: string | undefined;
+  /** The pairing request to approve. */
+  readonly requestId?: string | undefined;
+  readonly url?: string | undefined;
+  readonly method?: string | undefined;
+  readonly closeCode?: number | undefined;
+  readonly httpStatus?: number | undefined;
+  /** Node's name of a socket error, such as `ECONNREFUSED`. */
+  readonly socketCode?: string | undefined;
+  /** Milliseconds after which the same may succeed. */
+  readonly retryAfterMs?: number | undefined;
+  /** `error.details.code`, else `error.code`. */
+  readonly gatewayCode?: string | undefined;
+  /** `error.details.reason`. */
+  readonly reason?: string | undefined;
+  /** The gateway's own words. For the log only: they may name hosts and providers. */
+  readonly gatewayMessage?: string | undefined;
+}
+
+/** Our own deadlines: for opening a connection, for one answer, for any sign of life. */
+export type Deadline = "connect" | "request" | "silence";
+
+/**
+ * What a failure looks like on the wire. All given traits must be there. Traits are looked at in the order in which
+ * they stand here, because codes stay the same between releases and wording does not.
+ */
+export interface Signature {
+  readonly detailCode?: string;
+  readonly reason?: string;
+  readonly errorCode?: string;
+  /** Of an error, of a close, or of the body of a refused upgrade. */
+  readonly message?: RegExp;
+  readonly closeCode?: number;
+  readonly httpStatus?: number;
+  readonly socketCode?: RegExp;
+  readonly deadline?: Deadline;
+}
+
+/**
+ * Whether to try again: `later` by itself, `after-refresh` once the credentials were read again and have changed,
+ * `never` until a person has acted.
+ */
+export type Retry = "never" | "later" | "after-refresh";
+
+/** Which step failed: to reach the gateway, to prove the device, to be allowed in, or one request. */
+export type FailureStep = "reach" | "device" | "access" | "request";
+
+export interface FailureRow {
+  readonly step: FailureStep;
+  readonly meaning: string;
+  /** The exact next thing to do or to type. */
+  readonly remedy: (details: FailureDetails) => string;
+  readonly retry: Retry;
+  readonly matches: readonly Signature[];
+}
+
+export type FailureRows = Readonly<Record<string, FailureRow>>;

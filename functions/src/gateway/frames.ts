@@ -1,0 +1,137 @@
+import * as z from "zod";
+
+/** Optional fields never cost a frame: one of another type than expected counts as absent. */
+const text = z.string().optional().catch(undefined);
+const count = z.number().nonnegative().optional().catch(undefined);
+
+const gatewayError = z.object({
+  code: z.string().catch(""),
+  message: z.string().catch(""),
+  retryAfterMs: count,
+  details: z
+    .object({ code: text, reason: text, requestId: text, deviceId: text, retryAfterMs: count })
+    .optional()
+    .catch(undefined),
+});
+
+const chatPayload = z.object({
+  runId: z.string(),
+  state: z.string(),
+  sessionKey: text,
+  seq: count,
+  phase: text,
+  message: z.unknown().optional(),
+  deltaText: text,
+  replace: z.boolean().optional().catch(undefined),
+  usage: z.unknown().optional(),
+  errorMessage: text,
+  errorKind: text,
+});
+
+const challenge = z.object({ nonce: z.string().min(1), ts: z.int().nonnegative() });
+
+/** `restartExpectedMs` is null, or absent, when the gateway stops for good. */
+const shutdown = z.object({ reason: text, restartExpectedMs: count.nullable() });
+
+const frame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("event"), event: z.string(), payload: z.unknown().optional(), seq: count }),
+  z.discriminatedUnion("ok", [
+    z.object({
+      type: z.literal("res"),
+      id: z.string(),
+      ok: z.literal(true),
+      payload: z.unknown().optional(),
+    }),
+    z.object({ type: z.literal("res"), id: z.string(), ok: z.literal(false), error: gatewayError }),
+  ]),
+]);
+
+/** What `connect` answers, as far as this client needs it. */
+export const helloPayload = z.object({
+  protocol: z.int().positive(),
+  server: z.object({ version: z.string().catch("unknown"), connId: z.string().catch("") }),
+  policy: z.object({ maxPayload: count, tickIntervalMs: count }).optional().catch(undefined),
+  features: z
+    .object({ methods: z.array(z.string()).optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+  auth: z
+    .object({ scopes: z.array(z.string()).optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+
+export type GatewayError = z.infer<typeof gatewayError>;
+export type ChatPayload = z.infer<typeof chatPayload>;
+
+/** The gateway's answer to one request. */
+export type Answer =
+  { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly error: GatewayError };
+
+/** One frame from the gateway. `seq` counts the events of one connection. */
+export type Frame =
+  | { readonly kind: "challenge"; readonly nonce: string; readonly ts: number }
+  | { readonly kind: "response"; readonly id: string; readonly answer: Answer }
+  | { readonly kind: "chat"; readonly seq: number | undefined; readonly chat: ChatPayload }
+  | {
+      readonly kind: "shutdown";
+      readonly seq: number | undefined;
+      readonly restartExpectedMs: number | undefined;
+    }
+  | { readonly kind: "ignored"; readonly seq: number | undefined }
+  | { readonly kind: "malformed"; readonly why: string };
+
+/** Parses one frame. Never throws: a frame that cannot be read is `malformed`, an event of no interest `ignored`. */
+export function parseFrame(raw: string): Frame {
+  const json = parseJson(raw);
+  if (json === undefined) return { kind: "malformed", why: "not JSON" };
+  const parsed = frame.safeParse(json);
+  if (!parsed.success) return { kind: "malformed", why: whyOf(parsed.error) };
+  const { data } = parsed;
+  if (data.type === "event") return parseEvent(data);
+  const answer: Answer = data.ok ? { ok: true, payload: data.payload } : { ok: false, error: data.error };
+  return { kind: "response", id: data.id, answer };
+}
+
+function parseEvent({
+  event,
+  payload,
+  seq,
+}: {
+  event: string;
+  payload?: unknown;
+  seq?: number | undefined;
+}): Frame {
+  switch (event) {
+    case "connect.challenge":
+      return readPayload(challenge, payload, (read) => ({ kind: "challenge", ...read }));
+    case "chat":
+      return readPayload(chatPayload, payload, (chat) => ({ kind: "chat", seq, chat }));
+    case "shutdown":
+      return readPayload(shutdown, payload, (read) => ({
+        kind: "shutdown",
+        seq,
+        restartExpectedMs: read.restartExpectedMs ?? undefined,
+      }));
+    default:
+      return { kind: "ignored", seq };
+  }
+}
+
+function readPayload<T>(schema: z.ZodType<T>, payload: unknown, toFrame: (read: T) => Frame): Frame {
+  const read = schema.safeParse(payload);
+  return read.success ? toFrame(read.data) : { kind: "malformed", why: whyOf(read.error) };
+}
+
+/** Names the fields, never their values: those may be a visitor's words. */
+export function whyOf(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join(".") || "frame"}: ${issue.code}`).join(", ");
+}
+
+function parseJson(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Firestore } from "firebase-admin/firestore";
+import { readConfig, type Config } from "./config.ts";
+import { openDatabase } from "./database/open.ts";
+import { secretCredentials } from "./gateway/credentials.ts";
+import { GatewayLink } from "./gateway/gateway-link.ts";
+import { parseGatewayUrls } from "./gateway/url.ts";
+import { SecretCache } from "./secrets/secret-cache.ts";
+import { secretManagerReader } from "./secrets/secret-reader.ts";
+import { secretNames, Secrets } from "./secrets/secrets.ts";
+import { LinkReport } from "./telemetry/link-report.ts";
+import { cloudLog, type Log } from "./telemetry/log.ts";
+
+/** What one function instance keeps between calls. Each part is made at its first use. */
+export interface Instance {
+  readonly log: Log;
+  readonly config: () => Config;
+  readonly secrets: () => Secrets;
+  readonly database: () => Promise<Firestore>;
+  /** The socket of the chat device, which may send and read. */
+  readonly chatGateway: () => GatewayLink;
+  /** The socket of the admin device, which may pair devices. */
+  readonly adminGateway: () => GatewayLink;
+  /** What the administrator is told of the chat device's connection. */
+  readonly linkReport: LinkReport;
+}
+
+export const chatScopes = ["operator.read", "operator.write"] as const;
+export const adminScopes = [...chatScopes, "operator.pairing"] as const;
+
+/** Wires the parts together for one environment. */
+export function createInstance(environment: NodeJS.ProcessEnv, log: Log): Instance {
+  const config = once(() => readConfig(environment));
+  const secrets = once(() => {
+    const read = secretManagerReader(projectOf(environment), environment["SECRET_MANAGER_EMULATOR_HOST"]);
+    return new Secrets(new SecretCache({ read, log, maxAgeMs: config().SECRET_CACHE_SECONDS * 1_000 }));
+  });
+  const link = (
+    deviceKey: typeof secretNames.chatDeviceKey | typeof secretNames.adminDeviceKey,
+    scopes: readonly string[],
+  ) =>
+    once(() => {
+      const { OPENCLAW_GATEWAY_URL, OPENCLAW_ALLOW_INSECURE_URL } = config();
+      const urls = parseGatewayUrls(OPENCLAW_GATEWAY_URL, { allowInsecure: OPENCLAW_ALLOW_INSECURE_URL });
+      return new GatewayLink({ urls, credentials: secretCredentials(secrets(), deviceKey), scopes, log });
+    });
+  return {
+    log,
+    config,
+    secrets,
+    database: openDatabase(),
+    chatGateway: link(secretNames.chatDeviceKey, chatScopes),
+    adminGateway: link(secretNames.adminDeviceKey, adminScopes),
+    linkReport: new LinkReport(log),
+  };
+}
+
+/** The state of this instance: the only one that a module keeps. */
+export const instance: Instance = createInstance(process.env, cloudLog);
+
+function projectOf(environment: NodeJS.ProcessEnv): string {
+  const project = environment["GCLOUD_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"];
+  if (project === undefined) throw new Error("GCLOUD_PROJECT is not set; the functions runtime sets it.");
+  return project;
+}
+
+/** Makes a value at the first call and keeps it; a failure is not kept. */
+function once<Value extends object>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => (value ??= make());
+}

@@ -1,0 +1,52 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { GatewayFailure } from "../gateway/failure.ts";
+import type { GatewayLink } from "../gateway/gateway-link.ts";
+import type { Log } from "../telemetry/log.ts";
+import { followOn } from "./follow-on.ts";
+import type { RunOutcome } from "./run-outcome.ts";
+
+export interface Run {
+  readonly gateway: GatewayLink;
+  readonly log: Log;
+  readonly sessionKey: string;
+  /** Idempotency key of the run: sending it again does not start a second one. */
+  readonly runId: string;
+  /** The visitor's text, guarded. */
+  readonly message: string;
+  /** Whether somebody may have sent it before: then the gateway is asked first how the run stands. */
+  readonly mayBeSent: boolean;
+  /** Ends following, not the run: the outcome is then `still-running`. */
+  readonly signal: AbortSignal;
+  readonly onStatus: (phase: string) => void;
+  /** Given the whole reply so far. */
+  readonly onText: (text: string) => void;
+}
+
+/** Pause before another connection is tried in the middle of a run, unless the failure says more, in milliseconds. */
+const RECONNECT_MS = 250;
+
+/**
+ * Sends the message and follows its run to the end, over as many connections as it takes: the run goes on at the
+ * gateway while there is none.
+ * @throws GatewayFailure when the message could not be sent, or nobody will ever be let in again.
+ */
+export async function followRun(run: Run): Promise<RunOutcome> {
+  let { mayBeSent } = run;
+  while (!run.signal.aborted) {
+    try {
+      const connection = await run.gateway.connection();
+      const outcome = await followOn(connection, { ...run, mayBeSent });
+      if (outcome.kind !== "lost") return outcome;
+      mayBeSent = true;
+    } catch (error) {
+      const reconnects = mayBeSent && error instanceof GatewayFailure && error.retry === "later";
+      if (!reconnects) throw error;
+      await pause(error.details.retryAfterMs ?? RECONNECT_MS, run.signal);
+    }
+  }
+  return { kind: "still-running" };
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => {});
+}

@@ -1,0 +1,83 @@
+import type { SecretCache } from "./secret-cache.ts";
+
+/** The names in Secret Manager. Each function's service account may read only those that it needs. */
+export const secretNames = {
+  gatewayToken: "OPENCLAW_GATEWAY_TOKEN",
+  chatDeviceKey: "OPENCLAW_DEVICE_KEY",
+  adminDeviceKey: "OPENCLAW_ADMIN_DEVICE_KEY",
+  sessionKeyPepper: "SESSION_KEY_PEPPER",
+} as const;
+
+export type SecretName = (typeof secretNames)[keyof typeof secretNames];
+
+/** Shortest pepper, in characters: 16 random bytes in base64 are 24. */
+const SHORTEST_PEPPER = 24;
+
+/** A secret that is missing, unreadable or malformed: names the secret and the problem, never the value. */
+export class SecretUnusable extends Error {
+  override readonly name = "SecretUnusable";
+  readonly secret: SecretName;
+  readonly problem: string;
+
+  constructor(secret: SecretName, problem: string, options?: ErrorOptions) {
+    super(`Secret ${secret} ${problem}`, options);
+    this.secret = secret;
+    this.problem = problem;
+  }
+}
+
+/** Owns what a valid secret looks like. Every method throws `SecretUnusable`. */
+export class Secrets {
+  readonly #cache: SecretCache;
+
+  constructor(cache: SecretCache) {
+    this.#cache = cache;
+  }
+
+  /** The gateway's shared token, without surrounding white space. */
+  async gatewayToken(): Promise<string> {
+    const token = (await this.#get(secretNames.gatewayToken)).trim();
+    if (/\s/.test(token)) throw new SecretUnusable(secretNames.gatewayToken, "contains white space");
+    return token;
+  }
+
+  /** The device key as stored; `gateway/identity.ts` knows its forms. */
+  async deviceKey(
+    name: typeof secretNames.chatDeviceKey | typeof secretNames.adminDeviceKey,
+  ): Promise<string> {
+    return this.#get(name);
+  }
+
+  /** The key of the HMACs that session keys and run ids are made of. */
+  async sessionKeyPepper(): Promise<string> {
+    const pepper = (await this.#get(secretNames.sessionKeyPepper)).trim();
+    if (pepper.length >= SHORTEST_PEPPER) return pepper;
+    throw new SecretUnusable(secretNames.sessionKeyPepper, `is shorter than ${SHORTEST_PEPPER} characters`);
+  }
+
+  /** Reads the named secrets again, whatever their age. */
+  async refresh(...names: readonly SecretName[]): Promise<void> {
+    await Promise.all(names.map((name) => this.#cache.refresh(name).catch(unusable(name))));
+  }
+
+  async #get(name: SecretName): Promise<string> {
+    const value = await this.#cache.get(name).catch(unusable(name));
+    if (value.trim() === "") throw new SecretUnusable(name, "is empty");
+    return value;
+  }
+}
+
+function unusable(name: SecretName): (cause: unknown) => never {
+  return (cause) => {
+    throw new SecretUnusable(name, problemOf(cause), { cause });
+  };
+}
+
+/** Codes of Secret Manager's answers: google.rpc.Code. */
+function problemOf(cause: unknown): string {
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
+  if (code === 5) return "does not exist or has no version";
+  if (code === 7) return "may not be read by this function's service account";
+  if (code === 9) return "has its latest version disabled or destroyed";
+  return "cannot be read at the moment";
+}

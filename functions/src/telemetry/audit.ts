@@ -1,0 +1,40 @@
+import { Timestamp, type CollectionReference, type Firestore } from "firebase-admin/firestore";
+import type { AuditEntry, AuditPage } from "../contract/index.ts";
+import { readNewestFirst } from "../database/newest-first.ts";
+import type { PageRequest } from "../database/page.ts";
+
+type AuditDocument = Omit<AuditEntry, "id" | "at"> & { at: Timestamp };
+
+/** Owns the record of who approved, rejected or removed which device, and when. */
+export class Audit {
+  readonly #entries: CollectionReference<AuditDocument>;
+
+  constructor(database: Firestore) {
+    this.#entries = database.collection("audit") as CollectionReference<AuditDocument>;
+  }
+
+  /** Makes a change. Its entry is written first, so that no change goes without one, and gets its outcome after. */
+  async recorded(
+    entry: Omit<AuditEntry, "id" | "at" | "outcome">,
+    change: () => Promise<void>,
+  ): Promise<void> {
+    const reference = await this.#entries.add({ ...entry, outcome: "unknown", at: Timestamp.now() });
+    try {
+      await change();
+    } catch (error) {
+      await reference.update({ outcome: "refused" });
+      throw error;
+    }
+    await reference.update({ outcome: "done" });
+  }
+
+  /** Newest first. */
+  async list(page: PageRequest): Promise<AuditPage> {
+    const { documents, nextCursor } = await readNewestFirst(this.#entries, "at", page);
+    const entries = documents.map((found) => {
+      const { at, ...entry } = found.data();
+      return { id: found.id, ...entry, at: at.toDate().toISOString() };
+    });
+    return { entries, nextCursor };
+  }
+}

@@ -1,0 +1,48 @@
+/** Sets and takes away the custom claim that makes an account an administrator. */
+import { applicationDefault, initializeApp, type App } from "firebase-admin/app";
+import { getAuth, type Auth, type UserRecord } from "firebase-admin/auth";
+import { CommandError } from "./command-line.ts";
+
+/** A deployed project, or the local stack's when `emulator` (`host:port`) is given. */
+export interface ClaimTarget {
+  readonly project: string;
+  readonly emulator?: string;
+}
+
+/** Answers what there is to tell. The other claims of the account stay. @throws CommandError */
+export async function changeAdminClaim(
+  target: ClaimTarget,
+  account: string,
+  isAdmin: boolean,
+): Promise<string> {
+  const auth = getAuth(open(target));
+  try {
+    const user = await find(auth, account);
+    const { admin: _, ...others } = user.customClaims ?? {};
+    await auth.setCustomUserClaims(user.uid, isAdmin ? { ...others, admin: true } : others);
+    return `${account} (${user.uid}) is ${isAdmin ? "now" : "no longer"} an administrator of ${target.project}. Sign in again for it to take effect.`;
+  } catch (error) {
+    throw explained(error, target, account);
+  }
+}
+
+function open({ project, emulator }: ClaimTarget): App {
+  if (emulator === undefined) return initializeApp({ projectId: project, credential: applicationDefault() });
+  process.env["FIREBASE_AUTH_EMULATOR_HOST"] = emulator;
+  return initializeApp({ projectId: project });
+}
+
+function find(auth: Auth, account: string): Promise<UserRecord> {
+  return account.includes("@") ? auth.getUserByEmail(account) : auth.getUser(account);
+}
+
+function explained(error: unknown, { project, emulator }: ClaimTarget, account: string): unknown {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (code === "auth/user-not-found")
+    return new CommandError(`${project} has no account ${account}. Sign up there first, then try again.`);
+  if (emulator !== undefined)
+    return new CommandError(`${String(message)} Does npm start still run?`, { cause: error });
+  const hint =
+    "Sign in with gcloud auth application-default login, as someone who may administer Firebase Authentication.";
+  return new CommandError(`${project}: ${String(message)}\n${hint}`, { cause: error });
+}

@@ -1,0 +1,36 @@
+/** Words for what the admin callable answers. */
+import type {
+  DeviceList,
+  DeviceStatus,
+  PairedDevice,
+  PendingDevice,
+  StatusResult,
+} from "../functions/src/contract/admin.ts";
+
+export function describeDevices({ pending, paired }: DeviceList): string {
+  const waiting = pending.map((device) => `  request ${device.requestId}\n${describeDevice(device)}`);
+  return [
+    `${pending.length} waiting for approval`,
+    ...waiting,
+    `${paired.length} paired`,
+    ...paired.map((device) => describeDevice(device)),
+  ].join("\n");
+}
+
+function describeDevice(device: PendingDevice | PairedDevice): string {
+  const facts = [device.displayName, device.clientId, device.platform, device.scopes.join(" ")];
+  return `  device  ${device.deviceId}\n          ${facts.filter(Boolean).join(", ")}`;
+}
+
+export function describeStatus({ admin, chat }: StatusResult): string {
+  const seen = chat ? describeDeviceStatus(chat) : "  not seen yet: nobody has sent a message";
+  return `admin device\n${describeDeviceStatus(admin)}\nchat device\n${seen}`;
+}
+
+function describeDeviceStatus({ deviceId, connected, release, protocol, finding }: DeviceStatus): string {
+  const gateway = release === undefined ? "" : ` to gateway ${release}, protocol ${protocol ?? "unknown"}`;
+  const lines = [`  ${connected ? "connected" : "not connected"}${gateway}`];
+  if (deviceId !== undefined) lines.push(`  device ${deviceId}`);
+  if (finding) lines.push(`  ${finding.kind}: ${finding.meaning}`, `  ${finding.remedy}`);
+  return lines.join("\n");
+}

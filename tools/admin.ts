@@ -1,0 +1,69 @@
+/** `npm run admin`: an administrator at the command line. */
+import type {
+  AdminRequest,
+  DeviceChange,
+  DeviceList,
+  StatusResult,
+} from "../functions/src/contract/admin.ts";
+import { changeAdminClaim } from "./admin-claim.ts";
+import { adminHelp, parseAdmin, type AdminCommand } from "./admin-options.ts";
+import { describeDevices, describeStatus } from "./admin-report.ts";
+import { call } from "./callable-client.ts";
+import { CommandError, runCommand } from "./command-line.ts";
+import { explain } from "./explain-failure.ts";
+import { signUpEmulatorAdmin } from "./firebase-rest.ts";
+import { readEndpoints, type Endpoints } from "./local/endpoints.ts";
+
+await runCommand(async () => {
+  const command = parseAdmin(process.argv.slice(2));
+  try {
+    console.log(command ? await perform(command) : adminHelp);
+  } catch (error) {
+    throw explain(error, true);
+  }
+});
+
+async function perform(command: AdminCommand): Promise<string> {
+  switch (command.verb) {
+    case "grant":
+    case "revoke":
+      return changeAdminClaim(claimTarget(command.project), command.account, command.verb === "grant");
+    case "devices":
+      return describeDevices(await ask<DeviceList>({ action: "listDevices" }));
+    case "status":
+      return describeStatus(await ask<StatusResult>({ action: "status" }));
+    case "approve":
+      return changed("approved", await ask({ action: "approveDevice", requestId: command.requestId }));
+    case "reject":
+      return changed("rejected", await ask({ action: "rejectDevice", requestId: command.requestId }));
+    case "remove":
+      return changed("removed", await ask({ action: "removeDevice", deviceId: command.deviceId }));
+    default:
+      return command satisfies never;
+  }
+}
+
+function claimTarget(project: string | undefined) {
+  if (project !== undefined) return { project };
+  const { project: localProject, auth } = localStack();
+  return { project: localProject, emulator: auth };
+}
+
+/** Asks the local stack's admin callable, as an administrator made for the purpose. */
+async function ask<Result>(request: AdminRequest | { action: "listDevices" }): Promise<Result> {
+  const { auth, project, functions } = localStack();
+  const { idToken } = await signUpEmulatorAdmin(auth, project);
+  return call<Result>(functions, "admin", request, { idToken });
+}
+
+function changed(what: string, { deviceId }: DeviceChange): string {
+  return `Device ${deviceId} is ${what}.`;
+}
+
+function localStack(): Endpoints {
+  const endpoints = readEndpoints();
+  if (endpoints) return endpoints;
+  throw new CommandError(
+    "No local stack runs. Run npm start first, or name a deployed project with --project (grant and revoke only).",
+  );
+}

@@ -1,0 +1,116 @@
+/** Runs the Firebase CLI's emulators of Functions and Auth, and Firestore's where it is the official one. */
+import { join } from "node:path";
+import { startChild, type RunningChild } from "./child.ts";
+import { writeEmulatorFiles, type EmulatorPorts } from "./emulator-config.ts";
+import { freePorts } from "./ports.ts";
+import { functionsFolder, localProject, nodeBinary, plainEnvironment, projectRoot } from "./project.ts";
+
+export interface EmulatorOptions {
+  /** Where the configuration, the CLI's home folder and the log go. */
+  folder: string;
+  /** Source of the functions, built already. @default the project's own */
+  functionsFolder?: string;
+  /** The functions that must have been loaded. @default chat, conversations, admin */
+  functionNames?: readonly string[];
+  /** @default free ones */
+  ports?: Partial<Pick<EmulatorPorts, "functions" | "auth" | "firestore">>;
+  /** Whether the official Firestore emulator is started too. @default false */
+  firestore?: boolean;
+  /** What `firebase deploy` would ask for or read from `functions/.env`. */
+  parameters: Readonly<Record<string, string>>;
+  /** More environment for the functions. */
+  env?: Readonly<Record<string, string>>;
+  /** @default 120000 */
+  startTimeoutMs?: number;
+}
+
+/** Owns the CLI's process, which owns the processes of the functions. */
+export interface Emulators {
+  /** Base URL to which a callable's name is appended. */
+  readonly functions: string;
+  /** `host:port` */
+  readonly auth: string;
+  /** `host:port`, when the official emulator runs. */
+  readonly firestore?: string;
+  readonly child: RunningChild;
+  stop(): Promise<void>;
+}
+
+const cli = join(projectRoot, "node_modules/firebase-tools/lib/bin/firebase.js");
+const settled =
+  /All emulators ready|Failed to load function definition.*|No callable functions|could not be parsed/;
+
+/** Starts them and waits until every function is loaded. Rejects with what happened, the log and its last lines. */
+export async function startEmulators(options: EmulatorOptions): Promise<Emulators> {
+  const ports = await choosePorts(options.ports ?? {});
+  const source = options.functionsFolder ?? functionsFolder;
+  const config = writeEmulatorFiles({ ...options, ports, functionsFolder: source });
+  const child = startChild({
+    name: "The Firebase emulators",
+    command: nodeBinary,
+    args: [cli, "emulators:start", "--config", config, ...cliFlags(options)],
+    cwd: options.folder,
+    env: emulatorEnvironment(options),
+    logFile: join(options.folder, "emulators.log"),
+    tailLines: 100,
+  });
+  try {
+    await allLoaded(child, options);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+  return {
+    functions: `http://127.0.0.1:${ports.functions}/${localProject}/us-central1/`,
+    auth: `127.0.0.1:${ports.auth}`,
+    ...(options.firestore ? { firestore: `127.0.0.1:${ports.firestore}` } : {}),
+    child,
+    stop: async () => void (await child.stop(10_000)),
+  };
+}
+
+function cliFlags({ firestore = false }: EmulatorOptions): string[] {
+  const only = firestore ? "functions,auth,firestore" : "functions,auth";
+  return ["--only", only, "--project", localProject, "--non-interactive"];
+}
+
+async function choosePorts(given: NonNullable<EmulatorOptions["ports"]>): Promise<EmulatorPorts> {
+  const [functions = 0, auth = 0, firestore = 0, ...rest] = await freePorts(8);
+  const [firestoreWebSocket = 0, hub = 0, logging = 0, eventarc = 0, tasks = 0] = rest;
+  return { functions, auth, firestore, firestoreWebSocket, hub, logging, eventarc, tasks, ...given };
+}
+
+/** The CLI goes on without the functions when they cannot be loaded; nobody wants that. */
+async function allLoaded(child: RunningChild, options: EmulatorOptions): Promise<void> {
+  const { functionNames = ["chat", "conversations", "admin"], startTimeoutMs = 120_000 } = options;
+  const [line] = await child.waitForLine(settled, startTimeoutMs);
+  if (!line.startsWith("All")) throw child.failure("could not load the functions");
+  const missing = functionNames.filter((name) => !child.tail.includes(`functions[us-central1-${name}]`));
+  if (missing.length > 0) throw child.failure(`did not find the functions ${missing.join(", ")}`);
+}
+
+/** Cuts the CLI off from its user's login and from the network: no update check, no message of the day, no usage reports. */
+function emulatorEnvironment({ folder, env }: EmulatorOptions): NodeJS.ProcessEnv {
+  const home = join(folder, "home");
+  const emulatorCache =
+    process.env["FIREBASE_EMULATORS_PATH"] ?? join(userHome(), ".cache/firebase/emulators");
+  return {
+    ...plainEnvironment(),
+    HOME: home,
+    USERPROFILE: home,
+    XDG_CONFIG_HOME: join(home, ".config"),
+    FIREBASE_EMULATORS_PATH: emulatorCache,
+    CI: "1",
+    NO_COLOR: "1",
+    NO_UPDATE_NOTIFIER: "1",
+    METADATA_SERVER_DETECTION: "none",
+    npm_config_offline: "true", // it asks npm whether firebase-functions is the newest, and waits for up to 10 s
+    FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH: folder, // a file, instead of an HTTP server on a guessed port
+    FUNCTIONS_DISCOVERY_TIMEOUT: "60",
+    ...env,
+  };
+}
+
+function userHome(): string {
+  return process.env["HOME"] ?? process.env["USERPROFILE"] ?? "";
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { scriptReply } from "./scripted-reply.ts";
+
+const reply = (text: string) => scriptReply(text).words.join("");
+
+test("echoes the visitor's words exactly", () => {
+  const words = "Two  spaces,\n\na *new* paragraph and ünïcödé 👋🏽";
+  expect(reply(words)).toBe(`You said: ${words}`);
+});
+
+test("splits into words, so that a stream has as many steps", () => {
+  expect(scriptReply("one two").words).toEqual(["You ", "said: ", "one ", "two"]);
+});
+
+test("is as long as asked for, the echo first", () => {
+  const long = reply("tell me [words:200]");
+  expect(long.split(/\s+/)).toHaveLength(200);
+  expect(long).toMatch(/^You said: tell me \[words:200\] and here/);
+});
+
+test("is exactly what it is told to say", () => {
+  expect(reply("[say:Good day to you.] now")).toBe("Good day to you.");
+});
+
+test("reads every mark", () => {
+  const marks = "[pace:30] [hold:a b] [hold-start:c] [fail:503] [drop]";
+  const { words: _, ...behaviour } = scriptReply(marks);
+  expect(behaviour).toEqual({ paceMs: 30, hold: "a b", holdStart: "c", fail: 503, drop: true });
+});
+
+test("a text without marks has no behaviour", () => {
+  const { words: _, ...behaviour } = scriptReply("hold on, [fail] and [drop it]");
+  expect(behaviour).toEqual({ paceMs: 0, drop: false });
+});

@@ -1,0 +1,57 @@
+/** Decides, without doing anything, how the scripted model answers a visitor's words. */
+
+/**
+ * Marks that a visitor's text may carry, to make the model behave in a certain way:
+ *
+ * | mark                | the model                                                                       |
+ * | ------------------- | ------------------------------------------------------------------------------- |
+ * | `[words:200]`       | replies with 200 words, the echo first                                          |
+ * | `[pace:30]`         | waits 30 ms between words                                                       |
+ * | `[hold:NAME]`       | streams the first half, then waits for `POST <base>/release/NAME`               |
+ * | `[hold-start:NAME]` | waits for the release before the first word                                     |
+ * | `[fail:400]`        | answers HTTP 400 with an OpenAI error body                                      |
+ * | `[drop]`            | streams the first half, then cuts the connection, every time it is asked        |
+ * | `[say:any text]`    | replies with exactly that text (no closing bracket in it)                       |
+ *
+ * What the gateway 2026.9.6 makes of a failure: 400, 404 and 422 end the run at once and harm no other run; 500 and 503
+ * end it after 7 prompts in 66 s, a drop after 8 in 86 s; 401 and 403 end it at once and close the model to every run
+ * for a minute; 429 is tried again for more than 90 s.
+ *
+ * A release that comes before its hold lets the next hold of that name pass.
+ */
+export interface ScriptedReply {
+  /** The reply word by word, each with the white space that follows it; joined they are the reply. */
+  words: string[];
+  paceMs: number;
+  hold?: string;
+  holdStart?: string;
+  /** The HTTP status to fail with, instead of any reply. */
+  fail?: number;
+  drop: boolean;
+}
+
+const filler = "and here are some more words to make this reply as long as it was asked to be".split(" ");
+
+export function scriptReply(visitorWords: string): ScriptedReply {
+  const mark = (name: string) => new RegExp(`\\[${name}:([^\\]]+)\\]`).exec(visitorWords)?.[1];
+  const [hold, holdStart, fail] = [mark("hold"), mark("hold-start"), mark("fail")];
+  const words = splitWords(mark("say") ?? `You said: ${visitorWords}`);
+  return {
+    words: lengthen(words, Number(mark("words") ?? 0)),
+    paceMs: Number(mark("pace") ?? 0),
+    drop: visitorWords.includes("[drop]"),
+    ...(hold === undefined ? {} : { hold }),
+    ...(holdStart === undefined ? {} : { holdStart }),
+    ...(fail === undefined ? {} : { fail: Number(fail) }),
+  };
+}
+
+function splitWords(text: string): string[] {
+  return text.match(/\S+\s*|^\s+/g) ?? [];
+}
+
+function lengthen(words: string[], count: number): string[] {
+  if (words.length >= count) return words;
+  const more = Array.from({ length: count - words.length }, (_, i) => ` ${filler[i % filler.length]}`);
+  return [...words, ...more];
+}
