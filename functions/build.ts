@@ -17,4 +17,5 @@ await build({
   packages: "external",
   sourcemap: true,
   logLevel: "warning",
+  logOverride: { "import-is-undefined": "error" },
 });

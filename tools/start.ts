@@ -56,15 +56,13 @@ async function serve(stack: Stack, interrupted: Promise<undefined>): Promise<voi
 }
 
 function announce({ endpoints, devices = [], runFolder }: Stack): void {
-  const waiting = devices.some(({ problem }) => problem);
+  const isShut = devices.some(({ device, problem }) => device === "chat" && problem);
   const lines = [
     "",
     describeEndpoints(endpoints),
     "",
     ...devices.map(describeDevice),
-    waiting
-      ? "Until then visitors are told that the chat waits for its owner's approval."
-      : "Ready. Talk to the agent:",
+    isShut ? "Until the chat device is let in, a message fails and says why:" : "Ready. Talk to the agent:",
     `  npm run chat -- "hello"`,
     "",
     "or without any of our code:",

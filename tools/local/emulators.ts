@@ -1,4 +1,5 @@
 /** Runs the Firebase CLI's emulators of Functions and Auth, and Firestore's where it is the official one. */
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startChild, type RunningChild } from "./child.ts";
 import { writeEmulatorFiles, type EmulatorPorts } from "./emulator-config.ts";
@@ -98,6 +99,7 @@ function emulatorEnvironment({ folder, env }: EmulatorOptions): NodeJS.ProcessEn
     ...plainEnvironment(),
     HOME: home,
     USERPROFILE: home,
+    ...temporaryFolder(folder),
     XDG_CONFIG_HOME: join(home, ".config"),
     FIREBASE_EMULATORS_PATH: emulatorCache,
     CI: "1",
@@ -109,6 +111,17 @@ function emulatorEnvironment({ folder, env }: EmulatorOptions): NodeJS.ProcessEn
     FUNCTIONS_DISCOVERY_TIMEOUT: "60",
     ...env,
   };
+}
+
+/**
+ * Keeps the CLI's sockets and lock files among the run's own, where they are cleaned up and where no other run's are
+ * found. The path of a socket must be short, at most 103 bytes; the CLI appends 26.
+ */
+function temporaryFolder(folder: string): { TMPDIR?: string } {
+  const path = join(folder, "tmp");
+  if (Buffer.byteLength(path) > 75) return {};
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return { TMPDIR: path };
 }
 
 function userHome(): string {

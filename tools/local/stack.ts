@@ -56,10 +56,13 @@ async function bringUp(startup: Startup, options: StackOptions): Promise<Stack> 
   const [backend, gateway, devices] = await Promise.all([
     startBackend(startup, { options, runFolder, secretManager, url }),
     entrance && startOwnGateway(startup, entrance, secrets, runFolder, options),
-    externalGateway && startup.run("Gateway asked", tryAgain, () => ask(externalGateway, secrets, options)),
+    externalGateway &&
+      startup.run("Gateway asked", "Correct OPENCLAW_GATEWAY_URL and start again.", () =>
+        ask(externalGateway, secrets, options),
+      ),
   ]);
   const endpoints = endpointsOf(backend, url, entrance);
-  const approved = gateway && (await approve(startup, endpoints, options));
+  const approved = gateway && (await approve(startup, endpoints, { ...options, runFolder }));
   return {
     endpoints,
     runFolder,
@@ -91,10 +94,12 @@ async function enter(startup: Startup, options: StackOptions): Promise<GatewayEn
 async function approve(
   startup: Startup,
   endpoints: Endpoints,
-  { pairChat = true }: StackOptions,
+  { pairChat = true, runFolder }: StackOptions,
 ): Promise<PairingRequest | undefined> {
   if (!pairChat) return undefined;
-  return startup.run("Chat device approved", tryAgain, () => pairChatDevice(endpoints));
+  return startup.run("Chat device approved", `Read the logs in ${runFolder}.`, () =>
+    pairChatDevice(endpoints),
+  );
 }
 
 function ask(
