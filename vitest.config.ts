@@ -1,26 +1,31 @@
 import { defineConfig } from "vitest/config";
 
-/** `unit` needs nothing but this machine; `emulator` starts the whole local stack once. */
+const stack = {
+  globalSetup: "emulator-tests/global-setup.ts",
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+} as const;
+
+/** `emulator` brings the whole local stack up once; `unit` and `simulated` need nothing but this machine. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: "unit",
-          include: ["functions/test/**/*.test.ts", "tools/**/*.test.ts"],
+          include: ["functions/test/**/*.test.ts", "tools/**/*.test.ts", "examples/**/*.test.ts"],
           testTimeout: 20_000,
         },
       },
       {
         test: {
-          name: "emulator",
-          include: ["emulator-tests/**/*.test.ts"],
-          globalSetup: "emulator-tests/global-setup.ts",
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
+          name: "simulated",
+          include: ["emulator-tests/simulated-gateway/**/*.test.ts"],
+          testTimeout: 20_000,
         },
       },
+      { test: { name: "emulator", include: ["emulator-tests/*.test.ts"], ...stack } },
     ],
   },
 });

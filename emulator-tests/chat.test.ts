@@ -100,7 +100,9 @@ describe("a visitor's message", () => {
 describe("the connection to the gateway", () => {
   it("is one socket for twenty turns", async () => {
     const visitor = await newVisitor();
+    // The emulator keeps several processes of one function, and gives a call to the first that is free.
     const { conversationId } = await visitor.say("hello");
+    for (let turn = 1; turn <= 3; turn += 1) await visitor.say(`warm-up ${turn}`, { conversationId });
     const before = await control<number>("upgrades");
     for (let turn = 1; turn <= 20; turn += 1) await visitor.say(`turn ${turn}`, { conversationId });
     expect(await control<number>("upgrades")).toBe(before);

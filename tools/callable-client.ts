@@ -51,11 +51,14 @@ export async function stream<Result, Chunk>(
 ): Promise<Result> {
   const response = await post(callableUrl(functions, name), data, options, "text/event-stream");
   if (!isStream(response)) return resultOf(await envelopeOf(response)) as Result;
+  let last: Envelope | undefined;
+  // Read to the end even after the result: a stream that is cut off looks like a caller who left.
   for await (const event of readEvents(response.body as AsyncIterable<Uint8Array>)) {
     const envelope = parse(event, response);
     if ("message" in envelope) options.onChunk(envelope["message"] as Chunk);
-    else return resultOf(envelope) as Result;
+    else last ??= envelope;
   }
+  if (last !== undefined) return resultOf(last) as Result;
   throw new CallableError("internal", `${response.url} ended its stream without a result.`, undefined);
 }
 

@@ -27,6 +27,7 @@ const steps: readonly Step[] = [
   { name: "lint", command: ["oxlint", "--type-aware", "--deny-warnings"] },
   { name: "docs", command: ["node", "tools/configuration-docs.ts", "--check"] },
   suite("unit"),
+  suite("simulated"),
   suite("emulator"),
 ];
 

@@ -37,6 +37,35 @@ export const Parameters = z.object({
       "Longest message of a visitor, in UTF-16 code units. A longer one is refused as `invalid-argument`.",
     ),
   ALLOW_ANONYMOUS: flag.default(true).describe("Whether visitors who are signed in anonymously may chat."),
+  RATE_BURST: count(1, 1_000)
+    .default(5)
+    .describe("Messages that one visitor may send at once, before `RATE_PER_MINUTE` applies."),
+  RATE_PER_MINUTE: count(0, 10_000)
+    .default(10)
+    .describe("Messages a minute that one visitor may send in the long run. 0: no limit."),
+  DAILY_ANONYMOUS: count(0, 100_000)
+    .default(50)
+    .describe("Messages a UTC day of a visitor who is signed in anonymously. 0: no limit."),
+  DAILY_SIGNED_IN: count(0, 100_000)
+    .default(200)
+    .describe("Messages a UTC day of a visitor with an account. 0: no limit."),
+  ADDRESS_PER_MINUTE: count(0, 100_000)
+    .default(30)
+    .describe("Messages a minute that all anonymous visitors of one address may send together. 0: no limit."),
+  TRUSTED_PROXY_HOPS: count(1, 10)
+    .default(1)
+    .describe(
+      "Proxies that append to `X-Forwarded-For` before a call arrives: 1 for Cloud Functions itself, 2 behind a load balancer.",
+    ),
+  MAX_TURNS_PER_INSTANCE: count(1, 1_000)
+    .default(80)
+    .describe("Turns that one instance works on at a time. More wait in a queue."),
+  MAX_TURNS_PER_VISITOR: count(1, 100)
+    .default(3)
+    .describe("Turns of one visitor that one instance works on, or lets wait, at a time."),
+  MAX_QUEUED_TURNS: count(0, 10_000)
+    .default(200)
+    .describe("Turns that may wait for a place on one instance. More are refused as `overloaded`."),
   CHAT_TIMEOUT_SECONDS: count(30, 3_600)
     .default(300)
     .describe(

@@ -23,6 +23,8 @@ export const reasons = {
   "conversation-not-found": ["not-found", "There is no such conversation."],
   "message-not-found": ["not-found", "There is no such message."],
   "message-id-reused": ["already-exists", "This message id was already used for another message."],
+  "rate-limited": ["resource-exhausted", "That was a lot at once. Try again a little later."],
+  overloaded: ["resource-exhausted", "Many people are asking at the moment. Try again shortly."],
   "device-not-paired": ["failed-precondition", "The chat is waiting for its owner's approval."],
   "gateway-misconfigured": [
     "failed-precondition",
@@ -30,6 +32,10 @@ export const reasons = {
   ],
   "secret-unusable": ["failed-precondition", "The chat is not set up correctly. Its owner must look at it."],
   "gateway-unavailable": ["unavailable", "The agent cannot be reached at the moment. Try again shortly."],
+  "storage-unavailable": [
+    "unavailable",
+    "The conversation cannot be stored at the moment. Try again shortly.",
+  ],
   "run-failed": ["internal", "The agent could not answer. Send the message again."],
   "still-running": ["deadline-exceeded", "The agent is still working on the answer. Attach again."],
   "device-request-not-found": ["not-found", "There is no such pairing request. List the devices again."],

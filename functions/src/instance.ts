@@ -4,11 +4,13 @@ import { openDatabase } from "./database/open.ts";
 import { secretCredentials } from "./gateway/credentials.ts";
 import { GatewayLink } from "./gateway/gateway-link.ts";
 import { parseGatewayUrls } from "./gateway/url.ts";
+import { Slots } from "./run/slots.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
 import { secretManagerReader } from "./secrets/secret-reader.ts";
 import { secretNames, Secrets } from "./secrets/secrets.ts";
 import { LinkReport } from "./telemetry/link-report.ts";
 import { cloudLog, type Log } from "./telemetry/log.ts";
+import { Refusals } from "./visitor/refusals.ts";
 
 /** What one function instance keeps between calls. Each part is made at its first use. */
 export interface Instance {
@@ -22,6 +24,8 @@ export interface Instance {
   readonly adminGateway: () => GatewayLink;
   /** What the administrator is told of the chat device's connection. */
   readonly linkReport: LinkReport;
+  readonly slots: () => Slots;
+  readonly refusals: Refusals;
 }
 
 export const chatScopes = ["operator.read", "operator.write"] as const;
@@ -51,6 +55,15 @@ export function createInstance(environment: NodeJS.ProcessEnv, log: Log): Instan
     chatGateway: link(secretNames.chatDeviceKey, chatScopes),
     adminGateway: link(secretNames.adminDeviceKey, adminScopes),
     linkReport: new LinkReport(log),
+    slots: once(() => {
+      const { MAX_TURNS_PER_INSTANCE, MAX_TURNS_PER_VISITOR, MAX_QUEUED_TURNS } = config();
+      return new Slots({
+        perInstance: MAX_TURNS_PER_INSTANCE,
+        perVisitor: MAX_TURNS_PER_VISITOR,
+        queue: MAX_QUEUED_TURNS,
+      });
+    }),
+    refusals: new Refusals(),
   };
 }
 

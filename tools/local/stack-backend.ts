@@ -11,6 +11,14 @@ import { startSecretManager, type LocalSecretManager } from "./secret-manager.ts
 import type { StackOptions } from "./stack-options.ts";
 import type { Part, Startup } from "./startup.ts";
 
+/** At home everybody is one visitor at one address; `functions/.env` can switch the limits on again. */
+const withoutLimits = {
+  RATE_PER_MINUTE: "0",
+  DAILY_ANONYMOUS: "0",
+  DAILY_SIGNED_IN: "0",
+  ADDRESS_PER_MINUTE: "0",
+} as const;
+
 export interface ServedSecrets {
   readonly secrets: LocalSecrets;
   readonly secretManager: LocalSecretManager;
@@ -56,7 +64,7 @@ export async function startBackend(startup: Startup, plan: BackendPlan): Promise
       folder: join(runFolder, "emulators"),
       ports: options.ports ?? {},
       firestore: engine === undefined,
-      parameters: { ...options.parameters, OPENCLAW_GATEWAY_URL: plan.url },
+      parameters: { ...withoutLimits, ...options.parameters, OPENCLAW_GATEWAY_URL: plan.url },
       env: {
         SECRET_MANAGER_EMULATOR_HOST: plan.secretManager.host,
         ...(engine && { FIRESTORE_EMULATOR_HOST: engine }),

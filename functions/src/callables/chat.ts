@@ -20,7 +20,7 @@ export function chat(
   return respond(instance.log, async () => {
     const caller = identify(request.auth, instance.config().ALLOW_ANONYMOUS);
     const asked = parseRequest(ChatRequest, request.data);
-    const visit = await openVisit(instance, caller);
+    const visit = await openVisit(instance, caller, request.rawRequest);
     try {
       return await perform(asked, visit, response);
     } finally {

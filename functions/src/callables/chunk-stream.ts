@@ -12,13 +12,16 @@ const FLUSH_MS = 5_000;
  */
 export class ChunkStream {
   readonly #send: SendChunk;
+  readonly #flushMs: number;
   readonly #notices: ChatChunk[] = [];
   #sentText = "";
   #latestText = "";
   #pumping: Promise<void> | undefined;
+  #gone = false;
 
-  constructor(send: SendChunk) {
+  constructor(send: SendChunk, flushMs = FLUSH_MS) {
     this.#send = send;
+    this.#flushMs = flushMs;
   }
 
   /** Sends a chunk that is not text. */
@@ -37,19 +40,21 @@ export class ChunkStream {
   async flush(): Promise<void> {
     if (this.#pumping === undefined) return;
     const { promise: tooSlow, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, FLUSH_MS);
+    const timer = setTimeout(resolve, this.#flushMs);
     await Promise.race([this.#pumping, tooSlow]);
     clearTimeout(timer);
   }
 
   #pump(): void {
-    this.#pumping ??= this.#sendAll().finally(() => (this.#pumping = undefined));
+    this.#pumping ??= this.#sendAll();
   }
 
   async #sendAll(): Promise<void> {
-    for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
-      if (!(await this.#send(chunk).catch(() => false))) return;
+    await Promise.resolve(); // so that `#pumping` is set by now, and can be cleared at the very moment nothing is left
+    for (let chunk = this.#next(); chunk !== undefined && !this.#gone; chunk = this.#next()) {
+      this.#gone = !(await this.#send(chunk).catch(() => false));
     }
+    this.#pumping = undefined;
   }
 
   #next(): ChatChunk | undefined {

@@ -9,6 +9,7 @@ import {
   removeDevice,
   type PendingDevice,
 } from "../gateway/pairing.ts";
+import { isRefusal } from "../run/refusal.ts";
 import type { Audit } from "../telemetry/audit.ts";
 import type { Caller } from "../visitor/caller.ts";
 
@@ -36,9 +37,9 @@ export async function remove(
 ): Promise<DeviceChange> {
   const { paired } = await listDevices(connection);
   if (!paired.some((device) => device.deviceId === deviceId)) throw new ChatError("device-not-found");
-  await audit.recorded({ action: "removeDevice", by: caller.uid, deviceId }, () =>
-    removeDevice(connection, deviceId).catch(goneAs("device-not-found")),
-  );
+  const entry = { action: "removeDevice", by: caller.uid, deviceId } as const;
+  const change = () => removeDevice(connection, deviceId);
+  await audit.recorded(entry, change, isRefusal).catch(goneAs("device-not-found"));
   return { deviceId };
 }
 
@@ -48,9 +49,10 @@ async function decide(
   { deviceId, requestId, scopes }: PendingDevice,
   change: (connection: GatewayConnection, requestId: string) => Promise<void>,
 ): Promise<DeviceChange> {
-  await audit.recorded({ action, by: caller.uid, deviceId, requestId, scopes }, () =>
-    change(connection, requestId).catch(goneAs("device-request-not-found")),
-  );
+  const entry = { action, by: caller.uid, deviceId, requestId, scopes };
+  await audit
+    .recorded(entry, () => change(connection, requestId), isRefusal)
+    .catch(goneAs("device-request-not-found"));
   return { deviceId };
 }
 

@@ -1,10 +1,14 @@
 import { HttpsError } from "firebase-functions/v2/https";
 import type * as z from "zod";
+import { isTransient } from "../database/error-code.ts";
 import { ChatError, type ErrorDetails, type Reason } from "../errors.ts";
 import { GatewayFailure } from "../gateway/failure.ts";
 import { GatewayUrlError } from "../gateway/url.ts";
 import { SecretUnusable } from "../secrets/secrets.ts";
 import type { Log } from "../telemetry/log.ts";
+
+/** When to try again if nobody said, in milliseconds. */
+const RETRY_AFTER_MS = 2_000;
 
 /**
  * Parses what a browser sent.
@@ -63,6 +67,9 @@ export function toChatError(error: unknown): ChatError | undefined {
       { cause: error },
     );
   }
+  if (isTransient(error)) {
+    return new ChatError("storage-unavailable", { retryAfterMs: RETRY_AFTER_MS }, { cause: error });
+  }
   return undefined;
 }
 
@@ -72,9 +79,6 @@ function reasonOf(failure: GatewayFailure): Reason {
   if (waitsForApproval.has(failure.kind)) return "device-not-paired";
   return failure.retry === "later" ? "gateway-unavailable" : "gateway-misconfigured";
 }
-
-/** When to try again if the gateway did not say, in milliseconds. */
-const RETRY_AFTER_MS = 2_000;
 
 function gatewayDetails(failure: GatewayFailure): ErrorDetails {
   const { deviceId, requestId, retryAfterMs } = failure.details;

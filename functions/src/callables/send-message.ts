@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SendRequest, SendResult } from "../contract/index.ts";
 import { answerTurn, failTurn } from "../conversation/close-turn.ts";
-import { openTurn } from "../conversation/open-turn.ts";
+import { openTurn, type OpenedTurn, type OpenRequest } from "../conversation/open-turn.ts";
 import type { StoredReply, Turn } from "../conversation/turn.ts";
 import { ChatError } from "../errors.ts";
 import { followRun } from "../run/follow-run.ts";
@@ -23,16 +23,40 @@ export async function sendMessage(
   refuseTooLong(asked.message, visit.config.MAX_MESSAGE_CHARACTERS);
   // The socket is opened while the turn is; whether it can be is asked below.
   visit.gateway.connection().catch(() => {});
-  const messageId = asked.messageId ?? randomUUID();
-  const { conversationId = messageId, message: text } = asked;
-  const opened = await openTurn(visit.turns, { conversationId: asked.conversationId, messageId, text });
-  if (opened.kind === "settled") return { conversationId, messageId, ...opened.stored };
-  const { turn } = opened;
-  chunks.notice({ type: "accepted", conversationId, messageId, runId: turn.runId });
+  const leave = await visit.slots.take(visit.turns.uid);
+  try {
+    const messageId = asked.messageId ?? randomUUID();
+    const { conversationId = messageId, message: text } = asked;
+    const opened = await open(visit, { conversationId: asked.conversationId, messageId, text });
+    const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, visit, chunks);
+    return { conversationId, messageId, ...stored };
+  } finally {
+    leave();
+  }
+}
+
+/** Opens the turn. Who was refused lately is refused again without asking the database. */
+async function open({ turns, refusals }: Visit, request: OpenRequest): Promise<OpenedTurn> {
+  const retryAfterMs = refusals.remainingMs(turns.uid, turns.now());
+  if (retryAfterMs > 0) throw new ChatError("rate-limited", { retryAfterMs });
+  try {
+    return await openTurn(turns, request);
+  } catch (error) {
+    const waitMs =
+      error instanceof ChatError && error.reason === "rate-limited" && error.details.retryAfterMs;
+    if (waitMs) refusals.remember(turns.uid, turns.now() + waitMs);
+    throw error;
+  }
+}
+
+/** Has the turn answered, telling the browser on the way. */
+async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<StoredReply> {
+  const { conversationId, messageId, runId } = turn;
+  chunks.notice({ type: "accepted", conversationId, messageId, runId });
   const outcome = await runTurn(turn, visit, chunks);
   const stored = await closeTurn(turn, visit, outcome);
   await chunks.flush();
-  return { conversationId, messageId, ...stored };
+  return stored;
 }
 
 function refuseTooLong(message: string, limit: number): void {
@@ -60,7 +84,9 @@ async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<R
     });
   } catch (error) {
     const known = toChatError(error);
-    await failTurn(visit.turns, turn, known?.reason ?? "run-failed", false);
+    await failTurn(visit.turns, turn, known?.reason ?? "run-failed", false).catch((problem: unknown) =>
+      visit.log.warn("A failed turn could not be marked", { runId: turn.runId, problem: String(problem) }),
+    );
     throw known?.about(turnOf(turn)) ?? error;
   }
 }

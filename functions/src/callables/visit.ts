@@ -4,8 +4,12 @@ import { runId, sessionKey } from "../conversation/session-key.ts";
 import type { TurnStore } from "../conversation/turn.ts";
 import type { GatewayLink } from "../gateway/gateway-link.ts";
 import type { Instance } from "../instance.ts";
+import type { Slots } from "../run/slots.ts";
 import type { Log } from "../telemetry/log.ts";
+import { addressHash, clientAddress, type RequestOrigin } from "../visitor/address.ts";
 import type { Caller } from "../visitor/caller.ts";
+import { Charge, type Account } from "../visitor/limits.ts";
+import type { Refusals } from "../visitor/refusals.ts";
 
 /** How much longer than a call may take its lease lasts, so that it never ends while the call still works. */
 const LEASE_MARGIN_MS = 15_000;
@@ -16,11 +20,14 @@ export interface Visit {
   readonly log: Log;
   readonly gateway: GatewayLink;
   readonly turns: TurnStore;
+  readonly slots: Slots;
+  readonly refusals: Refusals;
   readonly sessionKey: (conversationId: string) => string;
 }
 
 /** @throws SecretUnusable, GatewayUrlError */
-export async function openVisit(instance: Instance, { uid }: Caller): Promise<Visit> {
+export async function openVisit(instance: Instance, caller: Caller, origin: RequestOrigin): Promise<Visit> {
+  const { uid } = caller;
   const config = instance.config();
   const [pepper, database] = await Promise.all([instance.secrets().sessionKeyPepper(), instance.database()]);
   const agentId = config.OPENCLAW_AGENT_ID;
@@ -28,6 +35,8 @@ export async function openVisit(instance: Instance, { uid }: Caller): Promise<Vi
     config,
     log: instance.log,
     gateway: instance.chatGateway(),
+    slots: instance.slots(),
+    refusals: instance.refusals,
     sessionKey: (conversationId) => sessionKey(pepper, agentId, { uid, conversationId }),
     turns: {
       database,
@@ -38,6 +47,22 @@ export async function openVisit(instance: Instance, { uid }: Caller): Promise<Vi
       runId: (conversationId, messageId, attempt) =>
         runId(pepper, { uid, conversationId }, messageId, attempt),
       now: Date.now,
+      admission: new Charge(
+        database,
+        accountsOf(caller, clientAddress(origin, config.TRUSTED_PROXY_HOPS), pepper, config),
+      ),
     },
   };
+}
+
+/** Whom a message is charged to: the visitor, and for an anonymous one the address too, as making one costs nothing. */
+function accountsOf({ uid, anonymous }: Caller, address: string, pepper: string, config: Config): Account[] {
+  const perDay = anonymous ? config.DAILY_ANONYMOUS : config.DAILY_SIGNED_IN;
+  const own = { id: uid, policy: { burst: config.RATE_BURST, perMinute: config.RATE_PER_MINUTE, perDay } };
+  if (!anonymous) return [own];
+  const perMinute = config.ADDRESS_PER_MINUTE;
+  return [
+    own,
+    { id: `address-${addressHash(pepper, address)}`, policy: { burst: perMinute, perMinute, perDay: 0 } },
+  ];
 }

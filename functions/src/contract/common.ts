@@ -1,7 +1,9 @@
 import * as z from "zod";
 
-/** An id made by us or by the browser: short, and safe in a document path. */
-export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -");
+/** An id made by us or by the browser: short, and safe in a document path, where `__` at the start is reserved. */
+export const Id = z
+  .string()
+  .regex(/^(?!__)[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -, and not begin with __");
 
 /** Made by the browser, and the idempotency key of one message: sending it again never asks the agent again. */
 export const MessageId = z.uuid().transform((id) => id.toLowerCase());

@@ -1,13 +1,10 @@
 import type { DocumentData } from "firebase-admin/firestore";
 import type { Reply, Usage } from "../contract/index.ts";
+import { ALREADY_EXISTS, codeOf, NOT_FOUND } from "../database/error-code.ts";
 import { ChatError, type Reason } from "../errors.ts";
 import { toStoredTurn } from "./open-turn.ts";
 import { mayFail } from "./turn-state.ts";
 import { readReply, turnPlaces, type StoredReply, type Turn, type TurnStore } from "./turn.ts";
-
-/** Codes of Firestore's errors: google.rpc.Code. */
-const NOT_FOUND = 5;
-const ALREADY_EXISTS = 6;
 
 /** The agent's last word of a turn. */
 export interface Answer {
@@ -22,12 +19,13 @@ export interface Answer {
  */
 export async function answerTurn(store: TurnStore, turn: Turn, answer: Answer): Promise<StoredReply> {
   const { message, reply } = turnPlaces(store, turn.conversationId, turn.messageId);
+  const text = answer.text.toWellFormed();
   const nowMs = store.now();
   const batch = store.database.batch();
   batch.update(message, { state: answer.state === "complete" ? "answered" : "stopped" });
   batch.create<DocumentData, DocumentData>(reply, {
     role: "assistant",
-    text: answer.text,
+    text,
     seq: turn.seq + 1,
     createdAt: new Date(nowMs),
     state: answer.state,
@@ -38,7 +36,7 @@ export async function answerTurn(store: TurnStore, turn: Turn, answer: Answer): 
     await batch.commit();
     const createdAt = new Date(nowMs).toISOString();
     return {
-      reply: { id: reply.id, text: answer.text, state: answer.state, createdAt },
+      reply: { id: reply.id, text, state: answer.state, createdAt },
       usage: answer.usage,
     };
   } catch (error) {
@@ -66,8 +64,4 @@ export async function failTurn(
     if (!mayFail(stored && toStoredTurn(stored), store.holder, turn.attempt)) return;
     transaction.update(message, { state: "failed", failure: { reason, runEnded } });
   });
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 }

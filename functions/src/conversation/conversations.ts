@@ -2,6 +2,7 @@ import { Timestamp, type Firestore } from "firebase-admin/firestore";
 import * as z from "zod";
 import type { Conversation, ConversationPage, MessagePage } from "../contract/index.ts";
 import { ChatError } from "../errors.ts";
+import { codeOf, NOT_FOUND } from "../database/error-code.ts";
 import { readCursor } from "../database/cursor.ts";
 import { readNewestFirst } from "../database/newest-first.ts";
 import { readPage, type PageRequest } from "../database/page.ts";
@@ -41,7 +42,8 @@ export class Conversations {
     return { messages, nextCursor: page.nextCursor };
   }
 
-  async rename(conversationId: string, title: string): Promise<Conversation> {
+  async rename(conversationId: string, newTitle: string): Promise<Conversation> {
+    const title = newTitle.toWellFormed();
     return this.#database.runTransaction(async (transaction) => {
       const found = (await transaction.get(this.#reference(conversationId))).data();
       if (found === undefined || found.deletedAt !== undefined) throw new ChatError("conversation-not-found");
@@ -50,11 +52,15 @@ export class Conversations {
     });
   }
 
-  /** Marks the conversation first, so that it is gone for its owner even when removing it takes long. */
+  /**
+   * Marks the conversation first, so that it is gone for its owner even when removing it takes long. One that is
+   * marked already is removed again: an earlier call may have broken off.
+   */
   async delete(conversationId: string): Promise<void> {
-    await this.#existing(conversationId);
     const conversation = this.#reference(conversationId);
-    await conversation.update({ deletedAt: Timestamp.now() });
+    await conversation.update({ deletedAt: Timestamp.now() }).catch((error: unknown) => {
+      throw codeOf(error) === NOT_FOUND ? new ChatError("conversation-not-found") : error;
+    });
     await this.#database.recursiveDelete(conversation);
   }
 

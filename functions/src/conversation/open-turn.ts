@@ -21,12 +21,15 @@ export type OpenedTurn =
 
 /**
  * Opens a turn in one transaction, or finds what the same message came to earlier.
- * @throws ChatError `conversation-not-found`, `message-id-reused`.
+ * @throws ChatError `conversation-not-found`, `message-id-reused`, or what the admission throws.
  */
 export async function openTurn(store: TurnStore, request: OpenRequest): Promise<OpenedTurn> {
+  const mustExist = request.conversationId !== undefined;
   const conversationId = request.conversationId ?? request.messageId;
+  // Firestore stores no half of a surrogate pair; the text must be the same when the message is sent again.
+  const text = request.text.toWellFormed();
   const turn = await store.database.runTransaction((transaction) =>
-    openIn(transaction, store, { ...request, conversationId }, request.conversationId !== undefined),
+    openIn(transaction, store, { ...request, text, conversationId, mustExist }),
   );
   if (turn !== undefined) return { kind: "running", turn };
   const stored = await readReply(store, conversationId, request.messageId);
@@ -34,24 +37,30 @@ export async function openTurn(store: TurnStore, request: OpenRequest): Promise<
   return { kind: "settled", stored };
 }
 
-type Request = OpenRequest & { readonly conversationId: string };
+interface Request extends OpenRequest {
+  readonly conversationId: string;
+  readonly mustExist: boolean;
+}
 
 async function openIn(
   transaction: Transaction,
   store: TurnStore,
   request: Request,
-  mustExist: boolean,
 ): Promise<Turn | undefined> {
+  const { admission } = store;
   const { conversation, message } = turnPlaces(store, request.conversationId, request.messageId);
-  const [conversationSnapshot, messageSnapshot] = await transaction.getAll<DocumentData, DocumentData>(
-    conversation,
-    message,
-  );
+  const [conversationSnapshot, messageSnapshot, ...charged] = await transaction.getAll<
+    DocumentData,
+    DocumentData
+  >(conversation, message, ...admission.documents);
   const known = conversationSnapshot?.data() as ConversationDocument | undefined;
   const stored = messageSnapshot?.data() as UserMessageDocument | undefined;
-  refuseMissing(known, mustExist);
+  refuseMissing(known, request.mustExist);
   const turn = nextTurn(store, request, known, stored);
   if (turn?.held === true) {
+    // What the agent may have been asked already was paid for then.
+    const data = charged.map((snapshot) => snapshot.data());
+    if (!turn.mayBeSent) admission.charge(transaction, data, turn.openedAtMs);
     transaction.set(conversation, conversationFields(store, turn, known), { merge: true });
     transaction.set(message, messageFields(store, turn, stored));
   }

@@ -1,5 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { Reply, Usage } from "../contract/index.ts";
+import type { Admission } from "./admission.ts";
 import { places } from "./documents.ts";
 
 /** A visitor's message on its way to an answer. */
@@ -35,6 +36,8 @@ export interface TurnStore {
   readonly leaseMs: number;
   readonly runId: (conversationId: string, messageId: string, attempt: number) => string;
   readonly now: () => number;
+  /** Whether the visitor may ask, and what a message costs. */
+  readonly admission: Admission;
 }
 
 /** The documents of one turn. */

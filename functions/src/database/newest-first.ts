@@ -3,8 +3,15 @@ import * as z from "zod";
 import { readCursor } from "./cursor.ts";
 import { readPage, type Page, type PageRequest } from "./page.ts";
 
+/** Firestore's last second: the end of the year 9999. */
+const LATEST_SECONDS = 253_402_300_799;
+
 /** Seconds and nanoseconds of the last document's time, and its id, which tells apart what happened at one time. */
-const Position = z.tuple([z.int(), z.int().min(0).max(999_999_999), z.string().min(1)]);
+const Position = z.tuple([
+  z.int().min(0).max(LATEST_SECONDS),
+  z.int().min(0).max(999_999_999),
+  z.string().regex(/^(?!__)[A-Za-z0-9_-]{1,64}$/),
+]);
 
 /** Reads a page of documents in the order of one of their times, newest first. */
 export async function readNewestFirst<Document extends DocumentData>(

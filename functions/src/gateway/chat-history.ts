@@ -16,7 +16,7 @@ export interface HistoryMessage {
   readonly id: string | undefined;
   /** The run that the entry belongs to, where the release tells it. */
   readonly runId: string | undefined;
-  /** Why the model stopped, such as `stop` or `error`. */
+  /** Why the model stopped, such as `stop`, `error` or `aborted`. */
   readonly stopReason: string | undefined;
   readonly usage: TokenUsage | undefined;
 }
@@ -26,9 +26,18 @@ export interface ChatHistory {
   readonly messages: readonly HistoryMessage[];
   /** A run that goes on, with its text so far, where the release tells it. */
   readonly inFlightRun: { readonly runId: string; readonly text: string } | undefined;
+  /** Whether any run goes on in the session, where the release tells. */
+  readonly busy?: boolean | undefined;
+  /** True if the session counts as running: also one whose run a restart interrupted and that will be gone on with. */
+  readonly running?: boolean | undefined;
 }
 
 const text = z.string().optional().catch(undefined);
+
+const flag = z.boolean().optional().catch(undefined);
+
+/** Newer releases tell of an aborted run by a flag of its own. */
+const abort = z.object({ aborted: flag }).optional().catch(undefined);
 
 const entry = z.object({
   role: z.string(),
@@ -39,6 +48,7 @@ const entry = z.object({
   idempotencyKey: text,
   stopReason: text,
   usage: z.unknown().optional(),
+  openclawAbort: abort.transform((read) => (read?.aborted === true ? "aborted" : undefined)),
   __openclaw: z.object({ id: text, runId: text, idempotencyKey: text }).optional().catch(undefined),
 });
 
@@ -48,6 +58,7 @@ const answer = z.object({
     .object({ runId: z.string(), text: z.string().catch("") })
     .optional()
     .catch(undefined),
+  sessionInfo: z.object({ hasActiveRun: flag, status: text }).optional().catch(undefined),
 });
 
 /** Reads the newest `limit` entries of a session (at most 1000). */
@@ -56,18 +67,23 @@ export async function chatHistory(
   session: { readonly sessionKey: string; readonly limit: number },
   limits: Partial<RequestLimits> = {},
 ): Promise<ChatHistory> {
-  const { messages, inFlightRun } = await connection.request("chat.history", session, {
+  const { messages, inFlightRun, sessionInfo } = await connection.request("chat.history", session, {
     ...limits,
     schema: answer,
   });
-  return { messages: messages.flatMap(toMessage), inFlightRun };
+  return {
+    messages: messages.flatMap(toMessage),
+    inFlightRun,
+    busy: sessionInfo?.hasActiveRun,
+    running: sessionInfo === undefined ? undefined : sessionInfo.status === "running",
+  };
 }
 
 /** An entry that cannot be read is left out, rather than the whole history with it. */
 function toMessage(value: unknown): HistoryMessage[] {
   const parsed = entry.safeParse(value);
   if (!parsed.success) return [];
-  const { role, timestamp, id, stopReason, usage, __openclaw: meta, ...rest } = parsed.data;
+  const { role, timestamp, id, stopReason, usage, openclawAbort, __openclaw: meta, ...rest } = parsed.data;
   const key = rest.idempotencyKey ?? meta?.idempotencyKey;
   return [
     {
@@ -76,7 +92,7 @@ function toMessage(value: unknown): HistoryMessage[] {
       timestamp,
       id: id ?? meta?.id,
       runId: rest.runId ?? meta?.runId ?? key?.replace(/:(user|assistant)$/, ""),
-      stopReason,
+      stopReason: openclawAbort ?? stopReason,
       usage: tokenUsage(usage),
     },
   ];

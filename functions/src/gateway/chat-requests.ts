@@ -83,7 +83,8 @@ export type WaitOutcome = "ok" | "error" | "timeout";
 /** How much longer than the gateway its answer may take, in milliseconds. */
 const answerMs = 10_000;
 
-const waitAnswer = z.object({ status: z.enum(["ok", "error", "timeout"]) });
+/** `pending` is said at once of a run that waits behind another one of its session. */
+const waitAnswer = z.object({ status: z.enum(["ok", "error", "timeout", "pending"]) });
 
 /** Waits for a run to end, on whichever connection it was started. */
 export async function agentWait(
@@ -97,5 +98,5 @@ export async function agentWait(
     ...limits,
     schema: waitAnswer,
   });
-  return status;
+  return status === "pending" ? "timeout" : status;
 }

@@ -1,6 +1,15 @@
 /** What is known about one failure. Never a token, a key or a signature. */
 export interface FailureDetails {
   readonly deviceId?: string | undefined;
+  /** Which of our two devices it is. */
+  readonly device?: "chat" | "admin" | undefined;
+  /** Name of the secret that cannot be used. */
+  readonly secret?: string | undefined;
+  /** The deployed project that is looked at. */
+  readonly project?: string | undefined;
+  /** True where a stack of `npm start` runs, so that `npm run admin` reaches the gateway. */
+  readonly localStack?: boolean | undefined;
+  readonly agentId?: string | undefined;
   /** The pairing request to approve. */
   readonly requestId?: string | undefined;
   readonly url?: string | undefined;
@@ -44,14 +53,16 @@ export interface Signature {
  */
 export type Retry = "never" | "later" | "after-refresh";
 
-/** Which step failed: to reach the gateway, to prove the device, to be allowed in, or one request. */
-export type FailureStep = "reach" | "device" | "access" | "request";
+/** Which step failed: our own set-up, to reach the gateway, to prove the device, to be allowed in, or one request. */
+export type FailureStep = "setup" | "reach" | "device" | "access" | "request";
 
 export interface FailureRow {
   readonly step: FailureStep;
   readonly meaning: string;
-  /** The exact next thing to do or to type. */
+  /** What to do next, in words. */
   readonly remedy: (details: FailureDetails) => string;
+  /** The exact command to type next, on this machine if it begins with `npm`, else on the gateway's host. */
+  readonly command?: (details: FailureDetails) => string;
   readonly retry: Retry;
   readonly matches: readonly Signature[];
 }

@@ -22,6 +22,12 @@ export class GatewayFailure extends Error {
     return failures[this.kind].remedy(this.details);
   }
 
+  /** The exact command to type next; undefined where there is none to type. */
+  get command(): string | undefined {
+    const row: FailureRow = failures[this.kind];
+    return row.command?.(this.details);
+  }
+
   get retry(): Retry {
     return failures[this.kind].retry;
   }

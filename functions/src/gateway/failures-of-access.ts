@@ -1,3 +1,4 @@
+import { storeToken } from "./failure-commands.ts";
 import type { FailureRows } from "./failure-row.ts";
 
 const tokenSecret = "the secret OPENCLAW_GATEWAY_TOKEN (in the gateway's configuration: gateway.auth.token)";
@@ -8,6 +9,7 @@ export const accessFailures = {
     step: "access",
     meaning: "The gateway speaks none of the protocol versions 3 and 4.",
     remedy: () => "Install a gateway release between 2026.1 and 2026.9, or a newer Clawfire.",
+    command: () => "openclaw update",
     retry: "never",
     matches: [{ detailCode: "PROTOCOL_MISMATCH" }, { message: /protocol mismatch/i }, { closeCode: 1002 }],
   },
@@ -15,6 +17,7 @@ export const accessFailures = {
     step: "access",
     meaning: "The gateway wants a token and got none.",
     remedy: () => `Give ${tokenSecret} a value, and let the function's service account read it.`,
+    command: storeToken,
     retry: "after-refresh",
     matches: [
       { detailCode: "AUTH_TOKEN_MISSING" },
@@ -26,7 +29,8 @@ export const accessFailures = {
     step: "access",
     meaning: "The gateway has no token to compare with.",
     remedy: () =>
-      "On the gateway's host run `openclaw config set gateway.auth.token <token>` and restart the gateway.",
+      "Let the gateway make itself a token, restart it, and store the token with `npm run device -- token`.",
+    command: () => "openclaw doctor --generate-gateway-token",
     retry: "never",
     matches: [
       { detailCode: "AUTH_TOKEN_NOT_CONFIGURED" },
@@ -37,8 +41,9 @@ export const accessFailures = {
   "device-token-refused": {
     step: "access",
     meaning: "The device's approval was revoked or narrowed.",
-    remedy: ({ deviceId }) =>
-      `Run \`openclaw devices remove ${deviceId ?? "<deviceId>"}\` on the gateway's host, connect again, and approve the new request.`,
+    remedy: () =>
+      "Remove the device on the gateway's host, connect again (`npm run doctor`), and approve the new request.",
+    command: ({ deviceId }) => `openclaw devices remove ${deviceId ?? "<deviceId>"}`,
     retry: "never",
     matches: [
       { detailCode: "AUTH_DEVICE_TOKEN_MISMATCH" },
@@ -49,7 +54,9 @@ export const accessFailures = {
   "token-mismatch": {
     step: "access",
     meaning: "The gateway has another token than the one it was shown.",
-    remedy: () => `Put the gateway's token into ${tokenSecret}.`,
+    remedy: () =>
+      `Put the gateway's token into ${tokenSecret}. \`openclaw gateway auth-token --show\` on its host prints it.`,
+    command: storeToken,
     retry: "after-refresh",
     matches: [
       { detailCode: "AUTH_TOKEN_MISMATCH" },
@@ -62,6 +69,7 @@ export const accessFailures = {
     step: "access",
     meaning: "Too many wrong tries: the gateway has locked this address out for some minutes.",
     remedy: () => `Correct ${tokenSecret}, then wait five minutes.`,
+    command: storeToken,
     retry: "later",
     matches: [{ detailCode: "AUTH_RATE_LIMITED" }, { message: /too many failed auth|rate[-_ ]limited/i }],
   },
@@ -69,7 +77,8 @@ export const accessFailures = {
     step: "request",
     meaning: "The device is not approved for what was asked.",
     remedy: ({ deviceId }) =>
-      `Run \`openclaw devices list\` on the gateway's host, look for device ${deviceId ?? "<deviceId>"}, and approve it with the scopes it asks for.`,
+      `Look for device ${deviceId ?? "<deviceId>"} on the gateway's host, and approve it with the scopes it asks for.`,
+    command: () => "openclaw devices list",
     retry: "never",
     matches: [{ detailCode: "MISSING_SCOPE" }, { errorCode: "FORBIDDEN" }, { message: /missing scopes?\b/i }],
   },
@@ -80,6 +89,7 @@ export const accessFailures = {
       "The pairing request or the device is gone from the gateway's list, or is not this device's to decide on.",
     remedy: () =>
       "List the devices again. If it is still there, decide on the gateway's host with `openclaw devices`.",
+    command: () => "openclaw devices list",
     retry: "never",
     matches: [{ message: /unknown (requestId|deviceId)|pairing (approval|rejection|removal) denied/i }],
   },
@@ -94,6 +104,7 @@ export const accessFailures = {
     step: "request",
     meaning: "The gateway release does not know a parameter of the request.",
     remedy: ({ method }) => `Update the gateway, or Clawfire: they disagree about ${method ?? "a method"}.`,
+    command: () => "openclaw update",
     retry: "never",
     matches: [{ message: /invalid \S+ params|unexpected property|unknown method/i }],
   },

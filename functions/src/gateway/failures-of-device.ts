@@ -1,9 +1,27 @@
+import { ofProject } from "./failure-commands.ts";
 import type { FailureDetails, FailureRows } from "./failure-row.ts";
 
-function approve({ requestId }: FailureDetails): string {
-  const list = "On the gateway's host run `openclaw devices list`";
-  return `${list}, then \`openclaw devices approve ${requestId ?? "<requestId>"}\`. On releases before 2026.2 the command is \`clawdbot\`.`;
+/** An administrator can approve as soon as the admin device is paired; the gateway's host always can. */
+function approve(details: FailureDetails): string {
+  const onHost = `\`${approveOnHost(details)}\``;
+  if (details.device === "admin")
+    return `On the gateway's host run ${onHost}, or start the gateway with the file of \`npm run device -- export\`. ${oldName}`;
+  const ours = `\`npm run admin -- approve ${requestOf(details)}\``;
+  return `Use the admin page or ${ours}, or on the gateway's host ${onHost}. ${oldName}`;
 }
+
+const oldName = "Before release 2026.2 the host's command is `clawdbot`.";
+
+function approveCommand(details: FailureDetails): string {
+  const isOurs = details.localStack === true && details.device !== "admin";
+  return isOurs ? `npm run admin -- approve ${requestOf(details)}` : approveOnHost(details);
+}
+
+function approveOnHost(details: FailureDetails): string {
+  return `openclaw devices approve ${requestOf(details)}`;
+}
+
+const requestOf = ({ requestId }: FailureDetails): string => requestId ?? "<requestId>";
 
 const ours =
   "This is a defect of Clawfire, or the device key and its device do not belong together. Report it.";
@@ -14,6 +32,7 @@ export const deviceFailures = {
     step: "device",
     meaning: "The device asks for more than it was approved for.",
     remedy: (details) => `Approve the device again. ${approve(details)}`,
+    command: approveCommand,
     retry: "later",
     matches: [
       { detailCode: "PAIRING_REQUIRED", reason: "scope-upgrade" },
@@ -26,6 +45,7 @@ export const deviceFailures = {
     step: "device",
     meaning: "The device was approved under another platform name than the one it sends.",
     remedy: (details) => `Approve the device again. ${approve(details)}`,
+    command: approveCommand,
     retry: "later",
     matches: [
       { detailCode: "PAIRING_REQUIRED", reason: "metadata-upgrade" },
@@ -36,8 +56,8 @@ export const deviceFailures = {
   "device-identity-required": {
     step: "device",
     meaning: "The gateway wants to know which device connects.",
-    remedy: () =>
-      "Set the secret OPENCLAW_DEVICE_KEY: `npm run device` makes one and prints what to do with it.",
+    remedy: () => "Make the device's key, which becomes the secret OPENCLAW_DEVICE_KEY.",
+    command: (details) => `npm run device -- create${ofProject(details)}`,
     retry: "never",
     matches: [
       { detailCode: "DEVICE_IDENTITY_REQUIRED" },
@@ -50,6 +70,7 @@ export const deviceFailures = {
     step: "device",
     meaning: "The gateway does not know this device yet.",
     remedy: (details) => `Approve device ${details.deviceId ?? "<deviceId>"}. ${approve(details)}`,
+    command: approveCommand,
     retry: "later",
     matches: [
       { detailCode: "PAIRING_REQUIRED" },
@@ -67,7 +88,8 @@ export const deviceFailures = {
   "device-signature-expired": {
     step: "device",
     meaning: "The device's signature carries a time more than two minutes from the gateway's.",
-    remedy: () => "Set the clock of the gateway's host, for example with `timedatectl set-ntp true`.",
+    remedy: () => "Set the clock of the gateway's host.",
+    command: () => "timedatectl set-ntp true",
     retry: "later",
     matches: [{ detailCode: "DEVICE_AUTH_SIGNATURE_EXPIRED" }, { message: /device signature expired/i }],
   },

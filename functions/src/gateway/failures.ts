@@ -2,6 +2,8 @@ import type { FailureRows } from "./failure-row.ts";
 import { accessFailures } from "./failures-of-access.ts";
 import { deviceFailures } from "./failures-of-device.ts";
 import { reachFailures } from "./failures-of-reach.ts";
+import { runFailures } from "./failures-of-run.ts";
+import { setupFailures } from "./failures-of-setup.ts";
 
 /** What is left when nothing above matches. These rows have no signature: they are chosen by where a failure came from. */
 const otherFailures = {
@@ -23,6 +25,7 @@ const otherFailures = {
     step: "request",
     meaning: "The gateway refused the request for a reason of its own.",
     remedy: ({ method }) => `Look at the gateway's log for ${method ?? "the method"}.`,
+    command: () => "openclaw logs",
     retry: "never",
     matches: [],
   },
@@ -68,7 +71,14 @@ const otherFailures = {
  * THE catalogue of everything that can go wrong between this backend and a gateway. Within one trait the first row
  * that matches wins, so the narrower rows stand above the wider ones.
  */
-export const failures = { ...deviceFailures, ...accessFailures, ...reachFailures, ...otherFailures } as const;
+export const failures = {
+  ...setupFailures,
+  ...deviceFailures,
+  ...accessFailures,
+  ...reachFailures,
+  ...runFailures,
+  ...otherFailures,
+} as const;
 
 export type FailureKind = keyof typeof failures;
 

@@ -51,6 +51,7 @@ export const helloPayload = z.object({
   protocol: z.int().positive(),
   server: z.object({ version: z.string().catch("unknown"), connId: z.string().catch("") }),
   policy: z.object({ maxPayload: count, tickIntervalMs: count }).optional().catch(undefined),
+  snapshot: z.object({ uptimeMs: count }).optional().catch(undefined),
   features: z
     .object({ methods: z.array(z.string()).optional().catch(undefined) })
     .optional()

@@ -1,7 +1,7 @@
 import { connectParams, type Challenge, type ConnectClaims } from "./connect-request.ts";
 import { classify, GatewayFailure } from "./failure.ts";
 import { helloPayload, parseFrame, type Answer } from "./frames.ts";
-import { toHello, type Hello } from "./hello.ts";
+import { toHello, type Hello, type ReceivedChallenge } from "./hello.ts";
 import type { ProofVersion } from "./proof.ts";
 import type { GatewaySocket } from "./socket.ts";
 
@@ -26,10 +26,14 @@ export async function shakeHands(socket: GatewaySocket, options: HandshakeOption
     options.deadlineMs,
   );
   void socket.ended.then(reject);
+  let received: ReceivedChallenge | undefined;
   socket.onFrame = (data) => {
     const frame = parseFrame(data.toString());
-    if (frame.kind === "challenge") answerChallenge(socket, frame, options);
-    if (frame.kind === "response" && frame.id === requestId) settle(frame.answer, resolve, reject);
+    if (frame.kind === "challenge") {
+      received = { ts: frame.ts, receivedAtMs: Date.now() };
+      answerChallenge(socket, frame, options);
+    }
+    if (frame.kind === "response" && frame.id === requestId) settle(frame.answer, received, resolve, reject);
   };
   try {
     return await promise;
@@ -52,11 +56,12 @@ function answerChallenge(
 
 function settle(
   answer: Answer,
+  received: ReceivedChallenge | undefined,
   resolve: (hello: Hello) => void,
   reject: (failure: GatewayFailure) => void,
 ): void {
   if (!answer.ok) return reject(classify({ from: "answer", error: answer.error, method: "connect" }));
   const hello = helloPayload.safeParse(answer.payload);
   if (!hello.success) return reject(new GatewayFailure("answer-not-understood", { method: "connect" }));
-  return resolve(toHello(hello.data));
+  return resolve(toHello(hello.data, received));
 }

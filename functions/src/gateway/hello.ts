@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Challenge } from "./connect-request.ts";
 import type { helloPayload } from "./frames.ts";
 
 /** What the gateway said about itself and about this connection. */
@@ -16,13 +17,23 @@ export interface Hello {
   readonly methods: readonly string[] | undefined;
   /** The scopes that this connection really has, where the release tells them. */
   readonly scopes: readonly string[] | undefined;
+  /** When the gateway was started, by its own clock, where it tells. What ran before that is over. */
+  readonly startedAtMs: number | undefined;
+  /** Milliseconds by which its clock is ahead of ours, less the way of one frame. */
+  readonly clockAheadMs: number;
+}
+
+/** The time of the gateway's challenge, by its clock and by ours. */
+export interface ReceivedChallenge extends Pick<Challenge, "ts"> {
+  readonly receivedAtMs: number;
 }
 
 /** The smallest limit of any release, for one that does not tell its own. */
 const defaultMaxPayload = 512 * 1024;
 const defaultTickIntervalMs = 30_000;
 
-export function toHello(payload: z.infer<typeof helloPayload>): Hello {
+export function toHello(payload: z.infer<typeof helloPayload>, challenge?: ReceivedChallenge): Hello {
+  const uptimeMs = payload.snapshot?.uptimeMs;
   return {
     protocol: payload.protocol,
     release: payload.server.version,
@@ -31,5 +42,7 @@ export function toHello(payload: z.infer<typeof helloPayload>): Hello {
     tickIntervalMs: payload.policy?.tickIntervalMs ?? defaultTickIntervalMs,
     methods: payload.features?.methods,
     scopes: payload.auth?.scopes,
+    startedAtMs: challenge === undefined || uptimeMs === undefined ? undefined : challenge.ts - uptimeMs,
+    clockAheadMs: challenge === undefined ? 0 : challenge.ts - challenge.receivedAtMs,
   };
 }

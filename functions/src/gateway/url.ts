@@ -1,14 +1,6 @@
-export type GatewayUrlProblem = "none" | "not-a-url" | "wrong-scheme" | "holds-credentials" | "insecure";
+import { setupFailures } from "./failures-of-setup.ts";
 
-const problems: Record<GatewayUrlProblem, string> = {
-  none: "No gateway URL is given. Write one such as wss://gateway.example.com.",
-  "not-a-url": "The gateway URL is not a URL. Write one such as wss://gateway.example.com.",
-  "wrong-scheme":
-    "The gateway speaks WebSocket: write wss:// instead of https://, and ws:// instead of http://.",
-  "holds-credentials":
-    "The gateway URL holds a credential. Take it out: the token belongs in the secret OPENCLAW_GATEWAY_TOKEN.",
-  insecure: "ws:// sends the token unencrypted, so it is allowed to this machine only. Write wss://.",
-};
+export type GatewayUrlProblem = "none" | "not-a-url" | "wrong-scheme" | "holds-credentials" | "insecure";
 
 /** A gateway URL that cannot be used. The message never quotes it, because it may hold a credential. */
 export class GatewayUrlError extends Error {
@@ -16,7 +8,8 @@ export class GatewayUrlError extends Error {
   readonly kind: GatewayUrlProblem;
 
   constructor(kind: GatewayUrlProblem) {
-    super(problems[kind]);
+    const { meaning, remedy } = setupFailures[`url-${kind}`];
+    super(`${meaning} ${remedy()}`);
     this.kind = kind;
   }
 }

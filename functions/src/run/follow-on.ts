@@ -1,14 +1,19 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { chatHistory } from "../gateway/chat-history.ts";
 import { agentWait, chatSend } from "../gateway/chat-requests.ts";
-import { GatewayFailure } from "../gateway/failure.ts";
 import type { GatewayConnection } from "../gateway/gateway-connection.ts";
 import type { Run } from "./follow-run.ts";
-import type { RunOutcome } from "./run-outcome.ts";
+import { isRefusal } from "./refusal.ts";
+import { goesOn, isBeforeStart, lookUntilEnd, sinceMs, unknownClock, type Look } from "./restart.ts";
+import type { RunEnd, RunOutcome } from "./run-outcome.ts";
 import { RunWatch, type Ending } from "./run-watch.ts";
-import { standing } from "./standing.ts";
+import { receivedAtMs, standing } from "./standing.ts";
 
 /** Longest single `agent.wait`, in milliseconds; it is asked again until the run ends. */
 const WAIT_SLICE_MS = 25_000;
+
+/** Least time between two of them, in milliseconds: of some runs the gateway tells at once that they go on. */
+const WAIT_PAUSE_MS = 500;
 
 /** Entries of the history that are looked at: those of the last few turns. */
 const HISTORY_ENTRIES = 30;
@@ -19,107 +24,131 @@ interface Lost {
 }
 
 /** Where a run stands once it was sent or found: over, or to be watched; by its events alone if they are all to come. */
-type Start = RunOutcome | { readonly kind: "watch"; readonly eventsSuffice: boolean };
+type Start = RunEnd | { readonly kind: "watch"; readonly eventsSuffice: boolean; readonly isOver?: boolean };
 
-/** Sends a run, or finds it again, and follows it for as long as the connection lasts. */
-export async function followOn(connection: GatewayConnection, run: Run): Promise<RunOutcome | Lost> {
+/** What a run needs of a connection; one that never said hello tells nothing of restarts. */
+export type RunConnection = Pick<GatewayConnection, "request" | "onRun"> &
+  Partial<Pick<GatewayConnection, "hello">>;
+
+/** A run on its way over one connection. `onSent` is called as soon as the gateway may know of it. */
+export interface Following extends Run {
+  readonly onSent: () => void;
+}
+
+/**
+ * Sends a run, or finds it again, and follows it for as long as the connection lasts.
+ * @throws GatewayFailure when a request fails; the signal's reason when that fires in the middle of one.
+ */
+export async function followOn(connection: RunConnection, run: Following): Promise<RunOutcome | Lost> {
   const watch = new RunWatch(run);
   const unsubscribe = connection.onRun(run.runId, run.sessionKey, (event) => watch.take(event));
   try {
     const start = run.mayBeSent ? await find(connection, run, watch) : await send(connection, run);
     if (start.kind !== "watch") return start;
     const mayHaveMissed = start.eventsSuffice ? watch.gap : Promise.resolve();
-    const asked = mayHaveMissed.then(() => waitForEnd(connection, run));
-    return await conclude(
-      connection,
-      run,
-      await Promise.race([watch.ended, asked, stillRunning(run.signal)]),
-    );
+    const asked = mayHaveMissed.then(() => waitForEnd(connection, run, start.isOver));
+    return await Promise.race([
+      watch.ended.then((ending) => conclude(connection, run, ending)),
+      asked,
+      stillRunning(run.signal),
+    ]);
   } finally {
     unsubscribe();
   }
 }
 
-async function send(connection: GatewayConnection, { sessionKey, runId, message }: Run): Promise<Start> {
-  const sent = await chatSend(connection, { sessionKey, message, idempotencyKey: runId });
+async function send(connection: RunConnection, run: Following): Promise<Start> {
+  const { sessionKey, runId, message, signal, onSent } = run;
+  const sent = await chatSend(connection, { sessionKey, message, idempotencyKey: runId }, { signal }).catch(
+    (error: unknown) => {
+      if (!isRefusal(error)) onSent();
+      throw error;
+    },
+  );
+  onSent();
   switch (sent.kind) {
     case "started":
       return { kind: "watch", eventsSuffice: true };
     case "in-flight":
-    case "ended":
       return { kind: "watch", eventsSuffice: false };
+    case "ended":
+      return { kind: "watch", eventsSuffice: false, isOver: true };
     case "no-run":
       return { kind: "failed", detail: "The gateway took the message for a command." };
   }
 }
 
 /** Looks first: a gateway that was restarted has forgotten its idempotency keys, and would ask the agent again. */
-async function find(connection: GatewayConnection, run: Run, watch: RunWatch): Promise<Start> {
-  const found = standing(await readHistory(connection, run), run);
+async function find(connection: RunConnection, run: Following, watch: RunWatch): Promise<Start> {
+  const { found, interrupted } = await look(connection, run);
   switch (found.kind) {
     case "absent":
-      return send(connection, run);
+      return interrupted ? lookUp(connection, run, INTERRUPTED) : send(connection, run);
     case "received":
+      if (interrupted) return lookUp(connection, run, INTERRUPTED);
       watch.resume(found.textSoFar);
       return { kind: "watch", eventsSuffice: false };
-    case "answered":
-      return { kind: "complete", text: found.text, usage: found.usage };
+    case "complete":
+    case "stopped":
     case "failed":
       return found;
   }
 }
 
-async function conclude(
-  connection: GatewayConnection,
-  run: Run,
-  ending: Ending | Waited,
-): Promise<RunOutcome | Lost> {
+async function conclude(connection: RunConnection, run: Run, ending: Ending): Promise<RunOutcome | Lost> {
   switch (ending.kind) {
     case "final":
-      if (ending.text === undefined) return lookUp(connection, run);
+      if (!ending.text) return lookUp(connection, run);
       return { kind: "complete", text: ending.text, usage: ending.usage };
     case "aborted":
       return { kind: "stopped", text: ending.text };
     case "error":
       return { kind: "failed", detail: ending.detail };
-    case "over":
-      return lookUp(connection, run);
-    case "still-running":
     case "lost":
       return ending;
   }
 }
 
-/** What comes of waiting for a run's end other than by its events. */
-type Waited = { readonly kind: "over" } | { readonly kind: "still-running" } | Lost;
-
-async function waitForEnd(connection: GatewayConnection, { runId, signal }: Run): Promise<Waited> {
-  try {
-    while ((await agentWait(connection, { runId, timeoutMs: WAIT_SLICE_MS }, { signal })) === "timeout");
-    return { kind: "over" };
-  } catch (error) {
-    if (signal.aborted) return { kind: "still-running" };
-    if (error instanceof GatewayFailure && error.retry === "later") return { kind: "lost" };
-    throw error;
+/**
+ * Waits for a run's end other than by its events. A gateway that was restarted knows nothing of the run, and may
+ * have gone on with it as another one: then only the history tells. Of a run that was aborted some releases tell for
+ * ever that it goes on, even when they have told that it is over.
+ */
+async function waitForEnd(connection: RunConnection, run: Run, isOver = false): Promise<RunEnd> {
+  const { runId, signal } = run;
+  const timeoutMs = isOver ? WAIT_PAUSE_MS : WAIT_SLICE_MS;
+  while ((await agentWait(connection, { runId, timeoutMs }, { signal })) === "timeout") {
+    if (isOver) break;
+    const { found } = await look(connection, run);
+    if (found.kind !== "absent" && found.kind !== "received") return found;
+    await wait(WAIT_PAUSE_MS, undefined, { signal });
   }
+  return lookUp(connection, run);
 }
 
-/** The reply of a run that is over, from the session's history. */
-async function lookUp(connection: GatewayConnection, run: Run): Promise<RunOutcome> {
-  const found = standing(await readHistory(connection, run), run);
-  if (found.kind === "answered") return { kind: "complete", text: found.text, usage: found.usage };
+const NO_REPLY = "The run ended without a reply.";
+const INTERRUPTED = "The gateway was restarted in the middle of the run.";
+
+/** How a run that is over ended, by the session's history, once no other run goes on with it. */
+function lookUp(connection: RunConnection, run: Run, detail = NO_REPLY): Promise<RunEnd> {
+  return lookUntilEnd(() => look(connection, run), detail, run.signal);
+}
+
+async function look(connection: RunConnection, run: Run): Promise<Look> {
+  const { sessionKey, signal } = run;
+  const clock = connection.hello ?? unknownClock;
+  const traces = { ...run, sinceMs: sinceMs(run.askedAtMs, clock) };
+  const history = await chatHistory(connection, { sessionKey, limit: HISTORY_ENTRIES }, { signal });
   return {
-    kind: "failed",
-    detail: found.kind === "failed" ? found.detail : "The run ended without a reply.",
+    found: standing(history, traces),
+    // Releases before 2026.6 keep nothing of a session's first message until it is answered.
+    interrupted: isBeforeStart(receivedAtMs(history, traces) ?? traces.sinceMs, clock),
+    goesOn: goesOn(history, clock),
   };
 }
 
-function readHistory(connection: GatewayConnection, { sessionKey, signal }: Run) {
-  return chatHistory(connection, { sessionKey, limit: HISTORY_ENTRIES }, { signal });
-}
-
-function stillRunning(signal: AbortSignal): Promise<Waited> {
-  const { promise, resolve } = Promise.withResolvers<Waited>();
+function stillRunning(signal: AbortSignal): Promise<RunOutcome> {
+  const { promise, resolve } = Promise.withResolvers<RunOutcome>();
   const abort = () => resolve({ kind: "still-running" });
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });

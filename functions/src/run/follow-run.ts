@@ -15,6 +15,11 @@ export interface Run {
   readonly message: string;
   /** Whether somebody may have sent it before: then the gateway is asked first how the run stands. */
   readonly mayBeSent: boolean;
+  /**
+   * When somebody may first have sent it, epoch milliseconds. In a history without run ids an older message of the
+   * same text is not it, and a gateway that started later has forgotten it. @default now, if nobody can have sent it
+   */
+  readonly askedAtMs?: number | undefined;
   /** Ends following, not the run: the outcome is then `still-running`. */
   readonly signal: AbortSignal;
   readonly onStatus: (phase: string) => void;
@@ -32,13 +37,17 @@ const RECONNECT_MS = 250;
  */
 export async function followRun(run: Run): Promise<RunOutcome> {
   let { mayBeSent } = run;
+  const { askedAtMs = mayBeSent ? undefined : Date.now() } = run;
+  const onSent = () => {
+    mayBeSent = true;
+  };
   while (!run.signal.aborted) {
     try {
       const connection = await run.gateway.connection();
-      const outcome = await followOn(connection, { ...run, mayBeSent });
+      const outcome = await followOn(connection, { ...run, mayBeSent, askedAtMs, onSent });
       if (outcome.kind !== "lost") return outcome;
-      mayBeSent = true;
     } catch (error) {
+      if (run.signal.aborted) break;
       const reconnects = mayBeSent && error instanceof GatewayFailure && error.retry === "later";
       if (!reconnects) throw error;
       await pause(error.details.retryAfterMs ?? RECONNECT_MS, run.signal);

@@ -13,16 +13,20 @@ export class Audit {
     this.#entries = database.collection("audit") as CollectionReference<AuditDocument>;
   }
 
-  /** Makes a change. Its entry is written first, so that no change goes without one, and gets its outcome after. */
+  /**
+   * Makes a change. Its entry is written first, so that no change goes without one, and gets its outcome after.
+   * @param isRefusal whether an error of the change says no; after any other nobody knows what came of it.
+   */
   async recorded(
     entry: Omit<AuditEntry, "id" | "at" | "outcome">,
     change: () => Promise<void>,
+    isRefusal: (error: unknown) => boolean,
   ): Promise<void> {
     const reference = await this.#entries.add({ ...entry, outcome: "unknown", at: Timestamp.now() });
     try {
       await change();
     } catch (error) {
-      await reference.update({ outcome: "refused" });
+      if (isRefusal(error)) await reference.update({ outcome: "refused" });
       throw error;
     }
     await reference.update({ outcome: "done" });

@@ -1,19 +1,57 @@
-/** U+2060, takes no space and breaks no line. A command that follows it is plain text to every gateway release. */
+/** U+2060, takes no space and breaks no line. No gateway release drops it, trims it, or reads past it. */
 const WORD_JOINER = "\u2060";
 
-/** A `/` or `!` that begins a word: releases up to 2026.3 obey directives in the middle of a message too. */
-const COMMAND_MARK = /(?<=^|[^\p{L}\p{N}])[/!](?=\S)/gu;
+/** Gateways drop these before they look for commands, which would put words together that the guard saw apart. */
+const CONTROL_CHARACTERS = /[^\P{Cc}\t\n\r]/gu;
 
 /**
- * Makes a visitor's text one that no gateway release obeys. The gateway reads commands, directives, shell lines
- * and stop words from what an operator sends, and every visitor speaks through our operator connection. There is
- * a switch for it only in the newest release, and only for `operator.admin`, which a public backend must not hold.
+ * An address on the web, which is left as it is. It ends before everything that could begin a word to a gateway: white
+ * space, brackets, quotation marks, a backslash, `$`, and a second scheme.
+ */
+const WEB_ADDRESS = String.raw`\b(?:https?|wss?):\/\/[\p{L}\p{N}](?:(?!:\/)[\p{L}\p{N}\-._~:\/?#@!&*+,;=%])*`;
+
+/** Where a gateway would begin to read something else than a visitor's words; the mark is put behind it. */
+const BEGINNINGS = [
+  // A command, directive or shell line, or a local file's path: at the start of any word, alone too, as in `! ls` and
+  // `/ plugin`. Releases up to 2026.3 take a written-out `\n` for the end of a line.
+  String.raw`(?<=^|\\n|[^\p{L}\p{N}])[\/!]`,
+  // The same of a path on Windows: `C:\`.
+  String.raw`(?<![\p{L}\p{N}])[a-z]:(?=[\\\/])`,
+  // A skill of 2026.9, anywhere in a word: `$weather`.
+  String.raw`\$(?=[\w:\-]*[a-z])`,
+  // What channels write around a message. Releases before 2026.9 forget all that stands before "[Current message", and
+  // load the image file that "[media attached: x.png]" or "[Image: source: x.png]" names.
+  String.raw`\[(?=\s*(?:current message|media attached|image:))`,
+];
+
+const MARKED = new RegExp(`${WEB_ADDRESS}|(?:${BEGINNINGS.join("|")})`, "giu");
+
+const isWebAddress = (found: string) => found.includes("://");
+
+/**
+ * Makes a visitor's text one that no gateway release obeys. The gateway reads commands, directives, shell lines,
+ * local files and stop words from what an operator sends, and every visitor speaks through our operator connection. There
+ * is a switch for it only in the newest release, and only for `operator.admin`, which a public backend must not hold.
+ *
+ * - A mark in front keeps a command or a stop word from being the whole message.
+ * - A mark at the end keeps what is left from being a stop word: all releases take a sender's name off, and since 2026.6
+ *   anything up to a colon is one, the mark in front included, so that "hello: stop" would stop the run.
+ * - A mark behind each of the `BEGINNINGS` keeps them from being read, wherever they stand.
+ *
+ * What is stored and shown stays as the visitor wrote it; only what is sent is marked.
  */
 export function guardCommands(text: string): string {
-  return WORD_JOINER + text.replaceAll(COMMAND_MARK, `$&${WORD_JOINER}`);
+  const guarded = text
+    .toWellFormed()
+    .replaceAll(CONTROL_CHARACTERS, "")
+    .replaceAll(MARKED, (found) => (isWebAddress(found) ? found : found + WORD_JOINER));
+  return WORD_JOINER + guarded + WORD_JOINER;
 }
 
-/** Removes the guard's marks from a reply that quotes the visitor. */
+/**
+ * Removes the guard's marks from a reply that quotes the visitor. To be given the whole reply so far: a mark is one code
+ * unit, so that no part of it can be left over.
+ */
 export function removeGuard(reply: string): string {
   return reply.replaceAll(WORD_JOINER, "");
 }

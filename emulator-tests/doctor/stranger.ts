@@ -1,0 +1,20 @@
+import { connectParams, type ConnectClaims } from "../../functions/src/gateway/connect-request.ts";
+import type { Answer } from "../../functions/src/gateway/frames.ts";
+import { ProbeSocket } from "../../tools/doctor/probe-socket.ts";
+
+/** Connects in a way in which Clawfire never does, and answers what the gateway says to it. */
+export async function connectAs(url: string, claims: ConnectClaims, more: object = {}): Promise<Answer> {
+  const socket = new ProbeSocket(url, 5_000);
+  try {
+    const { challenge } = socket;
+    const params = connectParams(claims, await challenge, "v2");
+    return await socket.connect({ ...params, ...more });
+  } finally {
+    socket.close();
+  }
+}
+
+/** The id of the pairing request that an answer names. */
+export function requestIdOf(answer: Answer): string {
+  return answer.ok ? "" : (answer.error.details?.requestId ?? "");
+}

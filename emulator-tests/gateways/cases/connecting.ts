@@ -1,0 +1,73 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "vitest";
+import { approveDevice, listDevices, removeDevice } from "../../../functions/src/gateway/pairing.ts";
+import { failureOf, type GatewayCase } from "../gateway-case.ts";
+import { newDevice } from "../world.ts";
+
+const notPaired = (deviceId: string) => ({
+  kind: "not-paired",
+  details: { deviceId, requestId: expect.stringMatching(/./) },
+});
+
+export const connectingCases: readonly GatewayCase[] = [
+  {
+    name: "a device that was paired before the first start is let in",
+    run: async (world) => {
+      const { hello, deviceId } = await world.link().connection();
+      expect(deviceId).toBe(world.chatDevice.deviceId);
+      expect(hello.protocol).toBe(world.expected.protocol);
+      const { paired } = await listDevices(await world.admin());
+      expect(paired.map((device) => device.deviceId)).toContain(deviceId);
+    },
+  },
+  {
+    name: "the older signature is fallen back to once, and remembered",
+    run: async (world) => {
+      const link = world.link();
+      const before = world.line.sockets;
+      await link.connection();
+      const first = world.line.sockets - before;
+      link.close();
+      await link.connection();
+      const second = world.line.sockets - before - first;
+      expect({ first, second }).toEqual({ first: world.expected.proof === "v2" ? 2 : 1, second: 1 });
+    },
+  },
+  {
+    name: "an unknown device is refused with a request, approved by the remote admin device, and let in",
+    run: async (world) => {
+      const device = newDevice();
+      const link = world.link({ device });
+      const failure = await failureOf(link.connection());
+      expect(failure).toMatchObject(notPaired(device.deviceId));
+      const admin = await world.admin();
+      const { pending } = await listDevices(admin);
+      const request = pending.find(({ deviceId }) => deviceId === device.deviceId);
+      expect(failure).toMatchObject({ details: { requestId: request?.requestId } });
+      await approveDevice(admin, request?.requestId ?? "");
+      await delay(150); // the link's pause after a refusal
+      expect((await link.connection()).deviceId).toBe(device.deviceId);
+      expect(await world.visitor(link).ask("newcomer")).toContain("newcomer");
+    },
+  },
+  {
+    name: "a device that is removed in the middle of its life is refused with a request",
+    run: async (world) => {
+      const device = newDevice();
+      const link = world.link({ device });
+      const admin = await world.admin();
+      await failureOf(link.connection());
+      const { pending } = await listDevices(admin);
+      await approveDevice(
+        admin,
+        pending.find(({ deviceId }) => deviceId === device.deviceId)?.requestId ?? "",
+      );
+      await delay(150);
+      const connection = await link.connection();
+      await removeDevice(admin, device.deviceId);
+      if (world.expected.endsRemoved) await connection.closed;
+      else link.close();
+      expect(await failureOf(link.connection())).toMatchObject(notPaired(device.deviceId));
+    },
+  },
+];

@@ -1,0 +1,54 @@
+import { expect } from "vitest";
+import type { GatewayCase } from "../gateway-case.ts";
+import type { World } from "../world.ts";
+
+export const restartingCases: readonly GatewayCase[] = [
+  ...(["politely", "killed"] as const).flatMap((how): GatewayCase[] => [
+    {
+      name: `a run of a first message that the gateway's restart ends (${how}) is not asked again`,
+      run: (world) => interrupted(world, how, []),
+      timeoutMs: 120_000,
+    },
+    {
+      name: `a run of a later message that the gateway's restart ends (${how}) is not asked again`,
+      run: (world) => interrupted(world, how, ["an earlier message"]),
+      timeoutMs: 120_000,
+    },
+  ]),
+  {
+    name: "a session is remembered across a restart, and so is its answer",
+    run: async (world) => {
+      const visitor = world.visitor();
+      const first = visitor.say("my name is Ada");
+      expect(await first.outcome).toMatchObject({ kind: "complete" });
+      await world.gateway.restart("politely");
+      const again = { runId: first.runId, mayBeSent: true, over: world.link() };
+      expect(await visitor.ask("my name is Ada", again)).toBe("You said: my name is Ada");
+      expect(world.timesAsked("my name is Ada")).toBe(1);
+      expect(await visitor.ask("who am I")).toBe("You said: who am I");
+    },
+    timeoutMs: 90_000,
+  },
+];
+
+/** The gateway goes while it answers. A release that goes on by itself completes the reply, the others cannot. */
+async function interrupted(
+  world: World,
+  how: "politely" | "killed",
+  before: readonly string[],
+): Promise<void> {
+  const visitor = world.visitor();
+  for (const earlier of before) await visitor.ask(earlier);
+  const words = `interrupted ${how} ${before.length}`;
+  const hold = `${how}${before.length}`;
+  const said = visitor.say(`${words} [hold:${hold}] one two three four`, { timeoutMs: 90_000 });
+  await said.shown("You");
+  await world.gateway.restart(how);
+  world.gateway.model.release(hold);
+  const outcome = await said.outcome;
+  expect(outcome.kind).toBe(world.expected.resumes ? "complete" : "failed");
+  // What the gateway asks on its own to go on with a turn says so; our own message comes once.
+  const own = world.gateway.model.prompts().filter((prompt) => prompt.includes(words));
+  expect(own.filter((prompt) => !prompt.includes("[System]"))).toHaveLength(1);
+  expect(await visitor.ask("still there")).toContain("still there");
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startForwardingProxy, type ForwardingProxy } from "../../tools/local/forwarding-proxy.ts";
+import { GatewayProcess } from "../../tools/local/gateway-process.ts";
+import { pairedDevice } from "../../tools/local/identities.ts";
+import { freePort } from "../../tools/local/ports.ts";
+import { startScriptedModel, type ScriptedModel } from "../../tools/local/scripted-model.ts";
+import type { GatewayUnderTest, ModelUnderTest, SeededDevice } from "./gateway-under-test.ts";
+
+/** Milliseconds that a polite restart leaves to the runs that go on. */
+const graceMs = 3_000;
+
+interface Parts {
+  readonly release: string;
+  readonly stateDir: string;
+  readonly port: number;
+  readonly model: ScriptedModel;
+  readonly proxy: ForwardingProxy;
+  readonly devices: readonly SeededDevice[];
+}
+
+/** Starts an installed release behind the proxy that makes its clients remote, with the scripted model. */
+export async function startRealGateway(
+  release: string,
+  devices: readonly SeededDevice[],
+): Promise<GatewayUnderTest> {
+  const stateDir = mkdtempSync(join(tmpdir(), `gateway-${release}-`));
+  const port = await freePort();
+  const [model, proxy] = await Promise.all([
+    startScriptedModel(),
+    startForwardingProxy({ targetPort: port }),
+  ]);
+  const gateway = new RealGateway({ release, stateDir, port, model, proxy, devices });
+  try {
+    await gateway.start();
+    return gateway;
+  } catch (error) {
+    await gateway.stop();
+    throw error;
+  }
+}
+
+/** Owns one real gateway, its proxy and its model. */
+class RealGateway implements GatewayUnderTest {
+  readonly release: string;
+  readonly model: ModelUnderTest;
+  readonly #parts: Parts;
+  #token = newToken();
+  #process: GatewayProcess;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.release = parts.release;
+    this.model = modelUnderTest(parts.model);
+    this.#process = this.#configured();
+  }
+
+  get url(): string {
+    return this.#parts.proxy.url;
+  }
+
+  get token(): string {
+    return this.#token;
+  }
+
+  start(): Promise<void> {
+    return this.#process.start();
+  }
+
+  restart(how: "politely" | "killed"): Promise<void> {
+    return this.#process.restart(how === "killed" ? 0 : graceMs);
+  }
+
+  async rotateToken(): Promise<string> {
+    await this.#process.stop(graceMs);
+    this.#token = newToken();
+    this.#process = this.#configured();
+    await this.#process.start();
+    return this.#token;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#process.stop(0), this.#parts.proxy.close(), this.#parts.model.close()]);
+  }
+
+  /** A process whose configuration file is written, and its devices if it never ran before. */
+  #configured(): GatewayProcess {
+    const { release, stateDir, port, model, devices } = this.#parts;
+    return new GatewayProcess({
+      release,
+      port,
+      stateDir,
+      token: this.#token,
+      modelBaseUrl: model.baseUrl,
+      pairedDevices: Object.fromEntries(
+        devices.map((device) => [
+          device.deviceId,
+          pairedDevice({ ...device, sign: () => "" }, device.scopes),
+        ]),
+      ),
+      logFile: join(stateDir, "gateway.log"),
+    });
+  }
+}
+
+function newToken(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+function modelUnderTest(model: ScriptedModel): ModelUnderTest {
+  return {
+    prompts: () => model.journal().map(({ text }) => text),
+    asked: async (words) => {
+      await model.waitForPrompt(({ text }) => text.includes(words));
+    },
+    release: (name) => model.release(name),
+  };
+}

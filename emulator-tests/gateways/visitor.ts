@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import type { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
+import { followRun } from "../../functions/src/run/follow-run.ts";
+import type { RunOutcome } from "../../functions/src/run/run-outcome.ts";
+import type { Log } from "../../functions/src/telemetry/log.ts";
+import { guardCommands, removeGuard } from "../../functions/src/visitor/command-guard.ts";
+
+export interface SayOptions {
+  /** @default a new one */
+  readonly runId?: string;
+  /** Whether somebody may have sent the run before. @default false */
+  readonly mayBeSent?: boolean;
+  /** When somebody may first have sent it. @default now */
+  readonly askedAtMs?: number;
+  /** Over which link. @default the visitor's own */
+  readonly over?: GatewayLink;
+  /** Milliseconds after which nobody follows any more. @default 30_000 */
+  readonly timeoutMs?: number;
+}
+
+/** One message on its way. */
+export interface Said {
+  readonly runId: string;
+  readonly outcome: Promise<RunOutcome>;
+  /** The reply so far, each time that it changed. */
+  readonly texts: readonly string[];
+  /** Resolves with the first text that contains these words. */
+  readonly shown: (words: string) => Promise<string>;
+}
+
+/** Owns one session of one visitor, who says things the way in which the chat callable does. */
+export class Visitor {
+  readonly sessionKey = `agent:main:web:${randomUUID().replaceAll("-", "")}`;
+  readonly gateway: GatewayLink;
+  readonly #log: Log;
+  /** When each run was first asked for. */
+  readonly #opened = new Map<string, number>();
+
+  constructor(gateway: GatewayLink, log: Log) {
+    this.gateway = gateway;
+    this.#log = log;
+  }
+
+  /** Sends a message, and follows its run. */
+  say(message: string, options: SayOptions = {}): Said {
+    const { runId = randomUUID(), mayBeSent = false, over = this.gateway, timeoutMs = 30_000 } = options;
+    const askedAtMs = options.askedAtMs ?? this.#askedAtMs(runId);
+    const progress = new Progress();
+    const outcome = followRun({
+      gateway: over,
+      log: this.#log,
+      sessionKey: this.sessionKey,
+      runId,
+      message: guardCommands(message),
+      mayBeSent,
+      askedAtMs,
+      signal: AbortSignal.timeout(timeoutMs),
+      onStatus: () => {},
+      onText: (text) => progress.add(removeGuard(text)),
+    });
+    outcome.catch(() => {}); // The case looks at it when it comes to that.
+    return { runId, outcome, texts: progress.texts, shown: (words) => progress.shown(words) };
+  }
+
+  /** As the conversation store knows it: a message that is sent again was opened at its first time. */
+  #askedAtMs(runId: string): number {
+    const known = this.#opened.get(runId) ?? Date.now();
+    this.#opened.set(runId, known);
+    return known;
+  }
+
+  /** Sends a message and answers its reply; rejects if there is none. */
+  async ask(message: string, options: SayOptions = {}): Promise<string> {
+    const outcome = await this.say(message, options).outcome;
+    if (outcome.kind === "complete") return removeGuard(outcome.text);
+    throw new Error(`The run came to ${JSON.stringify(outcome)}`);
+  }
+}
+
+/** Owns the texts of one reply, and who waits for which. */
+class Progress {
+  readonly texts: string[] = [];
+  readonly #waiting = new Set<(text: string) => void>();
+
+  add(text: string): void {
+    this.texts.push(text);
+    for (const tell of this.#waiting) tell(text);
+  }
+
+  shown(words: string): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const look = (text: string) => {
+      if (text.includes(words)) resolve(text);
+    };
+    this.#waiting.add(look);
+    this.texts.forEach(look);
+    return promise;
+  }
+}

@@ -1,0 +1,111 @@
+import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import type { Credentials } from "../../functions/src/gateway/credentials.ts";
+import type { GatewayConnection } from "../../functions/src/gateway/gateway-connection.ts";
+import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
+import type { PauseOptions } from "../../functions/src/gateway/pause.ts";
+import { adminScopes, chatScopes, makeDeviceKey } from "../../tools/local/identities.ts";
+import { expectationsOf, type Expectations } from "./expectations.ts";
+import { Line } from "./line.ts";
+import type { GatewayUnderTest, StartGateway } from "./gateway-under-test.ts";
+import { Visitor } from "./visitor.ts";
+import { LogBook } from "./log-book.ts";
+
+export interface LinkSettings {
+  /** @default the chat device, known to the gateway from its first start */
+  readonly device?: DeviceIdentity;
+  /** @default those of the chat device */
+  readonly scopes?: readonly string[];
+  /** What the secret store answers. @default the token that the gateway wants at that moment */
+  readonly token?: () => string;
+  /** What it answers once it is read again. @default the same */
+  readonly freshToken?: () => string;
+  readonly pauses?: PauseOptions;
+}
+
+/** Owns what the cases of one gateway share: the gateway, the line to it, the devices and the links to be closed. */
+export class World {
+  readonly gateway: GatewayUnderTest;
+  readonly line: Line;
+  readonly chatDevice: DeviceIdentity;
+  readonly adminDevice: DeviceIdentity;
+  readonly log = new LogBook();
+  readonly #links = new Set<GatewayLink>();
+
+  private constructor(
+    gateway: GatewayUnderTest,
+    line: Line,
+    devices: Readonly<Record<"chat" | "admin", DeviceIdentity>>,
+  ) {
+    this.gateway = gateway;
+    this.line = line;
+    this.chatDevice = devices.chat;
+    this.adminDevice = devices.admin;
+  }
+
+  /** Starts a gateway that knows the chat device and the admin device. */
+  static async open(start: StartGateway): Promise<World> {
+    const [chat, admin] = [newDevice(), newDevice()];
+    const gateway = await start([
+      { ...chat, scopes: chatScopes },
+      { ...admin, scopes: adminScopes },
+    ]);
+    const line = new Line(gateway.url);
+    await line.listen();
+    return new World(gateway, line, { chat, admin });
+  }
+
+  get expected(): Expectations {
+    return expectationsOf(this.gateway.release);
+  }
+
+  /** A link as one function instance has it. */
+  link(settings: LinkSettings = {}): GatewayLink {
+    const { device: identity = this.chatDevice, scopes = chatScopes, pauses } = settings;
+    const { token = () => this.gateway.token, freshToken = token } = settings;
+    const link = new GatewayLink({
+      urls: [this.line.url],
+      scopes,
+      log: this.log,
+      credentials: {
+        read: async (): Promise<Credentials> => ({ token: token(), identity }),
+        refresh: async (): Promise<Credentials> => ({ token: freshToken(), identity }),
+      },
+      pauses: { baseMs: 100, pairingMs: 100, ...pauses },
+    });
+    this.#links.add(link);
+    return link;
+  }
+
+  /** The admin device's own connection. */
+  admin(): Promise<GatewayConnection> {
+    return this.link({ device: this.adminDevice, scopes: adminScopes }).connection();
+  }
+
+  /** A visitor in a session of its own. */
+  visitor(gateway: GatewayLink = this.link()): Visitor {
+    return new Visitor(gateway, this.log);
+  }
+
+  /** How often the model was asked with these words. */
+  timesAsked(words: string): number {
+    return this.gateway.model.prompts().filter((prompt) => prompt.includes(words)).length;
+  }
+
+  /** Ends what a case left open. */
+  tidy(): void {
+    for (const link of this.#links) link.close();
+    this.#links.clear();
+    this.log.clear();
+  }
+
+  async close(): Promise<void> {
+    this.tidy();
+    await this.line.close();
+    await this.gateway.stop();
+  }
+}
+
+/** A device that no gateway knows. */
+export function newDevice(): DeviceIdentity {
+  return parseDeviceKey(makeDeviceKey());
+}

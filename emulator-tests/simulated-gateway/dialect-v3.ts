@@ -1,0 +1,50 @@
+import { addition, message, type Dialect, type Tell } from "./dialect.ts";
+import type { Release } from "./releases.ts";
+import type { Run } from "./run.ts";
+
+/** How the releases of protocol 3 tell of a run. */
+export function dialectV3(release: Release, tell: Tell): Dialect {
+  const lifecycle = (run: Run, data: object, ts: number) => {
+    const seq = run.nextSeq();
+    tell("agent", { runId: run.id, stream: "lifecycle", data, sessionKey: run.session.key, seq, ts });
+  };
+  const chat = (run: Run, more: object) =>
+    tell("chat", { runId: run.id, sessionKey: run.session.key, seq: run.seq, ...more });
+  const delta = (run: Run, now: number) => {
+    run.told.chat = run.text;
+    run.deltaAt = now;
+    chat(run, { state: "delta", message: message(run.text.trimEnd(), now) });
+  };
+  return {
+    started: (run) => lifecycle(run, { phase: "start", startedAt: run.startedAt }, run.startedAt),
+    grew(run, now) {
+      const { added } = addition(run.text, run.told.agent);
+      run.told.agent = run.text;
+      const data = { text: run.text.trimEnd(), delta: added };
+      const common = { sessionKey: run.session.key, seq: run.nextSeq(), ts: now };
+      tell("agent", { runId: run.id, stream: "assistant", data, ...common });
+      if (now - run.deltaAt >= release.deltaEveryMs) delta(run, now);
+    },
+    ended(run, _answered, now) {
+      if (run.state === "aborted") return chat(run, aborted(run, release, now));
+      const failed = run.state === "failed";
+      const silent = failed && release.modelFailure === "empty-final";
+      const error = failed && !silent ? { phase: "error", error: run.failure } : { phase: "end" };
+      lifecycle(run, { ...error, endedAt: now }, now);
+      if (failed && !silent) return chat(run, { state: "error", errorMessage: run.failure });
+      if (release.flushesBeforeFinal && run.told.chat !== run.text) delta(run, now);
+      const told = silent || run.hidesText || run.reply === "" ? {} : { message: message(run.reply, now) };
+      chat(run, { state: "final", ...told });
+    },
+  };
+}
+
+function aborted(run: Run, release: Release, now: number): object {
+  run.nextSeq();
+  const partial = release.detailCodes && run.reply !== "" ? { message: message(run.reply, now) } : {};
+  return { seq: run.seq, state: "aborted", stopReason: stopReason(run), ...partial };
+}
+
+function stopReason({ abortion }: Run): string {
+  return abortion.signal.reason === "stop" ? "stop" : "rpc";
+}

@@ -1,0 +1,31 @@
+import type { Run } from "./run.ts";
+import type { Entry } from "./transcript.ts";
+
+/** Sends an event about a session to whom it concerns. */
+export type Tell = (event: "chat" | "agent", payload: object) => void;
+
+/** Sends an entry of the transcript to those who subscribed to the session. */
+export type TellEntry = (entry: Entry, sessionKey: string) => void;
+
+/** How one protocol version tells of a run, in the order of a real gateway. */
+export interface Dialect {
+  /** The run starts; its message was stored. */
+  started(run: Run, asked: Entry): void;
+  /** The text grew or was replaced. */
+  grew(run: Run, nowMs: number): void;
+  /** The run is over, as its state tells; `answered` was stored if there is something to store. */
+  ended(run: Run, answered: Entry | undefined, nowMs: number): void;
+}
+
+export function message(text: string, timestamp: number): object {
+  return { role: "assistant", content: [{ type: "text", text }], timestamp };
+}
+
+/** What is new in a text since it was told last; the whole if it does not go on from there. */
+export function addition(
+  text: string,
+  told: string,
+): { readonly added: string; readonly rewritten: boolean } {
+  const goesOn = text.startsWith(told);
+  return { added: goesOn ? text.slice(told.length) : text, rewritten: !goesOn };
+}

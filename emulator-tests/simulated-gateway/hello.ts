@@ -1,0 +1,35 @@
+import type { Connection } from "./connection.ts";
+import type { Grant } from "./handshake.ts";
+import { recordedPayload } from "./recorded.ts";
+import type { Release } from "./releases.ts";
+
+export interface HelloOptions {
+  readonly release: Release;
+  readonly tickIntervalMs: number;
+}
+
+/** The payload of `hello-ok`: what a client reads is of this gateway, the snapshot repeats the recording. */
+export function helloPayload(connection: Connection, grant: Grant, options: HelloOptions): string {
+  const { release, tickIntervalMs } = options;
+  const recorded = recordedPayload(release.name, "connect");
+  const server = { ...(recorded["server"] as object), version: release.version, connId: connection.id };
+  const { maxPayload, maxBufferedBytes } = release;
+  const policy = { ...(recorded["policy"] as object), maxPayload, maxBufferedBytes, tickIntervalMs };
+  const { auth: _recordedAuth, ...rest } = recorded;
+  return JSON.stringify({ ...rest, server, ...authOf(grant, release), policy });
+}
+
+function authOf({ scopes, device }: Grant, release: Release): object {
+  const method = release.subscriptions === "scoped" ? { method: "token" } : {};
+  const rights = { ...method, role: "operator", scopes };
+  if (device === undefined) return release.subscriptions === "scoped" ? { auth: rights } : {};
+  const recovery = { recoveryScope: device.deviceId, recoveryMigrationAllowed: true };
+  const newest = release.subscriptions === "scoped" ? recovery : {};
+  return { auth: { ...rights, ...newest, deviceToken: device.deviceToken, issuedAtMs: device.createdAtMs } };
+}
+
+/** The payload of the challenge. */
+export function challengePayload(connection: Connection, release: Release, nowMs: number): string {
+  const newest = release.subscriptions === "scoped" ? { capabilities: ["model-catalog-snapshot"] } : {};
+  return JSON.stringify({ nonce: connection.nonce, ts: nowMs, ...newest });
+}

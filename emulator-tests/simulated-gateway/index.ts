@@ -1,0 +1,10 @@
+export { scriptedAgent, type Agent, type AgentStep, type Turn } from "./agent.ts";
+export type { KnownDevice, PairedRow, PendingRow } from "./devices.ts";
+export type { ArmedFault, FaultAim } from "./fault-plan.ts";
+export { steps, type Dose, type FaultRow, type StepName } from "./fault-row.ts";
+export { faults, type FaultName } from "./faults.ts";
+export type { LateOutput, RestartOptions, SimulatedGatewayOptions } from "./options.ts";
+export type { ReceivedRequest } from "./reception.ts";
+export { releaseNames, releases, type Release, type ReleaseName } from "./releases.ts";
+export type { Prompt } from "./runs.ts";
+export { SimulatedGateway, startSimulatedGateway } from "./simulated-gateway.ts";

@@ -1,0 +1,131 @@
+import { complaintAboutText } from "./closed-schema.ts";
+import type { FaultPlan } from "./fault-plan.ts";
+import type { Call, Method } from "./methods.ts";
+import { invalidRequest } from "./refusal.ts";
+import type { Release } from "./releases.ts";
+import { sendAnswer, waitAnswer } from "./run-answers.ts";
+import type { Run } from "./run.ts";
+import type { Runs } from "./runs.ts";
+import { chatHistory } from "./session-shapes.ts";
+import type { Transcripts } from "./transcript.ts";
+
+export interface ChatRooms {
+  readonly release: Release;
+  readonly runs: () => Runs;
+  readonly transcripts: Transcripts;
+  readonly faults: FaultPlan;
+}
+
+const sendOptions = ["thinking", "deliver", "attachments", "timeoutMs"];
+const newerSendOptions = ["fastMode", "originatingChannel", "suppressCommandInterpretation"];
+
+/** The methods of a conversation. */
+export function chatMethods(rooms: ChatRooms): Readonly<Record<string, Method>> {
+  const { release } = rooms;
+  const more = release.protocol === 4 ? newerSendOptions : [];
+  return {
+    "chat.send": {
+      scope: "operator.write",
+      required: ["sessionKey", "message", "idempotencyKey"],
+      optional: [...sendOptions, ...more],
+      handle: (call) => send(rooms, call),
+    },
+    "chat.abort": {
+      scope: "operator.write",
+      required: ["sessionKey"],
+      optional: ["runId"],
+      step: "on-abort",
+      handle: (call) => abort(rooms, call),
+    },
+    "chat.history": {
+      scope: "operator.read",
+      required: ["sessionKey"],
+      optional: release.protocol === 4 ? ["limit", "maxChars", "offset"] : ["limit"],
+      step: "on-history",
+      handle: (call) => history(rooms, call),
+    },
+    "agent.wait": {
+      scope: release.protocol === 4 ? "operator.read" : "operator.write",
+      required: ["runId"],
+      optional: ["timeoutMs"],
+      step: "on-wait",
+      handle: (call) => wait(rooms, call),
+    },
+  };
+}
+
+/** The key stands for the run: a known one is answered with what became of it. */
+function send({ release, runs, transcripts, faults }: ChatRooms, call: Call): void {
+  const { id, method, connection } = call;
+  const { sessionKey, message, idempotencyKey: runId } = call.params as Record<string, string>;
+  const complaint =
+    complaintAboutText(sessionKey, "/sessionKey") ?? complaintAboutText(runId, "/idempotencyKey");
+  if (complaint !== undefined)
+    return connection.refuse(id, invalidRequest(`invalid ${method} params: ${complaint}`));
+  const about = { sessionKey, runId };
+  faults.reach("on-send", { connection, request: call, about }, () => {
+    const stop = release.stopWords.has(String(message).trim().toLowerCase());
+    if (stop) return stopSession(runs(), call, String(sessionKey));
+    const known = runs().find(String(runId));
+    if (known !== undefined) return again(known, call, release);
+    const session = transcripts.open(String(sessionKey));
+    const run = runs().open({ runId: String(runId), session, message: String(message), connection });
+    begin(run, call, { runs: runs(), faults });
+  });
+}
+
+/** A run speaks after its answer, unless the answer is late. */
+function begin(run: Run, call: Call, { runs, faults }: { runs: Runs; faults: FaultPlan }): void {
+  const { connection } = call;
+  const answer = () => connection.answer(call.id, JSON.stringify({ runId: run.id, status: "started" }));
+  faults.reach("before-answer", { connection, run, request: call }, answer);
+  faults.reach("after-answer", { connection, run }, () => runs.play(run));
+}
+
+function again(run: Run, { id, connection }: Call, release: Release): void {
+  run.connection = connection;
+  const answer = sendAnswer(run, release);
+  if (answer.ok) connection.answer(id, JSON.stringify(answer.payload));
+  else connection.refuse(id, answer.error, answer.payload);
+}
+
+function stopSession(runs: Runs, { id, connection }: Call, sessionKey: string): void {
+  const stopped = runs.active(sessionKey);
+  for (const run of stopped) runs.abort(run, "stop");
+  const runIds = stopped.map((run) => run.id);
+  connection.answer(id, JSON.stringify({ ok: true, aborted: runIds.length > 0, runIds }));
+}
+
+function abort({ runs }: ChatRooms, { id, params, connection }: Call): void {
+  const { sessionKey, runId } = params as { sessionKey: string; runId?: string };
+  const named = runId === undefined ? runs().active(sessionKey) : [runs().find(runId)];
+  const running = named.filter((run) => run?.state === "running") as Run[];
+  if (running.some((run) => run.session.key !== sessionKey))
+    return connection.refuse(id, invalidRequest("runId does not match sessionKey"));
+  for (const run of running) runs().abort(run, "rpc");
+  const runIds = running.map((run) => run.id);
+  return connection.answer(id, JSON.stringify({ ok: true, aborted: runIds.length > 0, runIds }));
+}
+
+function history({ release, runs, transcripts }: ChatRooms, { id, params, connection }: Call): void {
+  const key = String(params["sessionKey"]);
+  const limit = Number(params["limit"] ?? 200);
+  const [run] = release.protocol === 4 ? runs().active(key) : [];
+  connection.answer(id, chatHistory(transcripts.find(key), key, { limit, run, release }));
+}
+
+/** A run that nobody knows is waited for too. */
+function wait({ release, runs }: ChatRooms, { id, params, connection }: Call): void {
+  const runId = String(params["runId"]);
+  const run = runs().find(runId);
+  const answer = () => connection.answer(id, JSON.stringify(waitAnswer(runId, run, release)));
+  if (run !== undefined) run.connection = connection;
+  if (run !== undefined && run.state !== "running") return answer();
+  const timeoutMs = Number(params["timeoutMs"] ?? 30_000);
+  const { promise: tooLate, resolve } = Promise.withResolvers<void>();
+  const deadline = setTimeout(resolve, timeoutMs).unref();
+  void Promise.race([tooLate, run?.ended ?? tooLate]).then(() => {
+    clearTimeout(deadline);
+    answer();
+  });
+}

@@ -1,0 +1,58 @@
+import type { Call, Method } from "./methods.ts";
+import { recordedPayload } from "./recorded.ts";
+import type { Release } from "./releases.ts";
+import { sessionsList } from "./session-shapes.ts";
+import type { Transcripts } from "./transcript.ts";
+
+/** What is asked about the gateway itself, and which sessions' events are wanted. */
+export function gatewayMethods(
+  release: Release,
+  transcripts: Transcripts,
+  now: () => number,
+): Readonly<Record<string, Method>> {
+  const read = { scope: "operator.read", required: [] } as const;
+  const health = JSON.stringify(recordedPayload(release.name, "health"));
+  return {
+    ...(release.subscriptions === "none" ? {} : subscriptionMethods()),
+    "sessions.list": {
+      ...read,
+      optional: ["limit", "activeMinutes", "includeGlobal", "includeUnknown", "agentId", "search"],
+      handle: ({ id, connection, params }) => {
+        const newest = transcripts.all.toReversed().slice(0, Number(params["limit"] ?? 100));
+        connection.answer(id, sessionsList(newest, release, now()));
+      },
+    },
+    health: { ...read, optional: ["probe"], handle: ({ id, connection }) => connection.answer(id, health) },
+    status: {
+      ...read,
+      optional: [],
+      handle: ({ id, connection }) => {
+        const runtimeVersion = release.detailCodes ? { runtimeVersion: release.version } : {};
+        const sessions = { count: transcripts.all.length };
+        connection.answer(id, JSON.stringify({ ...runtimeVersion, channelSummary: [], sessions }));
+      },
+    },
+  };
+}
+
+function subscriptionMethods(): Readonly<Record<string, Method>> {
+  const method = { scope: "operator.read", required: ["key"], optional: ["agentId"] } as const;
+  const answer = ({ id, connection, params }: Call, subscribed: boolean) =>
+    connection.answer(id, JSON.stringify({ subscribed, key: params["key"] }));
+  return {
+    "sessions.messages.subscribe": {
+      ...method,
+      handle: (call) => {
+        call.connection.subscriptions.add(String(call.params["key"]));
+        answer(call, true);
+      },
+    },
+    "sessions.messages.unsubscribe": {
+      ...method,
+      handle: (call) => {
+        call.connection.subscriptions.delete(String(call.params["key"]));
+        answer(call, false);
+      },
+    },
+  };
+}

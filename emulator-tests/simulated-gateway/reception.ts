@@ -1,0 +1,95 @@
+import type { RawData, WebSocket } from "ws";
+import type { Connection } from "./connection.ts";
+import type { FaultPlan } from "./fault-plan.ts";
+import { refusedCall, type Call, type Methods } from "./methods.ts";
+import { invalidRequest } from "./refusal.ts";
+import type { Release } from "./releases.ts";
+
+/** One request that arrived, with its params as they were sent. */
+export interface ReceivedRequest {
+  readonly connection: number;
+  readonly id: string;
+  readonly method: string;
+  readonly params: unknown;
+}
+
+export interface ReceptionOptions {
+  readonly release: Release;
+  readonly methods: Methods;
+  readonly faults: FaultPlan;
+  readonly received: ReceivedRequest[];
+  /** Lets a connection in or not. */
+  readonly connect: (connection: Connection, id: string, params: unknown) => void;
+}
+
+/** Bytes of a frame before the hello. */
+const earlyFrameBytes = 64 * 1024;
+
+/** Reads the frames of one connection. */
+export function receive(connection: Connection, socket: WebSocket, options: ReceptionOptions): void {
+  socket.on("message", (data, isBinary) => {
+    if (!connection.open) return;
+    const text = (data as Buffer).toString();
+    if (connection.grant !== undefined) return take(connection, isBinary ? undefined : parse(text), options);
+    if (byteLength(data) > earlyFrameBytes) return connection.close(options.release.earlyFrameClose);
+    return greet(connection, parse(text), options);
+  });
+}
+
+/** Before the hello, only `connect` is listened to. */
+function greet(connection: Connection, frame: unknown, options: ReceptionOptions): void {
+  if (frame === undefined) return connection.close(1000);
+  if (!isRequest(frame)) return connection.close(1008, "invalid request frame");
+  const { id, method, params } = frame;
+  options.received.push({ connection: connection.number, id, method, params });
+  if (method === "connect") return options.connect(connection, id, params);
+  const message = "invalid handshake: first request must be connect";
+  connection.refuse(id, invalidRequest(message));
+  return connection.close(1008, message);
+}
+
+/** Text that is not JSON is passed over, as the real ones do. */
+function take(connection: Connection, frame: unknown, options: ReceptionOptions): void {
+  if (frame === undefined) return;
+  if (!isRequest(frame))
+    return connection.refuse(
+      "invalid",
+      invalidRequest("invalid request frame: must have required property 'type'"),
+    );
+  const { id, method: name, params = {} } = frame;
+  const { release, methods, faults, received } = options;
+  received.push({ connection: connection.number, id, method: name, params });
+  const call = { id, method: name, params, connection } as Call;
+  const method = methods.get(name);
+  const error = refusedCall(call, method, release);
+  if (error !== undefined || method === undefined)
+    return connection.refuse(id, error ?? invalidRequest(`unknown method: ${name}`));
+  if (method.step === undefined) return method.handle(call);
+  const about = params as { sessionKey?: unknown; runId?: unknown };
+  return faults.reach(method.step, { connection, request: call, about }, () => method.handle(call));
+}
+
+interface RequestFrame {
+  readonly type: "req";
+  readonly id: string;
+  readonly method: string;
+  readonly params?: unknown;
+}
+
+function isRequest(frame: unknown): frame is RequestFrame {
+  if (typeof frame !== "object" || frame === null) return false;
+  const { type, id, method } = frame as Record<string, unknown>;
+  return type === "req" && typeof id === "string" && typeof method === "string";
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function byteLength(data: RawData): number {
+  return (data as Buffer).length;
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from "node:crypto";
+import type { Socket } from "node:net";
+import type { WebSocket } from "ws";
+import { scriptedAgent, type Agent } from "./agent.ts";
+import { Connection } from "./connection.ts";
+import { Devices, type PairedRow, type PendingRow } from "./devices.ts";
+import { FaultPlan, type ArmedFault, type FaultAim } from "./fault-plan.ts";
+import type { FaultName } from "./faults.ts";
+import { challengePayload } from "./hello.ts";
+import { Holds } from "./holds.ts";
+import { Life, type LifeOptions } from "./life.ts";
+import { Listener } from "./listener.ts";
+import type { LateOutput, RestartOptions, SimulatedGatewayOptions } from "./options.ts";
+import { receive, type ReceivedRequest } from "./reception.ts";
+import { releases, type Release } from "./releases.ts";
+import type { Prompt } from "./runs.ts";
+import { Transcripts } from "./transcript.ts";
+import { WrongTokens } from "./wrong-tokens.ts";
+
+/** Starts a gateway that can be made to do what a real one does only by chance. */
+export async function startSimulatedGateway(options: SimulatedGatewayOptions): Promise<SimulatedGateway> {
+  const gateway = new SimulatedGateway(options);
+  await gateway.listen();
+  return gateway;
+}
+
+type Lasting = Pick<LifeOptions, "devices" | "faults" | "transcripts" | "holds" | "wrongTokens" | "received">;
+
+/** Owns a gateway: what outlives its restarts, and the life that it leads at the moment. */
+export class SimulatedGateway implements AsyncDisposable {
+  readonly release: Release;
+  /** What the model was asked; one entry per run that really started. */
+  readonly prompts: Prompt[] = [];
+  /** The gateway's shared token. Another one is a rotation that leaves open sockets alone. */
+  token: string;
+  /** Who answers, from the next run on. */
+  agent: Agent;
+  readonly #options: SimulatedGatewayOptions;
+  /** What outlives a restart. */
+  readonly #lasting: Lasting;
+  readonly #listener: Listener;
+  #connections = 0;
+  #life: Life;
+
+  constructor(options: SimulatedGatewayOptions) {
+    const known = releases[options.release];
+    const { deltaEveryMs = known.deltaEveryMs, maxPayload = known.maxPayload } = options;
+    this.release = { ...known, deltaEveryMs, maxPayload };
+    this.token = options.token;
+    this.agent = options.agent ?? scriptedAgent;
+    this.#options = options;
+    const faults = new FaultPlan({
+      say: (run, pieces) => this.#life.runs.say(run, pieces),
+      fail: (run, detail) => this.#life.runs.fail(run, detail),
+      removeDevice: (deviceId) => this.remove(deviceId),
+      rotateToken: () => this.rotateToken(),
+    });
+    const devices = new Devices(options.pairedDevices ?? []);
+    const [transcripts, holds, wrongTokens] = [new Transcripts(), new Holds(), new WrongTokens()];
+    this.#lasting = { devices, faults, transcripts, holds, wrongTokens, received: [] };
+    this.#life = this.#newLife();
+    this.#listener = new Listener({
+      port: options.port ?? 0,
+      maxPayload,
+      refuses: (stream) => faults.reachUpgrade(stream, (this.#connections += 1)),
+      onOpen: (socket, stream) => this.#welcome(socket, stream),
+    });
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.port}/`;
+  }
+
+  get port(): number {
+    return this.#listener.port;
+  }
+
+  /** Sockets that were asked for so far, whatever became of them. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** Connections that are let in at the moment. */
+  get open(): number {
+    return this.#life.open;
+  }
+
+  get pending(): readonly PendingRow[] {
+    return this.#lasting.devices.pending;
+  }
+
+  get paired(): readonly PairedRow[] {
+    return this.#lasting.devices.paired;
+  }
+
+  get now(): number {
+    return (this.#options.now ?? Date.now)() + (this.#options.clockSkewMs ?? 0);
+  }
+
+  /** The requests of a method, or all, in the order of their arrival. */
+  received(method?: string): readonly ReceivedRequest[] {
+    return this.#lasting.received.filter((request) => method === undefined || request.method === method);
+  }
+
+  /** Forgets what was received and asked so far. */
+  clearJournals(): void {
+    this.#lasting.received.length = 0;
+    this.prompts.length = 0;
+  }
+
+  /** Arms a fault: it strikes when its step is reached. */
+  fault(name: FaultName, aim: FaultAim): ArmedFault {
+    return this.#lasting.faults.arm(name, aim);
+  }
+
+  clearFaults(): void {
+    this.#lasting.faults.clear();
+  }
+
+  /** Lets the replies go on that hold at a name; when there is none yet, the next one passes. */
+  releaseHold(name: string): void {
+    this.#lasting.holds.release(name);
+  }
+
+  /** Approves a request, as its owner does on the gateway's host. */
+  approve(requestId: string): void {
+    const device = this.#lasting.devices.approve(requestId, this.now);
+    if (device === undefined) throw new RangeError("There is no such request.");
+    this.#life.tellResolved(requestId, device.deviceId, "approved");
+  }
+
+  reject(requestId: string): void {
+    const request = this.#lasting.devices.reject(requestId);
+    if (request === undefined) throw new RangeError("There is no such request.");
+    this.#life.tellResolved(requestId, request.deviceId, "rejected");
+  }
+
+  remove(deviceId: string): void {
+    this.#life.removeDevice(deviceId);
+  }
+
+  /** Makes another token, and closes what was let in with the old one. */
+  rotateToken(token: string = randomUUID()): void {
+    this.token = token;
+    this.#life.closeForToken();
+  }
+
+  /** Adds to a session what its agent says after its run, and tells those who listen. */
+  appendToSession(sessionKey: string, { text, runId = randomUUID() }: LateOutput): void {
+    const session = this.#lasting.transcripts.open(sessionKey);
+    const timestamp = this.now;
+    const entry = session.add({ role: "assistant", text, runId, timestamp, end: "stop" });
+    this.#life.broadcaster.tellEntry(entry, session);
+  }
+
+  /** Goes down and comes back: devices and transcripts stay, runs and idempotency keys are forgotten. */
+  async restart({ downMs = 0, until, graceful = true, ...options }: RestartOptions = {}): Promise<void> {
+    const restartExpectedMs = options.restartExpectedMs ?? (downMs > 0 ? downMs : null);
+    await this.#life.end(graceful ? { restartExpectedMs } : undefined);
+    await this.#listener.close();
+    await (until ?? new Promise((resolve) => setTimeout(resolve, downMs)));
+    this.#lasting.wrongTokens.forget();
+    this.#life = this.#newLife(options.startingUntil);
+    await this.#listener.open();
+  }
+
+  async close(): Promise<void> {
+    await this.#life.end();
+    await this.#listener.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Takes the port; `startSimulatedGateway` does. */
+  listen(): Promise<void> {
+    return this.#listener.open();
+  }
+
+  #newLife(startingUntil?: Promise<unknown>): Life {
+    const { requirePairing = true, tickIntervalMs = 30_000 } = this.#options;
+    const current = { token: () => this.token, agent: () => this.agent, now: () => this.now };
+    const { release, prompts } = this;
+    const own = { release, prompts, requirePairing, tickIntervalMs, startingUntil };
+    return new Life({ ...this.#lasting, ...own, ...current });
+  }
+
+  #welcome(socket: WebSocket, stream: Socket): void {
+    const connection = new Connection(this.#connections, socket, stream);
+    this.#life.welcome(connection);
+    receive(connection, socket, this.#life.reception);
+    this.#lasting.faults.reach("on-open", { connection }, () => {
+      connection.event("connect.challenge", challengePayload(connection, this.release, this.now));
+    });
+  }
+}

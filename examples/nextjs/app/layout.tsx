@@ -1,0 +1,34 @@
+import type { Metadata, Viewport } from "next";
+import type { ReactNode } from "react";
+import "../styles/base.css";
+import "../styles/controls.css";
+import "../styles/sidebar.css";
+import "../styles/chat.css";
+import "../styles/composer.css";
+import "../styles/prose.css";
+import "../styles/console.css";
+import "../styles/devices.css";
+import "../styles/usage.css";
+
+export const metadata: Metadata = {
+  title: { default: "Clawfire", template: "%s · Clawfire" },
+  description: "Talk to the agent of this site.",
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  interactiveWidget: "resizes-content",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fbfaf8" },
+    { media: "(prefers-color-scheme: dark)", color: "#141211" },
+  ],
+};
+
+export default function RootLayout({ children }: Readonly<{ children: ReactNode }>) {
+  return (
+    <html lang="en">
+      <body>{children}</body>
+    </html>
+  );
+}

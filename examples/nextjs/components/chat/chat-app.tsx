@@ -1,0 +1,61 @@
+"use client";
+
+import { useChat, useConversations, type ChatSession } from "clawfire-use-chat";
+import { useCallback, useState } from "react";
+import { MenuIcon, PlusIcon } from "../icons";
+import { Announcer } from "./announcer";
+import { Conversation } from "./conversation";
+import { Sidebar } from "./sidebar";
+
+/** The list of conversations beside the one that is open. */
+export function ChatApp({ session }: { readonly session: ChatSession }) {
+  const chat = useChat(session);
+  const list = useConversations(session);
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [visit, setVisit] = useState(0); // another conversation begins with a fresh view
+  const { open: openConversation } = chat;
+  const open = useCallback(
+    (id: string | undefined) => {
+      openConversation(id);
+      setVisit((count) => count + 1);
+      setMenuOpen(false);
+    },
+    [openConversation],
+  );
+  const title = list.conversations.find(({ id }) => id === chat.conversationId)?.title;
+  return (
+    <div className="chat-app">
+      <Sidebar
+        list={list}
+        current={chat.conversationId}
+        open={menuOpen}
+        onOpen={open}
+        onClose={() => setMenuOpen(false)}
+      />
+      <main className="chat-main">
+        <header className="chat-header">
+          <button
+            type="button"
+            className="icon-button only-narrow"
+            aria-label="Conversations"
+            aria-expanded={menuOpen}
+            onClick={() => setMenuOpen(true)}
+          >
+            <MenuIcon />
+          </button>
+          <h1>{title ?? "New conversation"}</h1>
+          <button
+            type="button"
+            className="icon-button only-narrow"
+            aria-label="New conversation"
+            onClick={() => open(undefined)}
+          >
+            <PlusIcon />
+          </button>
+        </header>
+        <Conversation key={visit} chat={chat} />
+      </main>
+      <Announcer chat={chat} />
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import type { UseChat } from "clawfire-use-chat";
+import { useEffect, useLayoutEffect, type KeyboardEvent, type RefObject } from "react";
+import { SendIcon, StopIcon } from "../icons";
+
+export interface ComposerProps {
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly onSend: (text: string) => void;
+  readonly chat: Pick<UseChat, "busy" | "stop" | "turn">;
+}
+
+/** Enter sends, Shift and Enter begin a new line, Escape stops the reply. */
+export function Composer({ field, text, onText, onSend, chat }: ComposerProps) {
+  const { busy, stop, turn } = chat;
+  useGrowing(field, text);
+  useEffect(() => {
+    if (matchMedia("(hover: hover)").matches) field.current?.focus(); // no keyboard that pops up on a phone
+  }, [field]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape" && busy) stop();
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    onSend(text);
+  };
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend(text);
+      }}
+    >
+      <div className="composer-box">
+        <textarea
+          ref={field}
+          rows={1}
+          value={text}
+          placeholder="Write a message"
+          aria-label="Message"
+          aria-describedby="composer-hint"
+          enterKeyHint="send"
+          onChange={(event) => onText(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {busy ? (
+          <button
+            type="button"
+            className="round-button stop"
+            aria-label="Stop"
+            disabled={turn?.stopping}
+            onClick={stop}
+          >
+            <StopIcon />
+          </button>
+        ) : (
+          <button type="submit" className="round-button" aria-label="Send" disabled={text.trim() === ""}>
+            <SendIcon />
+          </button>
+        )}
+      </div>
+      <p id="composer-hint" className="hint">
+        {busy ? "Esc stops the reply." : "Enter sends, Shift + Enter begins a new line."}
+      </p>
+    </form>
+  );
+}
+
+/** Makes the field as high as its text, up to what the style sheet allows. */
+function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight}px`;
+  }, [field, text]);
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import type { Conversation } from "clawfire-functions/contract";
+import { memo, useState } from "react";
+import { EditIcon, TrashIcon } from "../icons";
+
+export interface ConversationItemProps {
+  readonly conversation: Conversation;
+  readonly current: boolean;
+  readonly onOpen: (id: string) => void;
+  readonly onRename: (id: string, title: string) => Promise<boolean>;
+  readonly onDelete: (conversation: Conversation) => void;
+}
+
+export const ConversationItem = memo(function ConversationItem(props: ConversationItemProps) {
+  const { conversation, current, onOpen, onRename, onDelete } = props;
+  const [renaming, setRenaming] = useState(false);
+  const { id, title } = conversation;
+  if (renaming) {
+    const end = (name?: string) => {
+      setRenaming(false);
+      if (name !== undefined && name.trim() !== "" && name !== title) void onRename(id, name);
+    };
+    return (
+      <li className="conversation-item">
+        <TitleField title={title} onEnd={end} />
+      </li>
+    );
+  }
+  return (
+    <li className="conversation-item" data-current={current || undefined}>
+      <button
+        type="button"
+        className="open"
+        aria-current={current ? "page" : undefined}
+        onClick={() => onOpen(id)}
+      >
+        {title}
+      </button>
+      <span className="item-actions">
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`Rename ${title}`}
+          onClick={() => setRenaming(true)}
+        >
+          <EditIcon />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`Delete ${title}`}
+          onClick={() => onDelete(conversation)}
+        >
+          <TrashIcon />
+        </button>
+      </span>
+    </li>
+  );
+});
+
+/** Enter and leaving the field keep the new title, Escape the old one. */
+function TitleField({ title, onEnd }: { readonly title: string; readonly onEnd: (name?: string) => void }) {
+  const [name, setName] = useState(title);
+  return (
+    <input
+      className="field"
+      aria-label="Title"
+      maxLength={120}
+      value={name}
+      autoFocus
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setName(event.target.value)}
+      onBlur={() => onEnd(name)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") event.currentTarget.blur();
+        if (event.key === "Escape") onEnd();
+      }}
+    />
+  );
+}

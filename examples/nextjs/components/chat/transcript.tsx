@@ -1,0 +1,73 @@
+"use client";
+
+import type { UseChat } from "clawfire-use-chat";
+import { sentenceOf } from "clawfire-use-chat";
+import { memo, useRef } from "react";
+import { DownIcon } from "../icons";
+import { EmptyConversation } from "./empty-conversation";
+import { MessageItem } from "./message-item";
+import { TurnItems } from "./turn-items";
+import { useOlderOnScroll } from "./use-older-on-scroll";
+import { useStickToBottom } from "./use-stick-to-bottom";
+
+export interface TranscriptProps {
+  readonly chat: UseChat;
+  readonly onEdit: () => void;
+  readonly onSuggest: (words: string) => void;
+}
+
+/** What was said, the newest at the bottom. */
+export function Transcript({ chat, onEdit, onSuggest }: TranscriptProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { away, toBottom } = useStickToBottom(scroller, content, chat.turn?.messageId);
+  const top = useOlderOnScroll(scroller, chat);
+  const isEmpty = chat.messages.length === 0 && chat.turn === undefined;
+  return (
+    <div className="transcript-frame">
+      <section ref={scroller} className="transcript" aria-label="Messages" tabIndex={0}>
+        <div ref={content} className="transcript-column">
+          <div ref={top} className="history-top">
+            <HistoryNotice history={chat.history} onRetry={() => chat.open(chat.conversationId)} />
+          </div>
+          {isEmpty && chat.history.kind === "none" ? <EmptyConversation onSuggest={onSuggest} /> : null}
+          <ol className="messages">
+            <Settled messages={chat.messages} />
+            {chat.turn ? <TurnItems turn={chat.turn} onRetry={chat.retry} onEdit={onEdit} /> : null}
+          </ol>
+        </div>
+      </section>
+      {away ? (
+        <button type="button" className="to-bottom" onClick={toBottom}>
+          <DownIcon /> Latest
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+/** Is not drawn again while a reply streams. */
+const Settled = memo(function Settled({ messages }: Pick<UseChat, "messages">) {
+  return messages.map((message) => <MessageItem key={message.id} message={message} />);
+});
+
+function HistoryNotice({
+  history,
+  onRetry,
+}: {
+  readonly history: UseChat["history"];
+  readonly onRetry: () => void;
+}) {
+  if (history.kind === "loading") return <p className="quiet">Loading the conversation…</p>;
+  if (history.kind === "ready" && history.older !== "none")
+    return <p className="quiet">Loading earlier messages…</p>;
+  if (history.kind !== "failed") return null;
+  return (
+    <div className="notice" role="alert">
+      <p>{sentenceOf(history.failure)}</p>
+      <button type="button" className="button" onClick={onRetry}>
+        Load again
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import type { Turn } from "clawfire-use-chat";
+import { useDeferredValue } from "react";
+import { Markdown } from "./markdown";
+import { AgentWords, VisitorWords } from "./message-item";
+import { TurnNotice } from "./turn-notice";
+
+export interface TurnItemsProps {
+  readonly turn: Turn;
+  readonly onRetry: () => void;
+  readonly onEdit: () => void;
+}
+
+/** The visitor's latest message and what there is of its reply. */
+export function TurnItems({ turn, onRetry, onEdit }: TurnItemsProps) {
+  const reply = useDeferredValue(turn.reply); // typing goes before drawing
+  const { kind } = turn.step;
+  const isAtWork = kind === "sending" || kind === "waiting" || kind === "replying";
+  return (
+    <>
+      <VisitorWords text={turn.text} />
+      {reply !== "" || isAtWork ? (
+        <AgentWords>
+          {reply === "" ? null : <Markdown text={reply} streaming={kind === "replying"} />}
+          {isAtWork ? <AtWork turn={turn} /> : null}
+        </AgentWords>
+      ) : null}
+      <TurnNotice step={turn.step} onRetry={onRetry} onEdit={onEdit} />
+    </>
+  );
+}
+
+function AtWork({ turn }: { readonly turn: Turn }) {
+  const words = wordsFor(turn);
+  if (words === undefined) return null;
+  return (
+    <p className="at-work" data-testid="at-work">
+      <span className="dots" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {words}
+    </p>
+  );
+}
+
+function wordsFor({ step, stopping }: Turn): string | undefined {
+  if (stopping) return "Stopping…";
+  if (step.kind === "sending") return "Sending…";
+  if (step.kind === "waiting") return phaseWords(step.phase);
+  return undefined;
+}
+
+/** A gateway names its phases in one word or several, such as `loading_context`. */
+function phaseWords(phase: string | undefined): string {
+  const words = (phase ?? "").replaceAll(/[_.\-\s]+/g, " ").trim();
+  return words === "" ? "Thinking…" : `${words.charAt(0).toUpperCase()}${words.slice(1)}…`;
+}

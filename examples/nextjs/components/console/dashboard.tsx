@@ -1,0 +1,62 @@
+"use client";
+
+import { adminClient } from "@/lib/admin-client";
+import { firebaseFor } from "@/lib/firebase";
+import type { PageConfig } from "@/lib/page-config";
+import { usePolled } from "@/lib/use-polled";
+import dynamic from "next/dynamic";
+import { useCallback, useMemo } from "react";
+import { Flame } from "../icons";
+import { AuditSection } from "./audit-section";
+import { DeviceSection } from "./device-section";
+import { GatewaySection } from "./gateway-section";
+
+/** The charts' library comes after everything else. */
+const UsageSection = dynamic(() => import("./usage-section").then((module) => module.UsageSection), {
+  ssr: false,
+});
+
+export interface DashboardProps {
+  readonly config: PageConfig;
+  readonly name: string;
+  readonly onSignOut: () => void;
+}
+
+export function Dashboard({ config, name, onSignOut }: DashboardProps) {
+  const admin = useMemo(() => adminClient(firebaseFor("owner", config).functions), [config]);
+  const devices = usePolled(admin.devices, 4_000);
+  const status = usePolled(admin.status, 10_000);
+  const audit = usePolled(
+    useCallback(() => admin.audit(), [admin]),
+    30_000,
+  );
+  const { refresh: refreshDevices } = devices;
+  const { refresh: refreshStatus } = status;
+  const { refresh: refreshAudit } = audit;
+  const onChanged = useCallback(async () => {
+    await Promise.all([refreshDevices(), refreshStatus(), refreshAudit()]);
+  }, [refreshDevices, refreshStatus, refreshAudit]);
+  return (
+    <div className="console">
+      <header className="console-header">
+        <span className="brand">
+          <Flame /> Clawfire <span className="tag">Console</span>
+        </span>
+        <nav aria-label="Console">
+          <a href="/">Chat</a>
+          <span className="who">{name}</span>
+          <button type="button" className="button small" onClick={onSignOut}>
+            Sign out
+          </button>
+        </nav>
+      </header>
+      <main className="console-main">
+        <h1 className="visually-hidden">Console</h1>
+        <GatewaySection status={status} />
+        <DeviceSection devices={devices} admin={admin} status={status.value} onChanged={onChanged} />
+        <UsageSection admin={admin} />
+        <AuditSection audit={audit} admin={admin} />
+      </main>
+    </div>
+  );
+}

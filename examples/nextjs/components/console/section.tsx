@@ -1,0 +1,28 @@
+import { sentenceOf, type CallFailure } from "clawfire-use-chat";
+import { useId, type ReactNode } from "react";
+
+interface SectionProps {
+  readonly title: string;
+  readonly aside?: ReactNode;
+  readonly failure?: CallFailure | undefined;
+  readonly children: ReactNode;
+}
+
+/** One part of the console. What was loaded before stays in sight when a later call fails. */
+export function Section({ title, aside, failure, children }: SectionProps) {
+  const id = useId();
+  return (
+    <section className="section" aria-labelledby={id}>
+      <div className="section-head">
+        <h2 id={id}>{title}</h2>
+        {aside}
+      </div>
+      {failure ? (
+        <p className="problem" role="alert">
+          {sentenceOf(failure)}
+        </p>
+      ) : null}
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import { toCallFailure } from "clawfire-use-chat";
+import type { AuditPage, DeviceChange, DeviceList, StatusResult } from "clawfire-functions/contract";
+import { httpsCallable, type Functions } from "firebase/functions";
+import type { UsageResult } from "./usage";
+
+/** What an owner can ask and change. Every call rejects with a `CallFailure`. */
+export interface AdminClient {
+  status(): Promise<StatusResult>;
+  devices(): Promise<DeviceList>;
+  approve(requestId: string): Promise<DeviceChange>;
+  reject(requestId: string): Promise<DeviceChange>;
+  remove(deviceId: string): Promise<DeviceChange>;
+  audit(cursor?: string): Promise<AuditPage>;
+  /** Times are ISO 8601, UTC. */
+  usage(from: string, to: string): Promise<UsageResult>;
+}
+
+/** Makes one call at a time: they all use the same socket to the gateway, and none of them is in a hurry. */
+export function adminClient(functions: Functions): AdminClient {
+  const callable = httpsCallable<object, unknown>(functions, "admin", { timeout: 30_000 });
+  let last: Promise<unknown> = Promise.resolve();
+  const ask = <Result>(request: object): Promise<Result> => {
+    const call = last.then(async () => {
+      try {
+        return (await callable(request)).data as Result;
+      } catch (error) {
+        throw toCallFailure(error);
+      }
+    });
+    last = call.catch(() => {});
+    return call;
+  };
+  return {
+    status: () => ask({ action: "status" }),
+    devices: () => ask({ action: "listDevices" }),
+    approve: (requestId) => ask({ action: "approveDevice", requestId }),
+    reject: (requestId) => ask({ action: "rejectDevice", requestId }),
+    remove: (deviceId) => ask({ action: "removeDevice", deviceId }),
+    audit: (cursor) => ask({ action: "audit", ...(cursor === undefined ? {} : { cursor }) }),
+    usage: (from, to) => ask({ action: "usage", from, to }),
+  };
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { firebaseChatSession, type ChatSession } from "clawfire-use-chat";
+import { onAuthStateChanged, signInAnonymously } from "firebase/auth";
+import { useCallback, useEffect, useState } from "react";
+import { authSentence } from "./auth-sentences";
+import { firebaseFor } from "./firebase";
+import type { PageConfig } from "./page-config";
+
+export type Visitor =
+  | { readonly kind: "signing-in" }
+  | { readonly kind: "signed-in"; readonly session: ChatSession }
+  | { readonly kind: "failed"; readonly sentence: string; readonly retry: () => void };
+
+/** Signs the visitor in anonymously at the first visit, and finds the same visitor at the next. */
+export function useVisitor(config: PageConfig): Visitor {
+  const [visitor, setVisitor] = useState<Visitor>({ kind: "signing-in" });
+  const signIn = useCallback(async () => {
+    setVisitor({ kind: "signing-in" });
+    try {
+      await signInAnonymously(firebaseFor("visitor", config).auth);
+    } catch (error) {
+      setVisitor({ kind: "failed", sentence: authSentence(error), retry: () => void signIn() });
+    }
+  }, [config]);
+  useEffect(() => {
+    const { auth, functions } = firebaseFor("visitor", config);
+    return onAuthStateChanged(auth, (user) => {
+      if (user) setVisitor({ kind: "signed-in", session: firebaseChatSession(functions, user.uid) });
+      else void signIn();
+    });
+  }, [config, signIn]);
+  return visitor;
+}

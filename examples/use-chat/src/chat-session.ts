@@ -1,0 +1,41 @@
+import type { Functions } from "firebase/functions";
+import { ChatClient } from "./chat-client.ts";
+import { browserConnectivity, type Connectivity } from "./connectivity.ts";
+import { ConversationList } from "./conversation-list.ts";
+import { firebaseTransport } from "./firebase-transport.ts";
+import { pageMemory, tabStorage, type KeyValues } from "./page-memory.ts";
+import { TabBus } from "./tab-bus.ts";
+import type { ChatTransport } from "./transport.ts";
+
+/** Everything that one signed-in visitor's page needs. Making it does nothing yet. */
+export interface ChatSession {
+  readonly uid: string;
+  readonly chat: ChatClient;
+  readonly conversations: ConversationList;
+}
+
+export interface ChatSessionOptions {
+  readonly transport: ChatTransport;
+  /** Whose chat it is: what the tab remembers is kept apart by it. */
+  readonly uid: string;
+  /** @default the tab's session storage */
+  readonly storage?: KeyValues | undefined;
+  /** @default the browser's */
+  readonly connectivity?: Connectivity;
+}
+
+export function createChatSession({ transport, uid, ...options }: ChatSessionOptions): ChatSession {
+  const bus = new TabBus(uid);
+  const memory = pageMemory(options.storage ?? tabStorage(), uid);
+  const connectivity = options.connectivity ?? browserConnectivity;
+  return {
+    uid,
+    chat: new ChatClient({ transport, memory, bus, connectivity }),
+    conversations: new ConversationList({ transport, bus }),
+  };
+}
+
+/** The session of the visitor who is signed in at this Firebase app. */
+export function firebaseChatSession(functions: Functions, uid: string): ChatSession {
+  return createChatSession({ transport: firebaseTransport(functions), uid });
+}

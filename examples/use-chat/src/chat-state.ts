@@ -1,0 +1,33 @@
+import type { Message } from "clawfire-functions/contract";
+import type { HistoryState } from "./chat-history.ts";
+import type { Connectivity } from "./connectivity.ts";
+import type { PageMemory } from "./page-memory.ts";
+import type { TabBus } from "./tab-bus.ts";
+import type { ChatTransport } from "./transport.ts";
+import type { Turn } from "./turn.ts";
+
+export interface ChatState {
+  /** Undefined until the first message of a new conversation was stored. */
+  readonly conversationId: string | undefined;
+  /** Settled messages, oldest first. The same array as long as none is added. */
+  readonly messages: readonly Message[];
+  /** The visitor's latest message while its reply is not settled. */
+  readonly turn: Turn | undefined;
+  readonly history: HistoryState;
+}
+
+export interface ChatClientOptions {
+  readonly transport: ChatTransport;
+  readonly memory: PageMemory;
+  readonly bus: TabBus;
+  readonly connectivity: Connectivity;
+  /** @default crypto.randomUUID */
+  readonly newId?: () => string;
+}
+
+export const empty: ChatState = {
+  conversationId: undefined,
+  messages: [],
+  turn: undefined,
+  history: { kind: "none" },
+};

@@ -1,0 +1,81 @@
+import { conversationOf, type PendingMessage, type Turn } from "./turn.ts";
+
+/** What of a chat outlives a reload. */
+export interface PageMemory {
+  /** The conversation that is open. */
+  conversation: string | undefined;
+  /** A message whose reply is not settled. */
+  pending: PendingMessage | undefined;
+  /** Typed text that was not sent, by conversation; `""` for a new one. */
+  draft(conversation: string): string;
+  keepDraft(conversation: string, text: string): void;
+}
+
+export type KeyValues = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+/** Keeps everything below one prefix, which names the visitor: nobody finds another visitor's words. */
+export function pageMemory(storage: KeyValues | undefined, visitor: string): PageMemory {
+  const key = (name: string) => `clawfire:${visitor}:${name}`;
+  const read = (name: string) => attempt(() => storage?.getItem(key(name)) ?? undefined);
+  const write = (name: string, value: string | undefined) =>
+    attempt(() => {
+      if (value === undefined || value === "") storage?.removeItem(key(name));
+      else storage?.setItem(key(name), value);
+    });
+  return {
+    get conversation() {
+      return read("conversation");
+    },
+    set conversation(id) {
+      write("conversation", id);
+    },
+    get pending() {
+      return parsePending(read("pending"));
+    },
+    set pending(message) {
+      write("pending", message && JSON.stringify(message));
+    },
+    draft: (conversation) => read(`draft:${conversation}`) ?? "",
+    keepDraft: (conversation, text) => write(`draft:${conversation}`, text),
+  };
+}
+
+/** A tab's own memory: it outlives a reload, and other tabs have theirs. Undefined where the browser forbids it. */
+export function tabStorage(): KeyValues | undefined {
+  return attempt(() => globalThis.sessionStorage);
+}
+
+function parsePending(text: string | undefined): PendingMessage | undefined {
+  const pending =
+    text === undefined ? undefined : (attempt(() => JSON.parse(text) as unknown) as PendingMessage);
+  return typeof pending?.messageId === "string" && typeof pending.text === "string" ? pending : undefined;
+}
+
+/** Storage may be full or forbidden; the chat goes on without it. */
+function attempt<Value>(work: () => Value): Value | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+/** After a reload in the middle of its reply, the turn is found by its id. */
+export function rememberTurn(memory: PageMemory, turn: Turn): void {
+  const { messageId, conversationId, text, createdAt } = turn;
+  memory.pending = { messageId, conversationId, text, createdAt };
+  memory.conversation = conversationOf(turn);
+  memory.keepDraft(conversationId ?? "", "");
+}
+
+/**
+ * A failed turn is not sent again by a reload, unless the connection was lost and nobody knows how far it got. The
+ * words of one that never got there become a draft again.
+ */
+export function forgetTurn(memory: PageMemory, { accepted, step, text, conversationId }: Turn): void {
+  if (step.kind === "failed" && step.failure.reason === "connection-lost") return;
+  memory.pending = undefined;
+  if (accepted) return;
+  memory.conversation = conversationId;
+  memory.keepDraft(conversationId ?? "", text);
+}

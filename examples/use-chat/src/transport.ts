@@ -1,0 +1,38 @@
+import type {
+  ChatChunk,
+  ConversationPage,
+  DeleteResult,
+  MessagePage,
+  RenameResult,
+  SendResult,
+  StopResult,
+} from "clawfire-functions/contract";
+
+export interface SentMessage {
+  readonly message: string;
+  readonly messageId: string;
+  /** Absent: a new conversation begins. */
+  readonly conversationId?: string | undefined;
+}
+
+export interface SendOptions {
+  readonly signal: AbortSignal;
+  readonly onChunk: (chunk: ChatChunk) => void;
+}
+
+export interface PageRequest {
+  readonly pageSize?: number;
+  readonly cursor?: string | undefined;
+}
+
+/** The calls that a chat makes. Every one of them rejects with a `CallFailure`. */
+export interface ChatTransport {
+  /** Sends a message, or attaches to its turn when it was sent before. */
+  send(message: SentMessage, options: SendOptions): Promise<SendResult>;
+  stop(turn: { conversationId: string; messageId: string }): Promise<StopResult>;
+  list(page: PageRequest): Promise<ConversationPage>;
+  messages(conversationId: string, page: PageRequest): Promise<MessagePage>;
+  rename(conversationId: string, title: string): Promise<RenameResult>;
+  delete(conversationId: string): Promise<DeleteResult>;
+  deleteAll(): Promise<DeleteResult>;
+}

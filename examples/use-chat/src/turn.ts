@@ -1,0 +1,97 @@
+import type { ChatChunk, Message, SendResult } from "clawfire-functions/contract";
+import type { CallFailure } from "./call-failure.ts";
+
+/** Where the visitor's latest message is on its way to a reply. */
+export type TurnStep =
+  | { readonly kind: "sending" }
+  /** Stored by the backend; `phase` is what the agent prepares, where the gateway tells. */
+  | { readonly kind: "waiting"; readonly phase?: string | undefined }
+  | { readonly kind: "replying" }
+  /** Goes on by itself when the browser is online again. */
+  | { readonly kind: "offline" }
+  /** Goes on by itself at `until` (milliseconds since 1970). */
+  | { readonly kind: "resting"; readonly until: number; readonly failure: CallFailure }
+  /** The visitor may send it again; before `retryAt` that is of no use. */
+  | { readonly kind: "failed"; readonly failure: CallFailure; readonly retryAt?: number | undefined };
+
+/** The visitor's latest message, as long as its reply is not settled. */
+export interface Turn {
+  readonly messageId: string;
+  /** Undefined for the first message of a conversation. */
+  readonly conversationId: string | undefined;
+  readonly text: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** The reply so far. */
+  readonly reply: string;
+  readonly step: TurnStep;
+  /** Whether the backend is known to have stored it. */
+  readonly accepted: boolean;
+  readonly stopping: boolean;
+}
+
+export interface PendingMessage {
+  readonly messageId: string;
+  readonly conversationId?: string | undefined;
+  readonly text: string;
+  readonly createdAt: string;
+}
+
+export function newTurn({ messageId, conversationId, text, createdAt }: PendingMessage): Turn {
+  const step = { kind: "sending" } as const;
+  return { messageId, conversationId, text, createdAt, reply: "", step, accepted: false, stopping: false };
+}
+
+/** The turn of a stored message that has no reply yet. */
+export function turnOfMessage({ id, text, createdAt }: Message, conversationId: string): Turn {
+  return {
+    ...newTurn({ messageId: id, conversationId, text, createdAt }),
+    accepted: true,
+    step: { kind: "waiting" },
+  };
+}
+
+/** A conversation's id is its first message's. */
+export function conversationOf({ conversationId, messageId }: PendingMessage): string {
+  return conversationId ?? messageId;
+}
+
+export function isActive(turn: Turn | undefined): boolean {
+  return turn !== undefined && turn.step.kind !== "failed";
+}
+
+/** Owns the text of one attempt: a stream that was attached anew tells the reply from its beginning. */
+export class ReplyText {
+  #text = "";
+
+  /** The turn after a chunk. What was shown already stays until the new stream has caught up. */
+  apply(turn: Turn, chunk: ChatChunk): Turn {
+    switch (chunk.type) {
+      case "accepted":
+        return { ...turn, accepted: true, step: { kind: turn.reply === "" ? "waiting" : "replying" } };
+      case "status":
+        return turn.reply === "" ? { ...turn, step: { kind: "waiting", phase: chunk.phase } } : turn;
+      case "delta":
+        return this.#show(turn, this.#text + chunk.text);
+      case "replace":
+        return this.#show(turn, chunk.text);
+      default:
+        return turn; // a newer backend's chunk
+    }
+  }
+
+  #show(turn: Turn, text: string): Turn {
+    this.#text = text;
+    return { ...turn, reply: turn.reply.startsWith(text) ? turn.reply : text, step: { kind: "replying" } };
+  }
+}
+
+/** The two messages that a turn becomes once its reply is settled. */
+export function messagesOf(turn: Turn, { reply }: SendResult): Message[] {
+  const state = reply.state === "stopped" ? "stopped" : "answered";
+  return [userMessage(turn, state), { ...reply, role: "assistant" }];
+}
+
+export function userMessage({ messageId, text, createdAt }: Turn, state: Message["state"]): Message {
+  return { id: messageId, role: "user", text, state, createdAt };
+}

@@ -1,0 +1,27 @@
+import { useEffect, useSyncExternalStore } from "react";
+import type { ChatClient } from "./chat-client.ts";
+import type { ChatState } from "./chat-state.ts";
+import type { ChatSession } from "./chat-session.ts";
+import { isActive } from "./turn.ts";
+
+export type UseChat = ChatState &
+  Pick<ChatClient, "open" | "send" | "stop" | "retry" | "takeBack" | "loadOlder" | "memory"> & {
+    /** Whether the agent is still at the latest message: nothing else can be sent. */
+    readonly busy: boolean;
+  };
+
+/** The conversation that is open, as React state. Attaches again to a reply that was under way before a reload. */
+export function useChat({ chat }: ChatSession): UseChat {
+  const state = useSyncExternalStore(chat.subscribe, chat.snapshot, chat.snapshot);
+  useEffect(() => chat.connect(), [chat]);
+  useEffect(() => refreshWhenSeen(() => void chat.refresh()), [chat]);
+  const { open, send, stop, retry, takeBack, loadOlder, memory } = chat;
+  return { ...state, busy: isActive(state.turn), open, send, stop, retry, takeBack, loadOlder, memory };
+}
+
+/** Another device may have written while the page was out of sight. */
+export function refreshWhenSeen(refresh: () => void): () => void {
+  const onChange = () => document.visibilityState === "visible" && refresh();
+  document.addEventListener("visibilitychange", onChange);
+  return () => document.removeEventListener("visibilitychange", onChange);
+}

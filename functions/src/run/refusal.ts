@@ -1,0 +1,6 @@
+import { GatewayFailure } from "../gateway/failure.ts";
+
+/** Whether the gateway itself said no. When its answer is missing, it may have done what it was asked. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof GatewayFailure && error.details.gatewayCode !== undefined;
+}

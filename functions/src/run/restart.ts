@@ -1,0 +1,60 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { ChatHistory } from "../gateway/chat-history.ts";
+import type { Hello } from "../gateway/hello.ts";
+import type { RunEnd } from "./run-outcome.ts";
+import type { Standing } from "./standing.ts";
+
+/** When the gateway was started, and how far its clock is ahead of ours. */
+export type GatewayClock = Pick<Hello, "startedAtMs" | "clockAheadMs">;
+
+/** What is known of a gateway that tells nothing of itself. */
+export const unknownClock: GatewayClock = { startedAtMs: undefined, clockAheadMs: 0 };
+
+/** Milliseconds that our own machines' clocks may differ by. */
+const TOLERANCE_MS = 1_000;
+
+/** Milliseconds after its start in which a gateway goes on with the runs that the restart interrupted. */
+const RESUMES_WITHIN_MS = 60_000;
+
+/** Milliseconds between two looks at a session that another run goes on in. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** The moment before which the run was not sent, by the gateway's clock; undefined when nobody knows. */
+export function sinceMs(askedAtMs: number | undefined, { clockAheadMs }: GatewayClock): number | undefined {
+  return askedAtMs === undefined ? undefined : askedAtMs + clockAheadMs - TOLERANCE_MS;
+}
+
+/** Whether something of that moment ended with the gateway's process. Not while nobody knows either. */
+export function isBeforeStart(atMs: number | undefined, { startedAtMs }: GatewayClock): boolean {
+  return startedAtMs !== undefined && atMs !== undefined && atMs < startedAtMs;
+}
+
+/** Whether the session's reply may still come although the run itself is over: another run goes on with it. */
+export function goesOn({ busy, running }: ChatHistory, { startedAtMs, clockAheadMs }: GatewayClock): boolean {
+  if (busy === true) return true;
+  const uptimeMs = Date.now() + clockAheadMs - (startedAtMs ?? 0);
+  return running === true && uptimeMs < RESUMES_WITHIN_MS;
+}
+
+/** What the history tells about a run. */
+export interface Look {
+  readonly found: Standing;
+  /** Whether the run, if it was ever sent, ended with the process of an earlier start of the gateway. */
+  readonly interrupted: boolean;
+  /** Whether more may come. */
+  readonly goesOn: boolean;
+}
+
+/** Looks until the run has an end: a run that is over, with a session that is quiet, has no reply. */
+export async function lookUntilEnd(
+  look: () => Promise<Look>,
+  detail: string,
+  signal: AbortSignal,
+): Promise<RunEnd> {
+  for (;;) {
+    const { found, goesOn: mayCome } = await look();
+    if (found.kind !== "absent" && found.kind !== "received") return found;
+    if (!mayCome) return { kind: "failed", detail };
+    await wait(LOOK_AGAIN_MS, undefined, { signal });
+  }
+}

@@ -1,0 +1,99 @@
+import type * as z from "zod";
+import type { RunEvent } from "../../src/gateway/chat-event.ts";
+import type { GatewayFailure } from "../../src/gateway/failure.ts";
+import type { GatewayLink } from "../../src/gateway/gateway-link.ts";
+import { Inbox } from "../gateway/inbox.ts";
+
+/** A request that waits for the test's answer. */
+export interface FakeRequest {
+  readonly method: string;
+  readonly params: unknown;
+  answer(payload: unknown): void;
+  fail(failure: GatewayFailure): void;
+}
+
+interface Options {
+  readonly schema: z.ZodType;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One connection as a run sees it: requests that the test answers, and events that the test sends. */
+export class FakeConnection {
+  readonly #requests = new Inbox<FakeRequest>();
+  readonly #waiting = new Set<FakeRequest>();
+  readonly #listeners = new Set<(event: RunEvent) => void>();
+
+  /** How many listen to the run. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  /** Requests that the test has not asked for. */
+  get unexpected(): readonly string[] {
+    return this.#requests.left.map(({ method }) => method);
+  }
+
+  async request(method: string, params: unknown, { schema, signal }: Options): Promise<unknown> {
+    signal?.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const request = {
+      method,
+      params,
+      answer: (payload: unknown) => resolve(schema.parse(payload)),
+      fail: reject,
+    };
+    signal?.addEventListener("abort", () => reject(signal.reason as Error));
+    this.#requests.put(request);
+    this.#waiting.add(request);
+    return promise.finally(() => this.#waiting.delete(request));
+  }
+
+  onRun(_runId: string, _sessionKey: string, listener: (event: RunEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The next request, which must be for this method. */
+  async next(method: string): Promise<FakeRequest> {
+    const request = await this.#requests.next();
+    if (request.method === method) return request;
+    throw new Error(`Expected ${method}, was asked ${request.method}.`);
+  }
+
+  emit(event: RunEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** The connection ends: every waiting request fails, and the listeners are told. */
+  lose(failure: GatewayFailure): void {
+    for (const request of this.#waiting) request.fail(failure);
+    this.emit({ kind: "lost", failure });
+  }
+}
+
+/** A link whose connections, or failures to connect, come when the test says so. */
+export class FakeGateway {
+  readonly #results = new Inbox<FakeConnection | Error>();
+
+  async connection(): Promise<FakeConnection> {
+    const result = await this.#results.next();
+    if (result instanceof Error) throw result;
+    return result;
+  }
+
+  /** Lets the next attempt to connect succeed. */
+  admit(connection = new FakeConnection()): FakeConnection {
+    this.#results.put(connection);
+    return connection;
+  }
+
+  /** Lets the next attempt to connect fail. */
+  refuse(failure: Error): void {
+    this.#results.put(failure);
+  }
+
+  /** As a run takes it: it asks for no more than this offers. */
+  get asLink(): GatewayLink {
+    return this as unknown as GatewayLink;
+  }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { GatewayFailure } from "../../src/gateway/failure.ts";
+import { RunWatch } from "../../src/run/run-watch.ts";
+
+function watching() {
+  const told: string[] = [];
+  const watch = new RunWatch({
+    onStatus: (phase) => told.push(`(${phase})`),
+    onText: (text) => told.push(text),
+  });
+  return { watch, told };
+}
+
+describe("a watch over a run's events", () => {
+  it("tells statuses and the whole text as they come", () => {
+    const { watch, told } = watching();
+    watch.take({ kind: "status", phase: "thinking" });
+    watch.take({ kind: "text", text: "a", seq: 1 });
+    watch.take({ kind: "text", text: "ab", seq: 2 });
+    expect(told).toEqual(["(thinking)", "a", "ab"]);
+  });
+
+  it("begins with the text from before, if there was one and nothing newer came", () => {
+    const { watch, told } = watching();
+    watch.resume("");
+    watch.resume("before");
+    watch.resume("again");
+    expect(told).toEqual(["before"]);
+  });
+
+  it("counts the text from before as said when the run is aborted", async () => {
+    const { watch } = watching();
+    watch.resume("before");
+    watch.take({ kind: "aborted", text: undefined });
+    expect(await watch.ended).toEqual({ kind: "aborted", text: "before" });
+  });
+
+  it("ends once, with what came first", async () => {
+    const { watch } = watching();
+    watch.take({ kind: "final", text: "done", usage: undefined });
+    watch.take({ kind: "lost", failure: new GatewayFailure("connection-closed") });
+    expect(await watch.ended).toEqual({ kind: "final", text: "done", usage: undefined });
+  });
+
+  it("tells of a gap and goes on", async () => {
+    const { watch, told } = watching();
+    watch.take({ kind: "gap" });
+    await watch.gap;
+    watch.take({ kind: "text", text: "a", seq: 3 });
+    expect(told).toEqual(["a"]);
+  });
+});

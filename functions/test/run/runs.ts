@@ -1,0 +1,68 @@
+import { followRun } from "../../src/run/follow-run.ts";
+import type { RunOutcome } from "../../src/run/run-outcome.ts";
+import { recordingLog } from "../support/recording-log.ts";
+import { FakeGateway, type FakeConnection } from "./fake-gateway.ts";
+
+export const runId = "run-1";
+export const message = "\u2060Hello";
+
+/** A run that is followed, and what it told on the way. */
+export interface FollowedRun {
+  readonly gateway: FakeGateway;
+  readonly outcome: Promise<RunOutcome>;
+  readonly texts: readonly string[];
+  readonly phases: readonly string[];
+  /** Ends the time that the call has. */
+  readonly expire: () => void;
+}
+
+/** Follows a run that nobody sent before, unless told otherwise. */
+export function follow(mayBeSent = false): FollowedRun {
+  const gateway = new FakeGateway();
+  const deadline = new AbortController();
+  const texts: string[] = [];
+  const phases: string[] = [];
+  const outcome = followRun({
+    gateway: gateway.asLink,
+    log: recordingLog(),
+    sessionKey: "agent:main:web:1",
+    runId,
+    message,
+    mayBeSent,
+    signal: deadline.signal,
+    onStatus: (phase) => phases.push(phase),
+    onText: (text) => texts.push(text),
+  });
+  // A test looks at it later; until then nobody else does.
+  outcome.catch(() => {});
+  return { gateway, outcome, texts, phases, expire: () => deadline.abort() };
+}
+
+/** Follows a run that the gateway has started. */
+export async function started(): Promise<FollowedRun & { connection: FakeConnection }> {
+  const run = follow();
+  const connection = run.gateway.admit();
+  (await connection.next("chat.send")).answer({ status: "started", runId });
+  return { ...run, connection };
+}
+
+const user = { role: "user", content: message, idempotencyKey: `${runId}:user` };
+
+/** Histories as a gateway answers them. */
+export const histories = {
+  empty: { messages: [] },
+  received: { messages: [user] },
+  inFlight: (text: string) => ({ messages: [user], inFlightRun: { runId, text } }),
+  answered: (text: string) => ({
+    messages: [
+      user,
+      { role: "assistant", content: text, stopReason: "stop", usage: { input: 3, output: 5 } },
+    ],
+  }),
+};
+
+export const answered = (text: string) => ({
+  kind: "complete",
+  text,
+  usage: { inputTokens: 3, outputTokens: 5 },
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import type { ChatHistory, HistoryMessage } from "../../src/gateway/chat-history.ts";
+import { standing, type Standing } from "../../src/run/standing.ts";
+
+const usage = { inputTokens: 3, outputTokens: 5 };
+const message = "\u2060Hello\nyou";
+const run = { runId: "ours", message };
+
+const entry = (role: string, text: string, more: Partial<HistoryMessage> = {}): HistoryMessage => ({
+  role,
+  text,
+  timestamp: 1,
+  id: undefined,
+  runId: undefined,
+  stopReason: undefined,
+  usage: undefined,
+  ...more,
+});
+const user = (text = message, runId?: string) => entry("user", text, { runId });
+const agent = (text: string, more: Partial<HistoryMessage> = {}) =>
+  entry("assistant", text, { stopReason: "stop", usage, ...more });
+const complete = (text: string): Standing => ({ kind: "complete", text, usage });
+const received: Standing = { kind: "received", textSoFar: "" };
+
+/** As 2026.9.6 tells it: with ids, and the visitor's message as soon as it is there. */
+const withIds: [string, HistoryMessage[], Standing][] = [
+  ["an empty session", [], { kind: "absent" }],
+  ["other runs only", [user(message, "theirs"), agent("Hi", { runId: "theirs" })], { kind: "absent" }],
+  ["its message alone", [user(message, "ours")], received],
+  ["its reply", [user(message, "ours"), agent("Hi", { runId: "ours" })], complete("Hi")],
+  [
+    "its reply among others",
+    [user("a", "r1"), agent("A"), user(message, "ours"), agent("Hi"), user("b", "r2"), agent("B")],
+    complete("Hi"),
+  ],
+  [
+    "the same words of another run after it",
+    [user(message, "ours"), agent("Hi"), user(message, "r2"), agent("B")],
+    complete("Hi"),
+  ],
+  [
+    "a step that uses a tool",
+    [user(message, "ours"), agent("Let me look", { stopReason: "toolUse" })],
+    received,
+  ],
+  [
+    "a reply after a tool",
+    [
+      user(message, "ours"),
+      agent("Let me look", { stopReason: "toolUse" }),
+      entry("toolResult", "{}"),
+      agent("Found it"),
+    ],
+    complete("Found it"),
+  ],
+  [
+    "an error of the model",
+    [user(message, "ours"), agent("⚠️ LLM request failed", { stopReason: "error" })],
+    { kind: "failed", detail: "⚠️ LLM request failed" },
+  ],
+  [
+    "a run that a restarted gateway went on with",
+    [user(message, "ours"), user("[System] Your previous turn was interrupted."), agent("Going on")],
+    complete("Going on"),
+  ],
+  [
+    "such a run before its reply",
+    [user(message, "ours"), user("[System] Your previous turn was interrupted.")],
+    received,
+  ],
+];
+
+/** As the releases before 2026.6 tell it: without ids, and nothing of a run until its first step is over. */
+const withoutIds: [string, HistoryMessage[], Standing][] = [
+  ["a run in progress", [], { kind: "absent" }],
+  ["its reply", [user(), agent("Hi")], complete("Hi")],
+  ["its reply, with its lines joined", [user("\u2060Hello you"), agent("Hi")], complete("Hi")],
+  ["its reply, behind a date", [user(`[Tue 2026-09-01 12:00] ${message}`), agent("Hi")], complete("Hi")],
+  ["the same words, sent earlier too", [user(), agent("First"), user(), agent("Second")], complete("Second")],
+  [
+    "a longer message that begins alike, sent later",
+    [user(), agent("Hi"), user(`${message} again`), agent("B")],
+    complete("Hi"),
+  ],
+  ["an error without words", [user(), agent("", { stopReason: "error" })], { kind: "failed", detail: "" }],
+  [
+    "a run that was stopped, whose words come twice",
+    [agent("You s"), user(), agent("You sa", { stopReason: "aborted" })],
+    { kind: "stopped", text: "You sa" },
+  ],
+  [
+    "a run that was stopped before a word",
+    [user(), agent("", { stopReason: "aborted" })],
+    { kind: "stopped", text: "" },
+  ],
+  [
+    "an answer of the gateway itself",
+    [agent("⚙️ Agent was aborted.", { stopReason: "injected" })],
+    { kind: "absent" },
+  ],
+  ["a reply without words", [user(), agent("")], received],
+];
+
+describe("a run stands by its history", () => {
+  it.each(withIds)("with ids: %s", (_, messages, expected) => {
+    expect(standing({ messages, inFlightRun: undefined }, run)).toEqual(expected);
+  });
+
+  it.each(withoutIds)("without ids: %s", (_, messages, expected) => {
+    expect(standing({ messages, inFlightRun: undefined }, run)).toEqual(expected);
+  });
+
+  it("as one that goes on, with its text so far", () => {
+    const history: ChatHistory = {
+      messages: [user(message, "ours")],
+      inFlightRun: { runId: "ours", text: "So" },
+    };
+    expect(standing(history, run)).toEqual({ kind: "received", textSoFar: "So" });
+    expect(standing({ ...history, inFlightRun: { runId: "theirs", text: "So" } }, run)).toEqual(received);
+  });
+
+  it("even if the gateway composed its letters, or took \\n for a new line", () => {
+    const messages = [user("\u2060caf\u00e9 a b"), agent("Hi")];
+    const written = { runId: "ours", message: "\u2060cafe\u0301 a\\nb" };
+    expect(standing({ messages, inFlightRun: undefined }, written)).toEqual(complete("Hi"));
+  });
+});

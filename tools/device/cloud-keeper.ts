@@ -1,0 +1,130 @@
+import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
+import { CommandError } from "../command-line.ts";
+import type { SecretKeeper } from "./secret-keeper.ts";
+
+/** google.rpc.Code */
+const codes = {
+  notFound: 5,
+  alreadyExists: 6,
+  permissionDenied: 7,
+  failedPrecondition: 9,
+  unauthenticated: 16,
+};
+
+/** Owns the secrets of a deployed project, each with all its versions, with application default credentials. */
+export class CloudKeeper implements SecretKeeper {
+  readonly place: string;
+  readonly project: string;
+  readonly #emulator: string | undefined;
+  #client: Promise<SecretManagerServiceClient> | undefined;
+
+  /** `emulator` (`host:port`) is asked instead of Google, without credentials. */
+  constructor(project: string, emulator: string | undefined) {
+    this.project = project;
+    this.place = `Secret Manager of ${project}`;
+    this.#emulator = emulator;
+  }
+
+  async read(name: string): Promise<string | undefined> {
+    const client = await this.#open();
+    try {
+      const version = `${this.#path(name)}/versions/latest`;
+      const data = (await client.accessSecretVersion({ name: version }))[0].payload?.data ?? "";
+      return (typeof data === "string" ? data : Buffer.from(data).toString()) || undefined;
+    } catch (error) {
+      if (codeOf(error) === codes.notFound) return undefined;
+      throw this.#cannot(`read ${name}`, error);
+    }
+  }
+
+  async store(values: ReadonlyMap<string, string>): Promise<void> {
+    const stored: string[] = [];
+    for (const [name, value] of values) {
+      try {
+        await this.#add(name, value);
+        stored.push(name);
+      } catch (error) {
+        const so = stored.length === 0 ? "Nothing was stored." : `Stored so far: ${stored.join(", ")}.`;
+        throw this.#cannot(`store ${name}`, error, so);
+      }
+    }
+  }
+
+  async forget(name: string): Promise<void> {
+    const client = await this.#open();
+    await client.deleteSecret({ name: this.#path(name) });
+  }
+
+  /** Two at the same time each add a version, and the later one counts. */
+  async hold(): Promise<() => void> {
+    return () => {};
+  }
+
+  async #add(name: string, value: string): Promise<void> {
+    const client = await this.#open();
+    const secret = { replication: { automatic: {} } };
+    await client
+      .createSecret({ parent: `projects/${this.project}`, secretId: name, secret })
+      .catch((error: unknown) => {
+        if (codeOf(error) !== codes.alreadyExists) throw error;
+      });
+    await client.addSecretVersion({ parent: this.#path(name), payload: { data: Buffer.from(value) } });
+  }
+
+  #path(name: string): string {
+    return `projects/${this.project}/secrets/${name}`;
+  }
+
+  #open(): Promise<SecretManagerServiceClient> {
+    this.#client ??= openClient(this.project, this.#emulator);
+    return this.#client;
+  }
+
+  #cannot(what: string, error: unknown, so = ""): CommandError {
+    const [meaning, remedy] = explain(codeOf(error), this.project);
+    return new CommandError(
+      [`Cannot ${what} in ${this.place}: ${meaning}`, so, remedy].filter(Boolean).join("\n"),
+    );
+  }
+}
+
+function explain(code: number | undefined, project: string): readonly [string, string] {
+  if (code === codes.permissionDenied)
+    return [
+      "this account may not, or the API is off.",
+      `Try: gcloud services enable secretmanager.googleapis.com --project ${project}\nand be granted roles/secretmanager.admin there.`,
+    ];
+  if (code === codes.failedPrecondition)
+    return [
+      "its latest version is disabled or destroyed.",
+      `Try: gcloud secrets versions list <name> --project ${project}`,
+    ];
+  const who =
+    code === codes.unauthenticated ? "nobody is signed in." : "it does not answer, or nobody is signed in.";
+  return [who, "Try: gcloud auth application-default login"];
+}
+
+function codeOf(error: unknown): number | undefined {
+  const { code } = error as { code?: unknown };
+  return typeof code === "number" ? code : undefined;
+}
+
+/** REST, as the functions read it; the local endpoint speaks nothing else. */
+async function openClient(
+  projectId: string,
+  emulator: string | undefined,
+): Promise<SecretManagerServiceClient> {
+  const { SecretManagerServiceClient: Client } = await import("@google-cloud/secret-manager");
+  if (emulator === undefined) return new Client({ fallback: true, projectId });
+  const { PassThroughClient } = await import("google-auth-library");
+  const [apiEndpoint = "127.0.0.1", port = "0"] = emulator.split(":");
+  const authClient = new PassThroughClient();
+  return new Client({
+    fallback: true,
+    projectId,
+    protocol: "http",
+    apiEndpoint,
+    port: Number(port),
+    authClient,
+  });
+}

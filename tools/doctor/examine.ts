@@ -1,0 +1,104 @@
+import type { FailureDetails } from "../../functions/src/gateway/failure-row.ts";
+import { devices } from "../device/devices.ts";
+import type { Diagnosis, Step, Trust } from "./diagnosis.ts";
+import { lookAtDns, lookAtTcp, lookAtTls, lookAtUrl, type Address } from "./look-at-address.ts";
+import { lookAtAdmin } from "./look-at-admin.ts";
+import { lookAtGateway } from "./look-at-gateway.ts";
+import { lookAtSecrets, type SecretsSeen } from "./look-at-secrets.ts";
+import { lookAtTurn } from "./look-at-turn.ts";
+import { Redactor } from "./redactor.ts";
+import type { SetUp } from "./set-up.ts";
+import { trustOf } from "./trust.ts";
+import { Walk, WalkEnded } from "./walk.ts";
+
+export interface ExamineOptions {
+  /** What the agent is asked. @default "Say hello in one word." */
+  readonly message?: string | undefined;
+  /** Milliseconds for the answer. @default 60_000 */
+  readonly turnMs?: number | undefined;
+  /** Milliseconds for a connection, at each of its steps. @default 10_000 */
+  readonly connectMs?: number | undefined;
+  /** Hears of every step as it was gone, without secrets. */
+  readonly onStep?: ((step: Step) => void) | undefined;
+}
+
+type Found = { -readonly [Name in "gateway" | "trust" | "adminFinding"]?: Diagnosis[Name] | undefined };
+
+/** Walks from the secrets to an answer of the agent, and stops at the first step that fails. Nothing secret comes out. */
+export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promise<Diagnosis> {
+  const redactor = new Redactor();
+  const known: FailureDetails = { project: setUp.project, localStack: setUp.localStack };
+  const walk = new Walk({ ...known, device: "chat" }, (step) => options.onStep?.(redactor.cleanAll(step)));
+  const found: Found = {};
+  const notes: string[] = [];
+  try {
+    const secrets = await walk.go("secrets", () => lookAtSecrets(setUp, redactor));
+    const address = await reach(walk, setUp, options);
+    found.gateway = address.url;
+    notes.push(...aboutAddress(setUp, address));
+    found.trust = await enter(walk, secrets, address, options);
+    await talk(walk, secrets, address, options);
+    const admin = { token: secrets.token, identity: secrets.admin };
+    found.adminFinding = await lookAtAdmin(address.url, admin, known);
+  } catch (error) {
+    if (!(error instanceof WalkEnded)) throw error;
+  }
+  const { steps, finding } = walk;
+  const ok = finding === undefined;
+  return redactor.cleanAll({
+    ok,
+    place: setUp.keeper.place,
+    ...present({ ...found, finding }),
+    steps,
+    notes,
+  });
+}
+
+async function reach(walk: Walk, setUp: SetUp, { connectMs = 10_000 }: ExamineOptions): Promise<Address> {
+  const address = await walk.go("url", () => lookAtUrl(setUp));
+  const { url, config } = address;
+  walk.learn({ url, agentId: config.OPENCLAW_AGENT_ID });
+  await walk.go("dns", () => lookAtDns(url));
+  await walk.go("tcp", () => lookAtTcp(url, connectMs));
+  await walk.go("tls", () => lookAtTls(url, connectMs));
+  return address;
+}
+
+/** Through the gateway's door; answers why it was let in. */
+async function enter(
+  walk: Walk,
+  { token, chat }: SecretsSeen,
+  { url }: Address,
+  { connectMs = 10_000 }: ExamineOptions,
+): Promise<Trust> {
+  walk.learn({ deviceId: chat.deviceId });
+  const claims = { identity: chat, token, scopes: devices.chat.scopes };
+  const { byPairing } = await lookAtGateway(walk, { url, claims, deadlineMs: connectMs });
+  return trustOf(url, byPairing);
+}
+
+async function talk(
+  walk: Walk,
+  { token, chat }: SecretsSeen,
+  { url, config }: Address,
+  { message = "Say hello in one word.", turnMs = 60_000 }: ExamineOptions,
+): Promise<void> {
+  const agentId = config.OPENCLAW_AGENT_ID;
+  const credentials = { token, identity: chat };
+  await walk.go("turn", () => lookAtTurn({ url, credentials, agentId, message, timeoutMs: turnMs }));
+}
+
+function aboutAddress({ project }: SetUp, { others }: Address): string[] {
+  const from =
+    project === undefined ? [] : ["Seen from this machine; the functions connect from Google's network."];
+  const more = others.map((url) => `Not looked at: ${url}. Use --url for it.`);
+  return [...from, ...more];
+}
+
+type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+
+/** Leaves out what is undefined. */
+function present<Fields extends object>(fields: Fields): Present<Fields> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Present<Fields>;
+}

@@ -1,0 +1,76 @@
+import { GatewayFailure } from "../../functions/src/gateway/failure.ts";
+import type { FailureKind } from "../../functions/src/gateway/failures.ts";
+import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import { SecretCache } from "../../functions/src/secrets/secret-cache.ts";
+import { secretNames, Secrets, SecretUnusable } from "../../functions/src/secrets/secrets.ts";
+import { CommandError } from "../command-line.ts";
+import { devices, type DeviceName } from "../device/devices.ts";
+import { inspectKey } from "../device/inspect-key.ts";
+import { failureOf } from "./observation.ts";
+import { quiet } from "./quiet.ts";
+import type { Redactor } from "./redactor.ts";
+import type { SetUp } from "./set-up.ts";
+
+export interface SecretsSeen {
+  readonly seen: string;
+  readonly token: string;
+  readonly chat: DeviceIdentity;
+  readonly admin: DeviceIdentity;
+}
+
+/** Reads every secret in the way in which the functions do. @throws GatewayFailure for the first that is unusable. */
+export async function lookAtSecrets(setUp: SetUp, redactor: Redactor): Promise<SecretsSeen> {
+  const read: SetUp["read"] = async (name) => {
+    const secret = await setUp.read(name);
+    redactor.hide(secret.value);
+    return secret;
+  };
+  const secrets = new Secrets(new SecretCache({ read, log: quiet, maxAgeMs: 60_000 }));
+  try {
+    const chat = await readDevice(secrets, "chat");
+    const admin = await readDevice(secrets, "admin");
+    refuseOneKey(chat, admin);
+    const token = await secrets.gatewayToken();
+    await secrets.sessionKeyPepper();
+    const seen = `in ${setUp.keeper.place}: chat device ${short(chat)}, admin device ${short(admin)}, token, pepper`;
+    return { seen, token, chat, admin };
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
+
+async function readDevice(secrets: Secrets, device: DeviceName): Promise<DeviceIdentity> {
+  const { secret } = devices[device];
+  const found = inspectKey(await secrets.deviceKey(secret));
+  if (found.kind === "device") return found.identity;
+  throw failureOf(found.kind, `${secret} holds ${found.seen}`, { secret, device });
+}
+
+function refuseOneKey(chat: DeviceIdentity, admin: DeviceIdentity): void {
+  if (chat.deviceId !== admin.deviceId) return;
+  const seen = `both device keys are that of device ${short(chat)}`;
+  throw failureOf("devices-are-one", seen, { secret: secretNames.adminDeviceKey });
+}
+
+function toFailure(error: unknown): unknown {
+  if (error instanceof GatewayFailure) return error;
+  if (error instanceof CommandError) return failureOf("secret-unreadable", error.message);
+  if (!(error instanceof SecretUnusable)) return error;
+  const { secret, problem } = error;
+  return failureOf(kindOf(error), `${secret} ${problem}`, { secret });
+}
+
+/** Secret Manager's answers are told by their code, and the rest by what was found in the value. */
+function kindOf({ cause, problem }: SecretUnusable): FailureKind {
+  const code = (cause as { code?: unknown } | undefined)?.code;
+  if (code === 5 || problem === "is empty") return "secret-missing";
+  if (code === 7) return "secret-forbidden";
+  if (code === 9) return "secret-disabled";
+  if (problem === "contains white space") return "token-malformed";
+  return problem.startsWith("is shorter") ? "pepper-too-short" : "secret-unreadable";
+}
+
+/** The first characters, as `openclaw devices list` begins its lines. */
+function short({ deviceId }: DeviceIdentity): string {
+  return `${deviceId.slice(0, 12)}…`;
+}

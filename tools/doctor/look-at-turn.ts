@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import type { Credentials } from "../../functions/src/gateway/credentials.ts";
+import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
+import { followRun } from "../../functions/src/run/follow-run.ts";
+import type { RunOutcome } from "../../functions/src/run/run-outcome.ts";
+import { guardCommands, removeGuard } from "../../functions/src/visitor/command-guard.ts";
+import { devices } from "../device/devices.ts";
+import { failureOf } from "./observation.ts";
+import { quiet } from "./quiet.ts";
+
+export interface TrialTurn {
+  readonly url: string;
+  readonly credentials: Credentials;
+  readonly agentId: string;
+  readonly message: string;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Has one message answered in the way in which `chat` does it, in a session that no visitor has.
+ * @throws GatewayFailure
+ */
+export async function lookAtTurn(trial: TrialTurn): Promise<{ seen: string }> {
+  const { url, credentials, agentId, message, timeoutMs } = trial;
+  const shown = async () => credentials;
+  const gateway = new GatewayLink({
+    urls: [url],
+    credentials: { read: shown, refresh: shown },
+    scopes: devices.chat.scopes,
+    log: quiet,
+  });
+  const name = `doctor-${randomBytes(8).toString("hex")}`;
+  try {
+    const outcome = await followRun({
+      gateway,
+      log: quiet,
+      sessionKey: `agent:${agentId}:web:${name}`,
+      runId: name,
+      message: guardCommands(message),
+      mayBeSent: false,
+      signal: AbortSignal.timeout(timeoutMs),
+      onStatus: () => {},
+      onText: () => {},
+    });
+    return { seen: `the agent ${agentId} answered: ${answerOf(outcome, timeoutMs)}` };
+  } finally {
+    gateway.close();
+  }
+}
+
+function answerOf(outcome: RunOutcome, timeoutMs: number): string {
+  switch (outcome.kind) {
+    case "complete":
+      if (outcome.text.trim() === "") throw failureOf("run-without-text", "an answer without text");
+      return brief(removeGuard(outcome.text));
+    case "stopped":
+      throw failureOf("run-failed", "somebody stopped the run");
+    case "failed":
+      throw failureOf("run-failed", brief(outcome.detail, 300) || "the run failed without a reason");
+    case "still-running":
+      throw failureOf("run-unfinished", `no answer within ${timeoutMs / 1_000} s`);
+  }
+}
+
+function brief(text: string, length = 60): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > length ? `${line.slice(0, length)}…` : line;
+}

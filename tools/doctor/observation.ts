@@ -1,0 +1,31 @@
+import { GatewayFailure } from "../../functions/src/gateway/failure.ts";
+import type { FailureDetails } from "../../functions/src/gateway/failure-row.ts";
+import type { FailureKind } from "../../functions/src/gateway/failures.ts";
+
+/** What was seen of a failure, in words for the owner. Never a secret. */
+class Observation extends Error {
+  override readonly name = "Observation";
+}
+
+/** A failure of the catalogue, with what was seen of it. */
+export function failureOf(kind: FailureKind, seen: string, details: FailureDetails = {}): GatewayFailure {
+  return new GatewayFailure(kind, details, { cause: new Observation(seen) });
+}
+
+/** What was seen of a failure: as somebody observed it, else as it came over the wire. */
+export function seenOf(failure: GatewayFailure): string {
+  for (let cause: unknown = failure; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof Observation) return cause.message;
+  const { retryAfterMs } = failure.details;
+  const wait = retryAfterMs === undefined ? "" : ` (try again in ${Math.ceil(retryAfterMs / 1_000)} s)`;
+  return `${onTheWire(failure.details) ?? failure.kind}${wait}`;
+}
+
+function onTheWire(details: FailureDetails): string | undefined {
+  const { gatewayCode, gatewayMessage, httpStatus, closeCode, socketCode } = details;
+  if (gatewayCode !== undefined) return `the gateway answered ${gatewayCode}: ${gatewayMessage ?? ""}`;
+  if (httpStatus !== undefined) return `HTTP ${httpStatus} instead of a WebSocket`;
+  if (closeCode !== undefined)
+    return `the gateway closed the connection: ${closeCode} ${gatewayMessage ?? ""}`.trim();
+  return socketCode === undefined ? undefined : `the connection failed: ${socketCode}`;
+}

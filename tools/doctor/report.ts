@@ -1,0 +1,54 @@
+import { styleText } from "node:util";
+import type { Diagnosis, DoctorFinding, Step } from "./diagnosis.ts";
+
+export interface ReportStyle {
+  /** Whether a person reads it at a terminal. */
+  readonly isColoured: boolean;
+}
+
+type Colour = "green" | "red" | "yellow" | "bold" | "dim";
+
+/** Milliseconds below which nobody wants to know. */
+const worthTelling = 50;
+
+/** One line: a tick or a cross, the step, what was seen. */
+export function describeStep({ name, ok, seen, ms }: Step, style: ReportStyle): string {
+  const mark = ok ? paint("✓", "green", style) : paint("✗", "red", style);
+  const took = ms === undefined || ms < worthTelling ? "" : paint(`  ${ms} ms`, "dim", style);
+  return `  ${mark} ${name.padEnd(10)} ${seen}${took}`;
+}
+
+/** What comes after the steps: what it means, what to type, and which trust applied. */
+export function describeDiagnosis(diagnosis: Diagnosis, style: ReportStyle): string {
+  const { ok, finding, trust, adminFinding, notes } = diagnosis;
+  const blocks = [
+    finding === undefined ? [] : describeFinding(finding, style),
+    ok ? [paint("All is well: the agent answered.", "green", style)] : [],
+    trust === undefined ? [] : [`Trust: ${trust.explanation}`],
+    adminFinding === undefined
+      ? []
+      : [
+          paint("The admin device cannot work yet; visitors can chat without it.", "yellow", style),
+          ...describeFinding(adminFinding, style),
+        ],
+    [...notes],
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
+
+function describeFinding({ kind, meaning, remedy, command }: DoctorFinding, style: ReportStyle): string[] {
+  const lines = [`${paint(kind, "bold", style)}: ${meaning}`, remedy];
+  if (command !== undefined) lines.push(`Next${whereOf(command)}:`, `  ${paint(command, "bold", style)}`);
+  return lines;
+}
+
+function whereOf(command: string): string {
+  return /^(openclaw|timedatectl)\b/.test(command) ? ", on the gateway's host" : "";
+}
+
+function paint(text: string, colour: Colour, { isColoured }: ReportStyle): string {
+  return isColoured ? styleText(colour, text, { validateStream: false }) : text;
+}

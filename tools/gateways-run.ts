@@ -1,0 +1,90 @@
+/** Runs the gateway suite over one release. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as z from "zod";
+import { ensureGatewayInstalled, gatewayRelease } from "./local/gateway-release.ts";
+import { devFolder, nodeBinary, projectRoot } from "./local/project.ts";
+
+export interface CaseResult {
+  readonly name: string;
+  readonly passed: boolean;
+  /** Why it failed; empty when it passed. */
+  readonly reason: string;
+  readonly seconds: number;
+}
+
+/** What came of one release. `failure` is set when its suite could not be run at all. */
+export interface ReleaseResult {
+  readonly release: string;
+  readonly cases: readonly CaseResult[];
+  readonly failure?: string;
+  readonly seconds: number;
+}
+
+export async function runRelease(release: string, casePattern: string | undefined): Promise<ReleaseResult> {
+  const startedAt = performance.now();
+  const seconds = () => (performance.now() - startedAt) / 1_000;
+  try {
+    await ensureGatewayInstalled(gatewayRelease(release), console.log);
+    const cases = await runSuite(release, casePattern);
+    const failure = cases.length === 0 ? { failure: "No case was run." } : {};
+    return { release, cases, seconds: seconds(), ...failure };
+  } catch (error) {
+    return { release, cases: [], failure: (error as Error).message, seconds: seconds() };
+  }
+}
+
+async function runSuite(release: string, casePattern: string | undefined): Promise<CaseResult[]> {
+  const report = join(devFolder, "gateways", `${release}.json`);
+  mkdirSync(dirname(report), { recursive: true });
+  rmSync(report, { force: true });
+  const child = spawn(nodeBinary, [vitest, ...vitestArguments(report, casePattern)], {
+    cwd: projectRoot,
+    stdio: "inherit",
+    env: { ...process.env, CLAWFIRE_GATEWAY_RELEASE: release },
+  });
+  await once(child, "exit");
+  return readReport(report);
+}
+
+const vitest = join(projectRoot, "node_modules", "vitest", "vitest.mjs");
+
+function vitestArguments(report: string, casePattern: string | undefined): string[] {
+  const config = join(projectRoot, "emulator-tests", "gateways", "vitest.config.ts");
+  const reporters = ["--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`];
+  const pattern = casePattern === undefined ? [] : ["--testNamePattern", casePattern];
+  return ["run", "--config", config, ...reporters, ...pattern];
+}
+
+const Report = z.object({
+  testResults: z.array(
+    z.object({
+      message: z.string().catch(""),
+      assertionResults: z.array(
+        z.object({
+          title: z.string(),
+          status: z.string(),
+          duration: z.number().nullish(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** A case that was not reached because the gateway did not start counts as failed; one that was not chosen not at all. */
+function readReport(path: string): CaseResult[] {
+  const { testResults } = Report.parse(JSON.parse(readFileSync(path, "utf8")));
+  return testResults.flatMap(({ message, assertionResults }) => {
+    const chosen = assertionResults.filter(({ status }) => status !== "skipped" || message !== "");
+    if (chosen.length === 0 && message !== "") throw new Error(message);
+    return chosen.map(({ title, status, duration, failureMessages }) => ({
+      name: title,
+      passed: status === "passed",
+      reason: status === "passed" ? "" : failureMessages?.join("\n") || message || status,
+      seconds: (duration ?? 0) / 1_000,
+    }));
+  });
+}
