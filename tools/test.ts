@@ -1,6 +1,7 @@
 /** `npm test`: every check and every suite, each with its time, and one line at the end that sums them up. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -20,6 +21,8 @@ interface Counts {
   readonly passed: number;
   readonly failed: number;
 }
+
+const Report = z.object({ numPassedTests: z.int(), numFailedTests: z.int() });
 
 const steps: readonly Step[] = [
   { name: "format", command: ["prettier", "--check", ".", "--log-level", "warn"] },
@@ -85,13 +88,9 @@ async function run({ name, command, report }: Step): Promise<Counts> {
   return code === 0 ? counts : { ...counts, failed: Math.max(counts.failed, 1) };
 }
 
-const Report = z.object({ numPassedTests: z.int(), numFailedTests: z.int() });
-
+/** Undefined when the suite ended before it could write its report. */
 async function readCounts(path: string): Promise<Counts | undefined> {
-  try {
-    const report = Report.parse(JSON.parse(await readFile(path, "utf8")));
-    return { passed: report.numPassedTests, failed: report.numFailedTests };
-  } catch {
-    return undefined;
-  }
+  if (!existsSync(path)) return undefined;
+  const report = Report.parse(JSON.parse(await readFile(path, "utf8")));
+  return { passed: report.numPassedTests, failed: report.numFailedTests };
 }

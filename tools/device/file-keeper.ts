@@ -20,7 +20,7 @@ export class FileKeeper implements SecretKeeper {
     try {
       return readSecretFile(this.#file).get(name) || undefined;
     } catch (error) {
-      throw cannot("be read", this.place, error);
+      throw cannot(`${this.place} cannot be read`, error);
     }
   }
 
@@ -45,7 +45,7 @@ export class FileKeeper implements SecretKeeper {
       for (const [name, value] of changes) changeSecretFile(next, name, value);
       renameSync(next, this.#file);
     } catch (error) {
-      throw cannot("be written", this.place, error);
+      throw cannot(`Nothing was changed: ${this.place} cannot be written`, error);
     } finally {
       rmSync(next, { force: true });
     }
@@ -53,7 +53,7 @@ export class FileKeeper implements SecretKeeper {
 }
 
 /** Names the system's code: the message of another error might quote a line. */
-function cannot(what: string, place: string, cause: unknown): CommandError {
+function cannot(what: string, cause: unknown): CommandError {
   const { code = "unknown reason" } = cause as NodeJS.ErrnoException;
-  return new CommandError(`${place} cannot ${what} (${code}). Nothing was changed.`);
+  return new CommandError(`${what} (${code}).`);
 }

@@ -3,7 +3,6 @@ import type { FailureKind } from "../../functions/src/gateway/failures.ts";
 import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
 import { SecretCache } from "../../functions/src/secrets/secret-cache.ts";
 import { secretNames, Secrets, SecretUnusable } from "../../functions/src/secrets/secrets.ts";
-import { CommandError } from "../command-line.ts";
 import { devices, type DeviceName } from "../device/devices.ts";
 import { inspectKey } from "../device/inspect-key.ts";
 import { failureOf } from "./observation.ts";
@@ -54,10 +53,16 @@ function refuseOneKey(chat: DeviceIdentity, admin: DeviceIdentity): void {
 
 function toFailure(error: unknown): unknown {
   if (error instanceof GatewayFailure) return error;
-  if (error instanceof CommandError) return failureOf("secret-unreadable", error.message);
   if (!(error instanceof SecretUnusable)) return error;
   const { secret, problem } = error;
-  return failureOf(kindOf(error), `${secret} ${problem}`, { secret });
+  const kind = kindOf(error);
+  const why = kind === "secret-unreadable" ? `: ${reasonOf(error.cause)}` : "";
+  return failureOf(kind, `${secret} ${problem}${why}`, { secret });
+}
+
+/** The first line of what whoever reads the secrets said. */
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : "no reason was given";
 }
 
 /** Secret Manager's answers are told by their code, and the rest by what was found in the value. */

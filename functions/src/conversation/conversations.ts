@@ -1,4 +1,4 @@
-import { Timestamp, type Firestore } from "firebase-admin/firestore";
+import { Timestamp, type DocumentReference, type Firestore } from "firebase-admin/firestore";
 import * as z from "zod";
 import type { Conversation, ConversationPage, MessagePage } from "../contract/index.ts";
 import { ChatError } from "../errors.ts";
@@ -61,15 +61,21 @@ export class Conversations {
     await conversation.update({ deletedAt: Timestamp.now() }).catch((error: unknown) => {
       throw codeOf(error) === NOT_FOUND ? new ChatError("conversation-not-found") : error;
     });
-    await this.#database.recursiveDelete(conversation);
+    await this.#remove(conversation);
   }
 
   /** Removes every document of the visitor, and counts the conversations. */
   async deleteAll(): Promise<number> {
     const conversations = places.conversations(this.#database, this.#uid);
     const deleted = (await conversations.count().get()).data().count;
-    await this.#database.recursiveDelete(places.user(this.#database, this.#uid));
+    await this.#remove(places.user(this.#database, this.#uid));
     return deleted;
+  }
+
+  /** Twice, because a reply may be stored while the first pass goes on; without its message none can after it. */
+  async #remove(reference: DocumentReference): Promise<void> {
+    await this.#database.recursiveDelete(reference);
+    await this.#database.recursiveDelete(reference);
   }
 
   #reference(conversationId: string) {
