@@ -10,6 +10,7 @@ import { secretManagerReader } from "./secrets/secret-reader.ts";
 import { secretNames, Secrets } from "./secrets/secrets.ts";
 import { LinkReport } from "./telemetry/link-report.ts";
 import { cloudLog, type Log } from "./telemetry/log.ts";
+import { UsageCounters } from "./telemetry/usage-counters.ts";
 import { Refusals } from "./visitor/refusals.ts";
 
 /** What one function instance keeps between calls. Each part is made at its first use. */
@@ -24,6 +25,8 @@ export interface Instance {
   readonly adminGateway: () => GatewayLink;
   /** What the administrator is told of the chat device's connection. */
   readonly linkReport: LinkReport;
+  /** What was counted and not written yet. */
+  readonly usage: UsageCounters;
   readonly slots: () => Slots;
   readonly refusals: Refusals;
 }
@@ -63,6 +66,7 @@ export function createInstance(environment: NodeJS.ProcessEnv, log: Log): Instan
         queue: MAX_QUEUED_TURNS,
       });
     }),
+    usage: new UsageCounters(log),
     refusals: new Refusals(),
   };
 }

@@ -5,9 +5,12 @@ import {
   type DeviceChange,
   type DeviceList,
   type StatusResult,
+  type UsageResult,
 } from "../contract/index.ts";
+import { ChatError } from "../errors.ts";
 import type { Instance } from "../instance.ts";
 import { Audit } from "../telemetry/audit.ts";
+import { readUsage } from "../telemetry/usage-report.ts";
 import { listDevices } from "../gateway/pairing.ts";
 import { identifyAdmin, type Caller } from "../visitor/caller.ts";
 import { approve, reject, remove } from "./device-changes.ts";
@@ -15,7 +18,7 @@ import { showDevices } from "./show-devices.ts";
 import { parseRequest, respond } from "./respond.ts";
 import { readStatus } from "./status.ts";
 
-type Result = DeviceList | DeviceChange | StatusResult | AuditPage;
+type Result = DeviceList | DeviceChange | StatusResult | AuditPage | UsageResult;
 
 /** An administrator looks after the gateway: which devices may connect, how the connection is, who changed what. */
 export function admin(request: CallableRequest, instance: Instance): Promise<Result> {
@@ -27,7 +30,9 @@ export function admin(request: CallableRequest, instance: Instance): Promise<Res
 
 async function perform(asked: AdminRequest, caller: Caller, instance: Instance): Promise<Result> {
   if (asked.action === "status") return readStatus(instance);
-  const audit = new Audit(await instance.database());
+  const database = await instance.database();
+  if (asked.action === "usage") return readUsage(database, ...rangeOf(asked));
+  const audit = new Audit(database);
   if (asked.action === "audit") return audit.list(asked);
   const connection = await instance.adminGateway().connection();
   const office = { connection, audit, caller };
@@ -41,4 +46,16 @@ async function perform(asked: AdminRequest, caller: Caller, instance: Instance):
     case "removeDevice":
       return remove(office, asked.deviceId);
   }
+}
+
+const DAY_MS = 86_400_000;
+
+/** @throws ChatError `invalid-request` for a range that ends before it begins. */
+function rangeOf({ from, to }: { from?: string | undefined; to?: string | undefined }): [number, number] {
+  const toMs = to === undefined ? Date.now() : Date.parse(to);
+  const fromMs = from === undefined ? toMs - DAY_MS : Date.parse(from);
+  if (fromMs <= toMs) return [fromMs, toMs];
+  throw new ChatError("invalid-request", {
+    issues: [{ path: "from", message: "must not be later than to" }],
+  });
 }

@@ -3,7 +3,7 @@ import { ChatRequest, type ChatChunk, type SendResult, type StopResult } from ".
 import type { Instance } from "../instance.ts";
 import { identify } from "../visitor/caller.ts";
 import { ChunkStream } from "./chunk-stream.ts";
-import { parseRequest, respond } from "./respond.ts";
+import { parseRequest, respond, toChatError } from "./respond.ts";
 import { sendMessage } from "./send-message.ts";
 import { sightingOf } from "./status.ts";
 import { stopMessage } from "./stop-message.ts";
@@ -23,11 +23,19 @@ export function chat(
     const visit = await openVisit(instance, caller, request.rawRequest);
     try {
       return await perform(asked, visit, response);
+    } catch (error) {
+      instance.usage.refusal(toChatError(error)?.reason ?? "internal");
+      throw error;
     } finally {
-      const sighting = sightingOf(visit.gateway.state);
-      if (sighting !== undefined) await instance.linkReport.write(visit.turns.database, sighting);
+      await report(instance, visit);
     }
   });
+}
+
+/** Tells the administrator of the connection and of what was counted, when there is something new to tell. */
+async function report({ linkReport, usage }: Instance, { gateway, turns }: Visit): Promise<void> {
+  const sighting = sightingOf(gateway.state);
+  await Promise.all([sighting && linkReport.write(turns.database, sighting), usage.flush(turns.database)]);
 }
 
 function perform(

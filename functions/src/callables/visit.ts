@@ -5,6 +5,8 @@ import type { TurnStore } from "../conversation/turn.ts";
 import type { GatewayLink } from "../gateway/gateway-link.ts";
 import type { Instance } from "../instance.ts";
 import type { Slots } from "../run/slots.ts";
+import { TurnReport } from "../telemetry/turn-report.ts";
+import type { UsageCounters } from "../telemetry/usage-counters.ts";
 import type { Log } from "../telemetry/log.ts";
 import { addressHash, clientAddress, type RequestOrigin } from "../visitor/address.ts";
 import type { Caller } from "../visitor/caller.ts";
@@ -22,11 +24,15 @@ export interface Visit {
   readonly turns: TurnStore;
   readonly slots: Slots;
   readonly refusals: Refusals;
+  readonly usage: UsageCounters;
+  /** Of the turn that this call works on. */
+  readonly report: TurnReport;
   readonly sessionKey: (conversationId: string) => string;
 }
 
 /** @throws SecretUnusable, GatewayUrlError */
 export async function openVisit(instance: Instance, caller: Caller, origin: RequestOrigin): Promise<Visit> {
+  const report = new TurnReport();
   const { uid } = caller;
   const config = instance.config();
   const [pepper, database] = await Promise.all([instance.secrets().sessionKeyPepper(), instance.database()]);
@@ -37,6 +43,8 @@ export async function openVisit(instance: Instance, caller: Caller, origin: Requ
     gateway: instance.chatGateway(),
     slots: instance.slots(),
     refusals: instance.refusals,
+    usage: instance.usage,
+    report,
     sessionKey: (conversationId) => sessionKey(pepper, agentId, { uid, conversationId }),
     turns: {
       database,

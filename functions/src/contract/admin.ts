@@ -10,6 +10,13 @@ export const AdminRequest = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("rejectDevice"), requestId: GatewayId }),
   z.strictObject({ action: z.literal("removeDevice"), deviceId: GatewayId }),
   z.strictObject({ action: z.literal("status") }),
+  z.strictObject({
+    action: z.literal("usage"),
+    /** @default a day before `to` */
+    from: z.iso.datetime().optional(),
+    /** @default now */
+    to: z.iso.datetime().optional(),
+  }),
   z.strictObject({ action: z.literal("audit"), pageSize: PageSize, cursor: Cursor.optional() }),
 ]);
 
@@ -96,4 +103,35 @@ export interface AuditEntry {
 export interface AuditPage {
   readonly entries: readonly AuditEntry[];
   readonly nextCursor?: string | undefined;
+}
+
+export interface Percentiles {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+}
+
+/** What was counted in one hour or day. Durations in milliseconds. */
+export interface UsageBucket {
+  /** ISO 8601, UTC. */
+  readonly start: string;
+  readonly turns: number;
+  readonly answered: number;
+  readonly stopped: number;
+  readonly failed: number;
+  /** Calls that were refused, by reason. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** From the call to its answer. */
+  readonly latencyMs: Percentiles;
+  /** From the call to the agent's first words. */
+  readonly firstTextMs: Percentiles;
+  /** By model, where the gateway tells it. */
+  readonly tokens: Readonly<Record<string, { readonly input: number; readonly output: number }>>;
+}
+
+export interface UsageResult {
+  /** By the hour up to two days, by the day beyond. */
+  readonly granularity: "hour" | "day";
+  /** Oldest first; one for each hour or day of the range. */
+  readonly buckets: readonly UsageBucket[];
 }

@@ -34,8 +34,11 @@ function indexOfOurs(messages: readonly HistoryMessage[], run: RunTraces): numbe
   return messages.findLastIndex((entry) => entry.role === "user" && isOurs(entry, run));
 }
 
+/** What an agent answers to say nothing; 2026.1 keeps it in the history. */
+const SILENCE = "NO_REPLY";
+
 function outcomeOf(replies: readonly HistoryMessage[]): Standing {
-  const lastWords = replies.findLast((entry) => entry.text !== "");
+  const lastWords = replies.findLast(({ text }) => text !== "" && text.trim() !== SILENCE);
   switch (replies.at(-1)?.stopReason) {
     case "error":
       return { kind: "failed", detail: lastWords?.text ?? "" };

@@ -1,0 +1,63 @@
+import { answerTurn, failTurn } from "../conversation/close-turn.ts";
+import type { StoredReply, Turn } from "../conversation/turn.ts";
+import { ChatError } from "../errors.ts";
+import { followRun } from "../run/follow-run.ts";
+import type { RunOutcome } from "../run/run-outcome.ts";
+import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
+import type { ChunkStream } from "./chunk-stream.ts";
+import { toChatError } from "./respond.ts";
+import type { Visit } from "./visit.ts";
+
+/** Seconds of a call that are kept for storing the reply once the run need not be followed any more. */
+const CLOSING_SECONDS = 10;
+
+/** Follows the turn's run. When that fails for good, the turn is marked as one that can be sent again. */
+export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<RunOutcome> {
+  try {
+    return await followRun({
+      gateway: visit.gateway,
+      log: visit.log,
+      sessionKey: visit.sessionKey(turn.conversationId),
+      runId: turn.runId,
+      message: guardCommands(turn.text),
+      mayBeSent: turn.mayBeSent,
+      signal: AbortSignal.timeout((visit.config.CHAT_TIMEOUT_SECONDS - CLOSING_SECONDS) * 1_000),
+      onStatus: (phase) => chunks.notice({ type: "status", phase }),
+      onText: (text) => {
+        visit.report.mark("firstText");
+        chunks.text(removeGuard(text));
+      },
+    });
+  } catch (error) {
+    const known = toChatError(error);
+    await failTurn(visit.turns, turn, known?.reason ?? "run-failed", false).catch((problem: unknown) =>
+      visit.log.warn("A failed turn could not be marked", { runId: turn.runId, problem: String(problem) }),
+    );
+    throw known?.about(turnOf(turn)) ?? error;
+  }
+}
+
+/** Stores how the run ended. */
+export async function closeTurn(turn: Turn, visit: Visit, outcome: RunOutcome): Promise<StoredReply> {
+  switch (outcome.kind) {
+    case "complete":
+      return answerTurn(visit.turns, turn, {
+        ...outcome,
+        text: removeGuard(outcome.text),
+        state: "complete",
+      });
+    case "stopped":
+      return answerTurn(visit.turns, turn, { text: removeGuard(outcome.text), state: "stopped" });
+    case "failed":
+      visit.log.warn("A run failed", { runId: turn.runId, detail: outcome.detail });
+      await failTurn(visit.turns, turn, "run-failed", true);
+      throw new ChatError("run-failed", turnOf(turn));
+    case "still-running":
+      throw new ChatError("still-running", turnOf(turn));
+  }
+}
+
+/** What a caller needs to send the message again, or to attach to its run. */
+function turnOf({ conversationId, messageId }: Turn) {
+  return { conversationId, messageId };
+}

@@ -1,0 +1,56 @@
+import type { Log } from "./log.ts";
+import type { TurnFigures, UsageCounters } from "./usage-counters.ts";
+
+/** Which turn a report is about. Ids only: never a visitor's text. */
+export interface TurnIds {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly runId: string;
+  readonly attempt: number;
+}
+
+/** How a turn ended; `reason` says why it failed. */
+export interface TurnEnding extends Pick<TurnFigures, "outcome" | "usage"> {
+  readonly reason?: string | undefined;
+}
+
+export type TurnStep = "opened" | "firstText" | "ended" | "stored";
+
+/** Owns how long one turn's steps took, and tells the log and the counters once it is over. */
+export class TurnReport {
+  readonly #startedAtMs = performance.now();
+  readonly #steps: Partial<Record<TurnStep, number>> = {};
+
+  /** Notes that a step is done; only the first time counts. */
+  mark(step: TurnStep): void {
+    this.#steps[step] ??= this.#sinceStart();
+  }
+
+  /** One structured entry per turn; the functions runtime adds the trace id. */
+  tell(
+    log: Log,
+    counters: UsageCounters,
+    turn: TurnIds & { readonly gateway: string | undefined },
+    { outcome, reason, usage }: TurnEnding,
+  ): void {
+    const latencyMs = this.#sinceStart();
+    const { conversationId, messageId, runId, attempt, gateway } = turn;
+    counters.turn({ outcome, usage, latencyMs, firstTextMs: this.#steps.firstText });
+    log.info("Turn", {
+      outcome,
+      reason,
+      conversationId,
+      messageId,
+      runId,
+      attempt,
+      gateway,
+      latencyMs,
+      stepsMs: this.#steps,
+      usage,
+    });
+  }
+
+  #sinceStart(): number {
+    return Math.round(performance.now() - this.#startedAtMs);
+  }
+}

@@ -1,0 +1,101 @@
+import type { FieldValue, Firestore } from "firebase-admin/firestore";
+import type { Usage } from "../contract/index.ts";
+import { bucketOf } from "./histogram.ts";
+import type { Log } from "./log.ts";
+import { periodOf, SHARDS, shardOf } from "./usage-documents.ts";
+
+/** How one turn went. */
+export interface TurnFigures {
+  readonly outcome: "answered" | "stopped" | "failed";
+  /** From the call to its answer. */
+  readonly latencyMs: number;
+  /** From the call to the agent's first words; absent when there were none. */
+  readonly firstTextMs?: number | undefined;
+  readonly usage?: Usage | undefined;
+  /** The model that answered, where the gateway tells it. @default "unknown" */
+  readonly model?: string | undefined;
+}
+
+/** What is not written yet is written once it is this old, or this much. */
+const FLUSH_AFTER_MS = 10_000;
+const FLUSH_AFTER_COUNTS = 100;
+
+/** Sums by their path in the document as JSON, such as `["errors","rate-limited"]`. */
+type Sums = Map<string, number>;
+
+/**
+ * Owns what this instance counted and has not written yet. A turn costs no write of its own: the sums of seconds go
+ * into one of the hour's shards and one of the day's.
+ */
+export class UsageCounters {
+  readonly #log: Log;
+  readonly #now: () => number;
+  #sums: Sums = new Map();
+  #count = 0;
+  #sinceMs = 0;
+
+  constructor(log: Log, now: () => number = Date.now) {
+    this.#log = log;
+    this.#now = now;
+  }
+
+  /** Counts a turn that was opened. */
+  turn({ outcome, latencyMs, firstTextMs, usage, model = "unknown" }: TurnFigures): void {
+    this.#add(["turns"]);
+    this.#add([outcome]);
+    this.#add(["latency", bucketOf(latencyMs)]);
+    if (firstTextMs !== undefined) this.#add(["firstText", bucketOf(firstTextMs)]);
+    if (usage === undefined) return;
+    this.#add(["tokens", model, "input"], usage.inputTokens ?? 0);
+    this.#add(["tokens", model, "output"], usage.outputTokens ?? 0);
+  }
+
+  /** Counts a call that was refused, by its reason. */
+  refusal(reason: string): void {
+    this.#add(["errors", reason]);
+  }
+
+  /** Writes the sums when it is time to, or when told to. Never fails a call: sums that cannot be written are kept. */
+  async flush(database: Firestore, always = false): Promise<void> {
+    const due = this.#now() - this.#sinceMs >= FLUSH_AFTER_MS || this.#count >= FLUSH_AFTER_COUNTS;
+    if (this.#count === 0 || (!due && !always)) return;
+    const [sums, count] = [this.#sums, this.#count];
+    [this.#sums, this.#count] = [new Map(), 0];
+    try {
+      await write(database, sums, this.#now());
+    } catch (error) {
+      this.#log.warn("Usage could not be counted yet", { problem: String(error) });
+      for (const [path, sum] of sums) this.#sums.set(path, (this.#sums.get(path) ?? 0) + sum);
+      this.#count += count;
+    }
+  }
+
+  #add(path: readonly string[], by = 1): void {
+    if (this.#count === 0) this.#sinceMs = this.#now();
+    this.#count += 1;
+    const key = JSON.stringify(path);
+    this.#sums.set(key, (this.#sums.get(key) ?? 0) + by);
+  }
+}
+
+async function write(database: Firestore, sums: Sums, nowMs: number): Promise<void> {
+  const { FieldValue } = await import("firebase-admin/firestore");
+  const fields: Fields = {};
+  for (const [key, sum] of sums) place(fields, JSON.parse(key) as string[], FieldValue.increment(sum));
+  const shard = Math.floor(Math.random() * SHARDS);
+  const batch = database.batch();
+  for (const granularity of ["hour", "day"] as const) {
+    batch.set(shardOf(database, periodOf(nowMs, granularity), shard), fields, { merge: true });
+  }
+  await batch.commit();
+}
+
+interface Fields {
+  [name: string]: Fields | FieldValue;
+}
+
+/** Puts a value at its path; a path that ends here never goes on below another. */
+function place(fields: Fields, [name = "", ...rest]: readonly string[], value: FieldValue): void {
+  if (rest.length === 0) fields[name] = value;
+  else place((fields[name] ??= {}) as Fields, rest, value);
+}

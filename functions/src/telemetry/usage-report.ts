@@ -1,0 +1,61 @@
+import type { Firestore } from "firebase-admin/firestore";
+import type { Percentiles, UsageBucket, UsageResult } from "../contract/index.ts";
+import { merged, percentile, type Histogram } from "./histogram.ts";
+import { periodOf, SHARDS, shardOf, UsageShard, type Granularity } from "./usage-documents.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Longest range that is told by the hour, and longest at all: what is read stays bounded. */
+const LONGEST_BY_HOUR_MS = 2 * DAY_MS;
+const LONGEST_MS = 92 * DAY_MS;
+
+/** Reads what was counted from `fromMs` to `toMs`: by the hour up to two days, by the day up to 92. */
+export async function readUsage(database: Firestore, fromMs: number, toMs: number): Promise<UsageResult> {
+  const granularity: Granularity = toMs - fromMs <= LONGEST_BY_HOUR_MS ? "hour" : "day";
+  const stepMs = granularity === "hour" ? HOUR_MS : DAY_MS;
+  const firstMs = Math.max(fromMs, toMs - LONGEST_MS);
+  const startsMs: number[] = [];
+  for (let ms = firstMs - (firstMs % stepMs); ms <= toMs; ms += stepMs) startsMs.push(ms);
+  const places = startsMs.flatMap((ms) =>
+    Array.from({ length: SHARDS }, (_, shard) => shardOf(database, periodOf(ms, granularity), shard)),
+  );
+  const found = await database.getAll(...places);
+  const shards = found.map((snapshot) => UsageShard.parse(snapshot.data() ?? {}));
+  const buckets = startsMs.map((ms, index) => bucket(ms, shards.slice(index * SHARDS, (index + 1) * SHARDS)));
+  return { granularity, buckets };
+}
+
+function bucket(startMs: number, shards: readonly UsageShard[]): UsageBucket {
+  const sum = (name: "turns" | "answered" | "stopped" | "failed") =>
+    shards.reduce((total, shard) => total + shard[name], 0);
+  return {
+    start: new Date(startMs).toISOString(),
+    turns: sum("turns"),
+    answered: sum("answered"),
+    stopped: sum("stopped"),
+    failed: sum("failed"),
+    errors: merged(shards.map((shard) => shard.errors)),
+    latencyMs: percentiles(merged(shards.map((shard) => shard.latency))),
+    firstTextMs: percentiles(merged(shards.map((shard) => shard.firstText))),
+    tokens: tokensByModel(shards),
+  };
+}
+
+function percentiles(histogram: Histogram): Percentiles {
+  return {
+    p50: percentile(histogram, 0.5),
+    p90: percentile(histogram, 0.9),
+    p99: percentile(histogram, 0.99),
+  };
+}
+
+function tokensByModel(shards: readonly UsageShard[]): UsageBucket["tokens"] {
+  const sums: Record<string, { input: number; output: number }> = {};
+  for (const [model, { input, output }] of shards.flatMap((shard) => Object.entries(shard.tokens))) {
+    const sum = (sums[model] ??= { input: 0, output: 0 });
+    sum.input += input;
+    sum.output += output;
+  }
+  return sums;
+}
