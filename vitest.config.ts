@@ -25,6 +25,14 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
+      {
+        test: {
+          name: "doctor",
+          include: ["emulator-tests/doctor/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
       { test: { name: "emulator", include: ["emulator-tests/*.test.ts"], ...stack } },
     ],
   },

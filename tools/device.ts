@@ -1,13 +1,12 @@
 /** `npm run device`: the keys of the two devices that the gateway knows us by. */
-import { GatewayFailure } from "../functions/src/gateway/failure.ts";
-import { CommandError, runCommand } from "./command-line.ts";
+import { runCommand } from "./command-line.ts";
 import { deviceHelp, parseDevice, type DeviceCommand } from "./device-options.ts";
 import { describeCreated, describeExport, describeRotation, describeShown } from "./device-report.ts";
 import { create, storeToken } from "./device/create.ts";
 import { exportDevices } from "./device/export.ts";
 import { readTokenFromStdin } from "./device/gateway-token.ts";
 import { keeperOf } from "./device/keeper-of.ts";
-import { knock } from "./device/knock.ts";
+import { knockerOf } from "./device/knock.ts";
 import { rotate } from "./device/rotate.ts";
 import type { SecretKeeper } from "./device/secret-keeper.ts";
 import { show } from "./device/show.ts";
@@ -51,17 +50,6 @@ async function replaceKey(
   keeper: SecretKeeper,
 ): Promise<string> {
   const { device, finishOnly } = command;
-  const setUp = findSetUp(command);
-  try {
-    const state = await rotate({
-      keeper,
-      device,
-      finishOnly,
-      knock: (identity, name) => knock(setUp, identity, name),
-    });
-    return describeRotation(state, device, keeper);
-  } catch (error) {
-    if (error instanceof GatewayFailure) throw new CommandError(`${error.meaning} ${error.remedy}`);
-    throw error;
-  }
+  const knock = await knockerOf(findSetUp(command));
+  return describeRotation(await rotate({ keeper, device, finishOnly, knock }), device, keeper);
 }

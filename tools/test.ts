@@ -28,9 +28,11 @@ const steps: readonly Step[] = [
   { name: "format", command: ["prettier", "--check", ".", "--log-level", "warn"] },
   { name: "types", command: ["tsc", "--noEmit"] },
   { name: "lint", command: ["oxlint", "--type-aware", "--deny-warnings"] },
-  { name: "docs", command: ["node", "tools/configuration-docs.ts", "--check"] },
+  { name: "parameters page", command: ["node", "tools/configuration-docs.ts", "--check"] },
+  { name: "failures page", command: ["node", "tools/troubleshooting-docs.ts", "--check"] },
   suite("unit"),
   suite("simulated"),
+  suite("doctor"),
   suite("emulator"),
 ];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GatewayFailure } from "../functions/src/gateway/failure.ts";
+import type { FailureDetails } from "../functions/src/gateway/failure-row.ts";
 import { failureKinds } from "../functions/src/gateway/failures.ts";
 import { troubleshootingPage } from "./troubleshooting-docs.ts";
 
@@ -16,5 +17,14 @@ describe("the troubleshooting page", () => {
       expect(command ?? "npm ").toMatch(/^(npm |openclaw |gcloud |openssl |timedatectl |ls )/);
       expect(command ?? "").not.toMatch(/undefined|null|NaN/);
     }
+  });
+
+  it("approves with our own command where npm start runs, and on the gateway's host elsewhere", () => {
+    const commandOf = (details: FailureDetails) => new GatewayFailure("not-paired", details).command;
+    expect(commandOf({ requestId: "r", localStack: true })).toBe("npm run admin -- approve r");
+    expect(commandOf({ requestId: "r", localStack: true, device: "admin" })).toBe(
+      "openclaw devices approve r",
+    );
+    expect(commandOf({ requestId: "r", project: "p" })).toBe("openclaw devices approve r");
   });
 });

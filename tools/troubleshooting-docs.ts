@@ -22,6 +22,34 @@ Commands that begin with \`npm\` or \`gcloud\` are typed here, the others on the
 host's command is \`clawdbot\` instead of \`openclaw\`. "Tried again" tells what the functions do by themselves.
 `;
 
+const keys = `## Replacing a device's key
+
+\`npm run device -- rotate chat\` (or \`admin\`) replaces a key without a moment in which none works. With \`--project <id>\` it
+does so in Secret Manager.
+
+1. The new key is stored beside the old one, as \`OPENCLAW_DEVICE_KEY_NEXT\`. The functions go on with the old one.
+2. The command connects once with the new key, which files its request for approval, and prints how to approve it.
+3. \`npm run device -- rotate chat --finish\` asks the gateway again. Only when it lets the new device in, the new key takes
+   the old one's place. The old one stays as the previous version (in a local file as \`OPENCLAW_DEVICE_KEY_PREVIOUS\`).
+4. When the functions have read the new key (after \`SECRET_CACHE_SECONDS\`), remove the old device:
+   \`openclaw devices remove <deviceId>\`, or on the admin page.
+
+Each step may be repeated; one that was interrupted goes on where it was.
+
+## Which trust applied
+
+The doctor says why the gateway let the device in:
+
+- **device-pairing**: it knows the device by its approval. This is what a deployed set-up should have.
+- **own-host**: the connection comes from the gateway's own host, over \`ws://127.0.0.1\` or an SSH tunnel
+  (\`ssh -L 18789:127.0.0.1:18789 <host>\`), and newer releases ask no pairing of those.
+- **without-pairing**: it let the device in although it is elsewhere. Whoever holds the token can do that. Most often a proxy
+  beside the gateway adds no \`X-Forwarded-For\`, so that everybody seems to be at home.
+
+A Tailscale name (\`wss://<machine>.<tailnet>.ts.net\`, by \`tailscale serve\`) works like any other. Plain \`ws://\` to a Tailscale
+or other private address needs \`OPENCLAW_ALLOW_INSECURE_URL=true\`.
+`;
+
 const sections: Readonly<Record<FailureStep, string>> = {
   setup: "Secrets and parameters",
   reach: "Reaching the gateway",
@@ -51,7 +79,7 @@ export function troubleshootingPage(): string {
     const kinds = failureKinds.filter((kind) => failures[kind].step === step);
     return [`## ${sections[step]}`, ...kinds.map(entry)].join("\n\n");
   });
-  return `${[introduction.trimEnd(), ...chapters].join("\n\n")}\n`;
+  return `${[introduction.trimEnd(), ...chapters, keys.trimEnd()].join("\n\n")}\n`;
 }
 
 function entry(kind: FailureKind): string {

@@ -1,5 +1,6 @@
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 import { CommandError } from "../command-line.ts";
+import { findCredentials, noCredentials } from "./credentials.ts";
 import type { SecretKeeper } from "./secret-keeper.ts";
 
 /** google.rpc.Code */
@@ -99,9 +100,9 @@ function explain(code: number | undefined, project: string): readonly [string, s
       "its latest version is disabled or destroyed.",
       `Try: gcloud secrets versions list <name> --project ${project}`,
     ];
-  const who =
-    code === codes.unauthenticated ? "nobody is signed in." : "it does not answer, or nobody is signed in.";
-  return [who, "Try: gcloud auth application-default login"];
+  if (code === codes.unauthenticated)
+    return ["the credentials are not accepted.", "Try: gcloud auth application-default login"];
+  return ["it does not answer.", "Look at the network, and at https://status.cloud.google.com."];
 }
 
 function codeOf(error: unknown): number | undefined {
@@ -114,11 +115,10 @@ async function openClient(
   projectId: string,
   emulator: string | undefined,
 ): Promise<SecretManagerServiceClient> {
+  const authClient = emulator === undefined ? await findCredentials() : await noCredentials();
   const { SecretManagerServiceClient: Client } = await import("@google-cloud/secret-manager");
-  if (emulator === undefined) return new Client({ fallback: true, projectId });
-  const { PassThroughClient } = await import("google-auth-library");
+  if (emulator === undefined) return new Client({ fallback: true, projectId, authClient });
   const [apiEndpoint = "127.0.0.1", port = "0"] = emulator.split(":");
-  const authClient = new PassThroughClient();
   return new Client({
     fallback: true,
     projectId,

@@ -33,7 +33,11 @@ export class FileKeeper implements SecretKeeper {
   }
 
   async hold(): Promise<() => void> {
-    mkdirSync(dirname(this.#file), { recursive: true });
+    try {
+      mkdirSync(dirname(this.#file), { recursive: true });
+    } catch (error) {
+      throw cannot(`The folder of ${this.place} cannot be made`, error);
+    }
     return takeLock(`${this.#file}.lock`);
   }
 

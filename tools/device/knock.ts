@@ -1,3 +1,4 @@
+import type { Credentials } from "../../functions/src/gateway/credentials.ts";
 import { GatewayFailure } from "../../functions/src/gateway/failure.ts";
 import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
 import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
@@ -8,12 +9,23 @@ import { quiet } from "../doctor/quiet.ts";
 import type { SetUp } from "../doctor/set-up.ts";
 import { devices, type DeviceName } from "./devices.ts";
 
-/** Connects as a device and leaves again, which files its request for approval. @throws GatewayFailure, CommandError */
-export async function knock(setUp: SetUp, identity: DeviceIdentity, device: DeviceName): Promise<void> {
-  const [{ url }, token] = await Promise.all([lookAtUrl(setUp), readToken(setUp)]);
-  const shown = async () => ({ token, identity });
-  const credentials = { read: shown, refresh: shown };
-  const link = new GatewayLink({ urls: [url], credentials, scopes: devices[device].scopes, log: quiet });
+/** Connects as a device and leaves again, which files its request for approval. @throws GatewayFailure */
+export type Knock = (identity: DeviceIdentity, device: DeviceName) => Promise<void>;
+
+/** How to knock at the gateway of a set-up, once its address and token are known to be usable. @throws CommandError */
+export async function knockerOf(setUp: SetUp): Promise<Knock> {
+  const { url } = await lookAtUrl(setUp).catch((error: unknown) => {
+    if (!(error instanceof GatewayFailure)) throw error;
+    throw new CommandError(`${error.meaning} ${error.remedy}`);
+  });
+  const token = await readToken(setUp);
+  return (identity, device) => knock(setUp, url, { token, identity }, device);
+}
+
+async function knock(setUp: SetUp, url: string, shown: Credentials, device: DeviceName): Promise<void> {
+  const read = async () => shown;
+  const { scopes } = devices[device];
+  const link = new GatewayLink({ urls: [url], credentials: { read, refresh: read }, scopes, log: quiet });
   try {
     await link.connection();
   } catch (error) {
@@ -24,9 +36,13 @@ export async function knock(setUp: SetUp, identity: DeviceIdentity, device: Devi
   }
 }
 
-async function readToken({ read, keeper }: SetUp): Promise<string> {
+async function readToken({ read, keeper, project }: SetUp): Promise<string> {
   const secret = secretNames.gatewayToken;
-  const found = await read(secret).catch(() => undefined);
+  const found = await read(secret).catch((error: unknown) => {
+    if (error instanceof CommandError) throw error;
+    return undefined;
+  });
   if (found !== undefined && found.value.trim() !== "") return found.value.trim();
-  throw new CommandError(`${secret} is missing in ${keeper.place}. Store it with: npm run device -- token`);
+  const { command = "" } = new GatewayFailure("secret-missing", { secret, project });
+  throw new CommandError(`${secret} cannot be read in ${keeper.place}. Store it with: ${command}`);
 }

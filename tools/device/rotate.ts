@@ -4,6 +4,7 @@ import { CommandError } from "../command-line.ts";
 import { makeDeviceKey } from "../local/identities.ts";
 import { devices, nextKeyOf, previousKeyOf, type DeviceName } from "./devices.ts";
 import { inspectKey } from "./inspect-key.ts";
+import type { Knock } from "./knock.ts";
 import { deviceOf, readDevice } from "./read-devices.ts";
 import type { SecretKeeper } from "./secret-keeper.ts";
 
@@ -12,8 +13,7 @@ export interface Rotation {
   readonly device: DeviceName;
   /** Never makes a key: only finishes what was begun. */
   readonly finishOnly: boolean;
-  /** Connects as the device, and resolves when the gateway lets it in. @throws GatewayFailure when it does not */
-  readonly knock: (identity: DeviceIdentity, device: DeviceName) => Promise<void>;
+  readonly knock: Knock;
 }
 
 /** How far a rotation has come. The old key stays in use until the new one is approved. */

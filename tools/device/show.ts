@@ -16,14 +16,12 @@ export interface Shown {
 
 /** Both devices, those that wait in a rotation, and of the other secrets only whether they are well-formed. */
 export async function show(keeper: SecretKeeper): Promise<readonly Shown[]> {
-  const keys = deviceNames.map((device) => showKey(keeper, device, devices[device].secret));
-  const next = deviceNames.map(async (device) => {
-    const shown = await showKey(keeper, device, nextKeyOf(device));
-    return shown.seen === "missing" ? [] : [shown];
-  });
-  const current = await Promise.all(keys);
+  const [current, next] = await Promise.all([
+    Promise.all(deviceNames.map((device) => showKey(keeper, device, devices[device].secret))),
+    Promise.all(deviceNames.map((device) => showKey(keeper, device, nextKeyOf(device)))),
+  ]);
   const known = new Set(current.map(({ deviceId }) => deviceId));
-  const waiting = (await Promise.all(next)).flat().filter(({ deviceId }) => !known.has(deviceId));
+  const waiting = next.filter(({ seen, deviceId }) => seen !== "missing" && !known.has(deviceId));
   return [...current, ...waiting, await showToken(keeper), await showPepper(keeper)];
 }
 

@@ -31,6 +31,7 @@ export async function lookAtGateway(walk: Walk, knock: Knock): Promise<Admitted>
   const admitted = await answered(first, knock, "v3").catch(async (error: unknown) => {
     if (!(error instanceof GatewayFailure)) throw error;
     if (error.kind !== "device-signature-invalid") return judged(walk, error);
+    walk.hostCommand = "clawdbot"; // as it is called in the releases that know the older signature only
     return answered(new ProbeSocket(knock.url, knock.deadlineMs), knock, "v2").catch((second: unknown) =>
       judged(walk, second),
     );

@@ -18,7 +18,12 @@ export function seenOf(failure: GatewayFailure): string {
     if (cause instanceof Observation) return cause.message;
   const { retryAfterMs } = failure.details;
   const wait = retryAfterMs === undefined ? "" : ` (try again in ${Math.ceil(retryAfterMs / 1_000)} s)`;
-  return `${onTheWire(failure.details) ?? failure.kind}${wait}`;
+  return `${onTheWire(failure.details) ?? unheard(failure)}${wait}`;
+}
+
+/** Of what never came there is nothing to see but that. */
+function unheard({ kind }: GatewayFailure): string {
+  return /timeout|silent/.test(kind) ? "no answer in time" : kind;
 }
 
 function onTheWire(details: FailureDetails): string | undefined {

@@ -46,7 +46,7 @@ function describeFinding({ kind, meaning, remedy, command }: DoctorFinding, styl
 }
 
 function whereOf(command: string): string {
-  return /^(openclaw|timedatectl)\b/.test(command) ? ", on the gateway's host" : "";
+  return /^(openclaw|clawdbot|timedatectl)\b/.test(command) ? ", on the gateway's host" : "";
 }
 
 function paint(text: string, colour: Colour, { isColoured }: ReportStyle): string {

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
 import { secretManagerReader, type ReadSecret } from "../../functions/src/secrets/secret-reader.ts";
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
+import { findCredentials } from "../device/credentials.ts";
 import { keeperOf, localSecretsFile, type Place } from "../device/keeper-of.ts";
 import type { SecretKeeper } from "../device/secret-keeper.ts";
 import { readEndpoints } from "../local/endpoints.ts";
@@ -44,7 +45,7 @@ export function findSetUp(options: SetUpOptions, around: Surroundings = here()):
   const { parameters, urlFrom } = withUrl(options, around);
   const { project } = options;
   if (project !== undefined) {
-    const read = secretManagerReader(project, around.env["SECRET_MANAGER_EMULATOR_HOST"]);
+    const read = cloudReader(project, around.env["SECRET_MANAGER_EMULATOR_HOST"]);
     return { keeper, read, project, localStack: false, parameters, urlFrom };
   }
   const localStack = urlFrom === fromStack;
@@ -75,6 +76,18 @@ function withUrl(options: SetUpOptions, { env, stackGateway }: Surroundings) {
 function readParameters(folder: string, names: readonly string[]): Parameters {
   const files = names.map((name) => join(folder, name)).filter((file) => existsSync(file));
   return Object.assign({}, ...files.map((file) => parseEnv(readFileSync(file, "utf8")))) as Parameters;
+}
+
+/** As the functions read them. */
+function cloudReader(project: string, emulator: string | undefined): ReadSecret {
+  const read = secretManagerReader(project, emulator);
+  if (emulator !== undefined) return read;
+  let credentials: Promise<unknown> | undefined;
+  return async (name) => {
+    credentials ??= findCredentials();
+    await credentials;
+    return read(name);
+  };
 }
 
 /** The token of the environment wins, as it does in `npm start`. A missing secret fails as in Secret Manager. */

@@ -12,6 +12,8 @@ export class WalkEnded extends Error {
 export class Walk {
   readonly steps: Step[] = [];
   finding: DoctorFinding | undefined;
+  /** What the gateway's own command is called on its host: another word before release 2026.2. */
+  hostCommand: "openclaw" | "clawdbot" = "openclaw";
   #known: FailureDetails;
   readonly #onStep: (step: Step) => void;
 
@@ -50,7 +52,7 @@ export class Walk {
   failed(name: StepName, failure: GatewayFailure, ms?: number): never {
     const known = failure.with(this.#known);
     this.#add({ name, ok: false, seen: seenOf(known), ...took(ms) });
-    this.finding = findingOf(known);
+    this.finding = findingOf(known, this.hostCommand);
     throw new WalkEnded(name, { cause: failure });
   }
 
@@ -64,13 +66,16 @@ function took(ms: number | undefined): { ms?: number } {
   return ms === undefined ? {} : { ms: Math.round(ms) };
 }
 
-export function findingOf({ kind, meaning, remedy, command, details }: GatewayFailure): DoctorFinding {
+export function findingOf(
+  { kind, meaning, remedy, command, details }: GatewayFailure,
+  hostCommand = "openclaw",
+): DoctorFinding {
   const { deviceId, requestId } = details;
   return {
     kind,
     meaning,
     remedy,
-    ...(command === undefined ? {} : { command }),
+    ...(command === undefined ? {} : { command: command.replace(/^openclaw\b/, hostCommand) }),
     ...(deviceId === undefined ? {} : { deviceId }),
     ...(requestId === undefined ? {} : { requestId }),
   };

@@ -12,7 +12,7 @@ import type { Instance } from "../instance.ts";
 import { Audit } from "../telemetry/audit.ts";
 import { readUsage } from "../telemetry/usage-report.ts";
 import { listDevices } from "../gateway/pairing.ts";
-import { identifyAdmin, type Caller } from "../visitor/caller.ts";
+import { admitAdmin, type Caller } from "../visitor/caller.ts";
 import { approve, reject, remove } from "./device-changes.ts";
 import { showDevices } from "./show-devices.ts";
 import { parseRequest, respond } from "./respond.ts";
@@ -23,7 +23,7 @@ type Result = DeviceList | DeviceChange | StatusResult | AuditPage | UsageResult
 /** An administrator looks after the gateway: which devices may connect, how the connection is, who changed what. */
 export function admin(request: CallableRequest, instance: Instance): Promise<Result> {
   return respond(instance.log, async () => {
-    const caller = identifyAdmin(request.auth);
+    const caller = await admitAdmin(request);
     return perform(parseRequest(AdminRequest, request.data), caller, instance);
   });
 }
@@ -35,12 +35,12 @@ async function perform(asked: AdminRequest, caller: Caller, instance: Instance):
   const audit = new Audit(database);
   if (asked.action === "audit") return audit.list(asked);
   const connection = await instance.adminGateway().connection();
-  const office = { connection, audit, caller };
+  const office = { connection, audit, caller, approvable: instance.config().APPROVABLE_SCOPES };
   switch (asked.action) {
     case "listDevices":
       return showDevices(await listDevices(connection));
     case "approveDevice":
-      return approve(office, asked.requestId);
+      return approve(office, asked);
     case "rejectDevice":
       return reject(office, asked.requestId);
     case "removeDevice":

@@ -8,7 +8,7 @@ import {
 } from "../contract/index.ts";
 import { Conversations } from "../conversation/conversations.ts";
 import type { Instance } from "../instance.ts";
-import { identify } from "../visitor/caller.ts";
+import { admit } from "../visitor/caller.ts";
 import { parseRequest, respond } from "./respond.ts";
 
 type Result = ConversationPage | MessagePage | RenameResult | DeleteResult;
@@ -16,7 +16,7 @@ type Result = ConversationPage | MessagePage | RenameResult | DeleteResult;
 /** A visitor reads and tidies up their own conversations. No gateway is needed for it. */
 export function conversations(request: CallableRequest, instance: Instance): Promise<Result> {
   return respond(instance.log, async () => {
-    const caller = identify(request.auth, instance.config().ALLOW_ANONYMOUS);
+    const caller = await admit(request, instance.config());
     const asked = parseRequest(ConversationsRequest, request.data);
     return perform(asked, new Conversations(await instance.database(), caller.uid));
   });

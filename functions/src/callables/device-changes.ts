@@ -18,11 +18,52 @@ export interface DeviceOffice {
   readonly connection: GatewayConnection;
   readonly audit: Audit;
   readonly caller: Caller;
+  /** Scopes that a device may ask for to be approved. */
+  readonly approvable: readonly string[];
 }
 
-/** @throws ChatError `device-request-not-found` */
-export async function approve(office: DeviceOffice, requestId: string): Promise<DeviceChange> {
-  return decide(office, "approveDevice", await pendingDevice(office, requestId), approveDevice);
+/** Which request to approve, and what the administrator saw of it, if that is known. */
+export interface Approval {
+  readonly requestId: string;
+  readonly seen?: Pick<PendingDevice, "deviceId" | "scopes"> | undefined;
+}
+
+/**
+ * Approves a device that asks for no more than may be approved. The gateway approves what the request asks for at that
+ * moment, so its list is looked at again: a device that got more meanwhile is removed.
+ * @throws ChatError `device-request-not-found`, `device-request-changed`, `scopes-not-allowed`
+ */
+export async function approve(
+  office: DeviceOffice,
+  { requestId, seen }: Approval,
+): Promise<DeviceChange> {
+  const pending = await pendingDevice(office, requestId);
+  if (seen !== undefined && !isSame(pending, seen)) throw new ChatError("device-request-changed");
+  refuseExcess(office, pending);
+  const change = await decide(office, "approveDevice", pending, approveDevice);
+  const { paired } = await listDevices(office.connection);
+  const granted = paired.find(({ deviceId }) => deviceId === change.deviceId);
+  if (granted === undefined || excessOf(office, granted).length === 0) return change;
+  await remove(office, change.deviceId);
+  throw new ChatError("device-request-changed");
+}
+
+type Asking = Pick<PendingDevice, "roles" | "scopes">;
+
+/** Roles and scopes beyond what may be approved. */
+function excessOf({ approvable }: DeviceOffice, { roles, scopes }: Asking): string[] {
+  const excess = scopes.filter((scope) => !approvable.includes(scope));
+  return [...roles.filter((role) => role !== "operator"), ...excess];
+}
+
+function refuseExcess(office: DeviceOffice, device: Asking): void {
+  const excess = excessOf(office, device);
+  if (excess.length > 0) throw new ChatError("scopes-not-allowed", { excess, allowed: office.approvable });
+}
+
+function isSame(pending: PendingDevice, seen: Pick<PendingDevice, "deviceId" | "scopes">): boolean {
+  const sorted = (scopes: readonly string[]) => scopes.toSorted().join(" ");
+  return pending.deviceId === seen.deviceId && sorted(pending.scopes) === sorted(seen.scopes);
 }
 
 /** @throws ChatError `device-request-not-found` */

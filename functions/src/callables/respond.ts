@@ -90,10 +90,11 @@ function gatewayDetails(failure: GatewayFailure): ErrorDetails {
 /** The owner's log gets what the caller does not: the cause, and for the gateway's failures what to do. */
 function logRefusal(log: Log, { reason, details, cause }: ChatError): void {
   if (cause instanceof GatewayFailure) {
-    const { kind, meaning, remedy } = cause;
-    log.error(`${kind}: ${meaning}`, { reason, remedy, ...cause.details });
+    const { kind, meaning, remedy, command } = cause;
+    log.error(`${kind}: ${meaning}`, { reason, remedy, command, ...cause.details });
   } else if (cause instanceof Error) {
-    log.error(cause.message, { reason });
+    const { message: causedBy } = cause.cause instanceof Error ? cause.cause : {};
+    log.error(cause.message, { reason, causedBy });
   } else {
     log.info("Call refused", { reason, ...details });
   }

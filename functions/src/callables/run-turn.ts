@@ -21,6 +21,7 @@ export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Pr
       runId: turn.runId,
       message: guardCommands(turn.text),
       mayBeSent: turn.mayBeSent,
+      askedAtMs: turn.askedAtMs,
       signal: AbortSignal.timeout((visit.config.CHAT_TIMEOUT_SECONDS - CLOSING_SECONDS) * 1_000),
       onStatus: (phase) => chunks.notice({ type: "status", phase }),
       onText: (text) => {
@@ -37,8 +38,14 @@ export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Pr
   }
 }
 
-/** Stores how the run ended. */
-export async function closeTurn(turn: Turn, visit: Visit, outcome: RunOutcome): Promise<StoredReply> {
+/** What closing a turn needs of a visit. */
+export type Closing = Pick<Visit, "turns" | "log">;
+
+/**
+ * Stores how the run ended.
+ * @throws ChatError `run-failed`, `still-running`
+ */
+export async function closeTurn(turn: Turn, visit: Closing, outcome: RunOutcome): Promise<StoredReply> {
   switch (outcome.kind) {
     case "complete":
       return answerTurn(visit.turns, turn, {

@@ -5,9 +5,13 @@ import type { StoredReply, Turn } from "../conversation/turn.ts";
 import { ChatError } from "../errors.ts";
 import type { TurnEnding } from "../telemetry/turn-report.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
+import { collectLate } from "./collect-late.ts";
 import { toChatError } from "./respond.ts";
 import { closeTurn, runTurn } from "./run-turn.ts";
 import type { Visit } from "./visit.ts";
+
+/** How long a conversation rests before its next message looks for late output, in milliseconds. */
+const LATE_AFTER_MS = 10_000;
 
 /** A visitor's message goes to the agent, and its reply comes back and is stored. */
 export async function sendMessage(
@@ -49,11 +53,13 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
   const { conversationId, messageId, runId } = turn;
   visit.report.mark("opened");
   chunks.notice({ type: "accepted", conversationId, messageId, runId });
+  const late = collectLateOutput(turn, visit);
   try {
     const outcome = await runTurn(turn, visit, chunks);
     visit.report.mark("ended");
     const stored = await closeTurn(turn, visit, outcome);
     visit.report.mark("stored");
+    await late;
     tellOf(turn, visit, {
       outcome: stored.reply.state === "complete" ? "answered" : "stopped",
       usage: stored.usage,
@@ -64,6 +70,17 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
     const { reason = "internal" } = toChatError(error) ?? {};
     if (reason !== "still-running") tellOf(turn, visit, { outcome: "failed", reason });
     throw error;
+  }
+}
+
+/** Looks, beside the run, for what the agent added meanwhile. It never fails the turn. */
+async function collectLateOutput({ conversationId, idleMs = 0 }: Turn, visit: Visit): Promise<void> {
+  if (idleMs < LATE_AFTER_MS) return;
+  try {
+    const connection = await visit.gateway.connection();
+    await collectLate(connection, visit.turns, conversationId, visit.sessionKey(conversationId));
+  } catch (error) {
+    visit.log.warn("Late output could not be looked for", { conversationId, problem: String(error) });
   }
 }
 

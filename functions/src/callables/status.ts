@@ -56,6 +56,6 @@ function fromFailure(failure: GatewayFailure): Omit<DeviceStatus, "seenAt" | "pa
   return { deviceId: failure.details.deviceId, connected: false, finding: findingOf(failure) };
 }
 
-function findingOf({ kind, meaning, remedy, details }: GatewayFailure): Finding {
-  return { kind, meaning, remedy, requestId: details.requestId };
+function findingOf({ kind, meaning, remedy, command, details }: GatewayFailure): Finding {
+  return { kind, meaning, remedy, command, requestId: details.requestId };
 }

@@ -6,7 +6,14 @@ const GatewayId = z.string().min(1).max(200);
 
 export const AdminRequest = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("listDevices") }),
-  z.strictObject({ action: z.literal("approveDevice"), requestId: GatewayId }),
+  z.strictObject({
+    action: z.literal("approveDevice"),
+    requestId: GatewayId,
+    /** What the administrator saw of the request. It is approved only if it still asks for nothing else. */
+    seen: z
+      .strictObject({ deviceId: GatewayId, scopes: z.array(z.string().max(100)).max(50) })
+      .optional(),
+  }),
   z.strictObject({ action: z.literal("rejectDevice"), requestId: GatewayId }),
   z.strictObject({ action: z.literal("removeDevice"), deviceId: GatewayId }),
   z.strictObject({ action: z.literal("status") }),
@@ -62,6 +69,8 @@ export interface Finding {
   readonly kind: string;
   readonly meaning: string;
   readonly remedy: string;
+  /** What to type, where one command mends it. */
+  readonly command?: string | undefined;
   readonly requestId?: string | undefined;
 }
 

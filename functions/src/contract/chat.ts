@@ -21,14 +21,18 @@ export const StopRequest = z.strictObject({
   messageId: MessageId,
 });
 
+/** Asks for what the agent added to a conversation on its own, as when it is opened again. */
+export const RefreshRequest = z.strictObject({ action: z.literal("refresh"), conversationId: Id });
+
 /** `action` may be left out: the request is then a message to send. */
 export const ChatRequest = z.preprocess(
   (data) => (isRecord(data) && !("action" in data) ? { ...data, action: "send" } : data),
-  z.discriminatedUnion("action", [SendRequest, StopRequest]),
+  z.discriminatedUnion("action", [SendRequest, StopRequest, RefreshRequest]),
 );
 
 export type SendRequest = z.infer<typeof SendRequest>;
 export type StopRequest = z.infer<typeof StopRequest>;
+export type RefreshRequest = z.infer<typeof RefreshRequest>;
 export type ChatRequest = z.infer<typeof ChatRequest>;
 
 /** What a streamed call receives before its result. */
@@ -64,6 +68,11 @@ export interface SendResult {
   readonly messageId: string;
   readonly reply: Reply;
   readonly usage?: Usage | undefined;
+}
+
+export interface RefreshResult {
+  /** Messages that were added; `conversations {action: "messages"}` has them. */
+  readonly added: number;
 }
 
 export interface StopResult {

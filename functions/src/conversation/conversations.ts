@@ -8,8 +8,8 @@ import { readNewestFirst } from "../database/newest-first.ts";
 import { readPage, type PageRequest } from "../database/page.ts";
 import { places, toConversation, toMessage } from "./documents.ts";
 
-/** A message's `seq`. */
-const Position = z.int();
+/** A message's `seq`; that of a late one is a fraction. */
+const Position = z.number();
 
 /** Owns reading and changing the conversations of one visitor. Another visitor's are as if they did not exist. */
 export class Conversations {

@@ -10,6 +10,8 @@ export interface ConversationDocument {
   updatedAt: Timestamp;
   /** Place of the last message; a turn takes two: its message's and its reply's. */
   lastSeq: number;
+  /** When the sweep looks for late output next; absent when it does not any more. */
+  lateCheckAt?: Timestamp;
   deletedAt?: Timestamp;
 }
 
@@ -28,6 +30,8 @@ export interface UserMessageDocument {
   state: "open" | "answered" | "stopped" | "failed";
   /** Counts the times that the agent was really asked; a new attempt has a new run id. */
   attempt: number;
+  /** When this attempt's run was first going to be sent. */
+  askedAt: Timestamp;
   runId: string;
   lease: Lease;
   /** Why the turn failed (a reason of `errors.ts`), and whether its run is known to have ended. */

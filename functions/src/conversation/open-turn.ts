@@ -1,6 +1,7 @@
 import type { DocumentData, Transaction } from "firebase-admin/firestore";
 import { ChatError } from "../errors.ts";
 import type { ConversationDocument, UserMessageDocument } from "./documents.ts";
+import { nextCheck } from "./late-schedule.ts";
 import { opening, type StoredTurn } from "./turn-state.ts";
 import { readReply, turnPlaces, type StoredReply, type Turn, type TurnStore } from "./turn.ts";
 
@@ -61,7 +62,8 @@ async function openIn(
     // What the agent may have been asked already was paid for then.
     const data = charged.map((snapshot) => snapshot.data());
     if (!turn.mayBeSent) admission.charge(transaction, data, turn.openedAtMs);
-    transaction.set(conversation, conversationFields(store, turn, known), { merge: true });
+    if (stored === undefined)
+      transaction.set(conversation, conversationFields(store, turn, known), { merge: true });
     transaction.set(message, messageFields(store, turn, stored));
   }
   return turn;
@@ -94,7 +96,9 @@ function nextTurn(
     seq: stored?.seq ?? (known?.lastSeq ?? 0) + 1,
     held: next.kind === "open",
     mayBeSent: next.mayBeSent,
+    askedAtMs: (next.mayBeSent ? stored?.askedAt.toMillis() : undefined) ?? openedAtMs,
     openedAtMs,
+    idleMs: known && openedAtMs - known.updatedAt.toMillis(),
   };
 }
 
@@ -110,6 +114,7 @@ function conversationFields(
     preview: excerpt(turn.text, PREVIEW_LENGTH),
     agentId: store.agentId,
     updatedAt: now,
+    lateCheckAt: nextCheck(turn.openedAtMs, turn.openedAtMs),
     lastSeq,
   };
   return known === undefined
@@ -125,6 +130,7 @@ function messageFields(store: TurnStore, turn: Turn, stored: UserMessageDocument
     createdAt: stored?.createdAt ?? new Date(turn.openedAtMs),
     state: "open",
     attempt: turn.attempt,
+    askedAt: new Date(turn.askedAtMs),
     runId: turn.runId,
     lease: { holder: store.holder, until: new Date(turn.openedAtMs + store.leaseMs) },
   };

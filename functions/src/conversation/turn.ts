@@ -16,7 +16,11 @@ export interface Turn {
   readonly held: boolean;
   /** Whether somebody may have sent its run to the gateway before. */
   readonly mayBeSent: boolean;
+  /** When it was first going to be sent. */
+  readonly askedAtMs: number;
   readonly openedAtMs: number;
+  /** How long nobody had written in the conversation; absent for a new one. */
+  readonly idleMs?: number | undefined;
 }
 
 /** A reply as it is stored and returned. */
@@ -36,6 +40,10 @@ export interface TurnStore {
   readonly leaseMs: number;
   readonly runId: (conversationId: string, messageId: string, attempt: number) => string;
   readonly now: () => number;
+  /** How long a message is kept, in milliseconds; absent: for ever. */
+  readonly keepMs?: number | undefined;
+  /** Conversations that the visitor may keep; absent: any number. */
+  readonly maxConversations?: number | undefined;
   /** Whether the visitor may ask, and what a message costs. */
   readonly admission: Admission;
 }

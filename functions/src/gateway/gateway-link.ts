@@ -162,7 +162,12 @@ export class GatewayLink {
     const retryAfterMs = pauseMs(error, this.#failures, random(), pauses);
     const failure = error.with({ retryAfterMs });
     this.#state = { kind: "waiting", failure, retryAtMs: Date.now() + retryAfterMs };
-    log.warn(failure.message, { ...failure.details, failure: failure.kind, remedy: failure.remedy });
+    log.warn(failure.message, {
+      ...failure.details,
+      failure: failure.kind,
+      remedy: failure.remedy,
+      command: failure.command,
+    });
     return failure;
   }
 }

@@ -4,7 +4,16 @@ import { agentWait, chatSend } from "../gateway/chat-requests.ts";
 import type { GatewayConnection } from "../gateway/gateway-connection.ts";
 import type { Run } from "./follow-run.ts";
 import { isRefusal } from "./refusal.ts";
-import { goesOn, isBeforeStart, lookUntilEnd, sinceMs, unknownClock, type Look } from "./restart.ts";
+import {
+  goesOn,
+  isBeforeStart,
+  isEnd,
+  lookUntilEnd,
+  lookUntilQuiet,
+  sinceMs,
+  unknownClock,
+  type Look,
+} from "./restart.ts";
 import type { RunEnd, RunOutcome } from "./run-outcome.ts";
 import { RunWatch, type Ending } from "./run-watch.ts";
 import { receivedAtMs, standing } from "./standing.ts";
@@ -29,6 +38,9 @@ type Start = RunEnd | { readonly kind: "watch"; readonly eventsSuffice: boolean;
 /** What a run needs of a connection; one that never said hello tells nothing of restarts. */
 export type RunConnection = Pick<GatewayConnection, "request" | "onRun"> &
   Partial<Pick<GatewayConnection, "hello">>;
+
+/** What a run is found by. */
+export type LookedFor = Pick<Run, "sessionKey" | "runId" | "message" | "askedAtMs" | "signal">;
 
 /** A run on its way over one connection. `onSent` is called as soon as the gateway may know of it. */
 export interface Following extends Run {
@@ -83,9 +95,9 @@ async function find(connection: RunConnection, run: Following, watch: RunWatch):
   const { found, interrupted } = await look(connection, run);
   switch (found.kind) {
     case "absent":
-      return interrupted ? lookUp(connection, run, INTERRUPTED) : send(connection, run);
+      return interrupted ? lookUpInterrupted(connection, run) : send(connection, run);
     case "received":
-      if (interrupted) return lookUp(connection, run, INTERRUPTED);
+      if (interrupted) return lookUpInterrupted(connection, run);
       watch.resume(found.textSoFar);
       return { kind: "watch", eventsSuffice: false };
     case "complete":
@@ -120,21 +132,24 @@ async function waitForEnd(connection: RunConnection, run: Run, isOver = false): 
   while ((await agentWait(connection, { runId, timeoutMs }, { signal })) === "timeout") {
     if (isOver) break;
     const { found } = await look(connection, run);
-    if (found.kind !== "absent" && found.kind !== "received") return found;
+    if (isEnd(found)) return found;
     await wait(WAIT_PAUSE_MS, undefined, { signal });
   }
   return lookUp(connection, run);
 }
 
-const NO_REPLY = "The run ended without a reply.";
-const INTERRUPTED = "The gateway was restarted in the middle of the run.";
-
 /** How a run that is over ended, by the session's history, once no other run goes on with it. */
-function lookUp(connection: RunConnection, run: Run, detail = NO_REPLY): Promise<RunEnd> {
-  return lookUntilEnd(() => look(connection, run), detail, run.signal);
+function lookUp(connection: RunConnection, run: Run): Promise<RunEnd> {
+  return lookUntilEnd(() => look(connection, run), run.signal);
 }
 
-async function look(connection: RunConnection, run: Run): Promise<Look> {
+/** What became of a run that an earlier start of the gateway took. */
+function lookUpInterrupted(connection: RunConnection, run: Run): Promise<RunEnd> {
+  return lookUntilQuiet(() => look(connection, run), run.signal);
+}
+
+/** What the session's history tells about a run. */
+export async function look(connection: RunConnection, run: LookedFor): Promise<Look> {
   const { sessionKey, signal } = run;
   const clock = connection.hello ?? unknownClock;
   const traces = { ...run, sinceMs: sinceMs(run.askedAtMs, clock) };

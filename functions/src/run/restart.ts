@@ -46,15 +46,30 @@ export interface Look {
 }
 
 /** Looks until the run has an end: a run that is over, with a session that is quiet, has no reply. */
-export async function lookUntilEnd(
-  look: () => Promise<Look>,
-  detail: string,
-  signal: AbortSignal,
-): Promise<RunEnd> {
+export async function lookUntilEnd(look: () => Promise<Look>, signal: AbortSignal): Promise<RunEnd> {
   for (;;) {
     const { found, goesOn: mayCome } = await look();
-    if (found.kind !== "absent" && found.kind !== "received") return found;
-    if (!mayCome) return { kind: "failed", detail };
+    if (isEnd(found)) return found;
+    if (!mayCome) return { kind: "failed", detail: "The run ended without a reply." };
     await wait(LOOK_AGAIN_MS, undefined, { signal });
   }
+}
+
+/**
+ * The same for a run that a restart interrupted, until the session is quiet: what goes on with it may say more, and
+ * 2026.6 fails a message that comes before its end.
+ */
+export async function lookUntilQuiet(look: () => Promise<Look>, signal: AbortSignal): Promise<RunEnd> {
+  for (;;) {
+    const { found, goesOn: mayCome } = await look();
+    if (!mayCome) return isEnd(found) ? found : { kind: "failed", detail: interruptedDetail };
+    await wait(LOOK_AGAIN_MS, undefined, { signal });
+  }
+}
+
+const interruptedDetail = "The gateway was restarted in the middle of the run.";
+
+/** Whether nothing more can come of a run that stands so. */
+export function isEnd(found: Standing): found is RunEnd {
+  return found.kind !== "absent" && found.kind !== "received";
 }

@@ -187,7 +187,7 @@ describe("a cursor that was never given", () => {
     expect(await failureOf(ada().list({ pageSize, cursor }))).toMatchObject(invalid);
   });
 
-  it.each(["garbage", writeCursor("1"), writeCursor([1]), writeCursor(1.5), writeCursor(null)])(
+  it.each(["garbage", writeCursor("1"), writeCursor([1]), writeCursor(null)])(
     "is refused by the messages: %s",
     async (cursor) => {
       await converse(storeOf(test), { messageId: "m1", text: "Hi" });

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { sweep } from "../../src/callables/sweep.ts";
+import type { SendResult } from "../../src/contract/index.ts";
+import type { UserMessageDocument } from "../../src/conversation/documents.ts";
+import { runId, sessionKey } from "../../src/conversation/session-key.ts";
+import { useDatabase } from "../support/database.ts";
+import { failureOf } from "../support/failure.ts";
+import { useInstance } from "../support/instance.ts";
+
+const pepper = "0123456789abcdef0123456789abcdef";
+
+describe("the sweep", () => {
+  const test = useDatabase();
+  const world = useInstance(test);
+
+  const place = (id: string) => test.database.doc(`users/ada/conversations/${id}/messages/${id}`);
+  const reply = (id: string) => test.database.doc(`users/ada/conversations/${id}/messages/${id}-reply`);
+  const stateOf = async (id: string) => ((await place(id).get()).data() as UserMessageDocument).state;
+
+  /** Answers a message, then makes its turn look as if the instance had died before it could store the reply. */
+  async function orphan(): Promise<string> {
+    const { messageId } = await world.call<SendResult>({ message: "hello", messageId: randomUUID() });
+    await reply(messageId).delete();
+    await place(messageId).update({ state: "open", "lease.until": new Date(0) });
+    return messageId;
+  }
+
+  it("stores the reply that the gateway has, and asks the agent nothing", async () => {
+    const id = await orphan();
+    expect(await sweep(world.instance)).toMatchObject({ complete: 1 });
+    expect(await stateOf(id)).toBe("answered");
+    expect((await reply(id).get()).get("text")).toBe("You said: hello");
+    expect(world.gateway.prompts).toHaveLength(1);
+    expect(await sweep(world.instance)).toMatchObject({ complete: 0, settled: 0 });
+  });
+
+  it("leaves turns alone whose lease lives", async () => {
+    const id = await orphan();
+    await place(id).update({ "lease.until": new Date(Date.now() + 60_000) });
+    expect(await sweep(world.instance)).toMatchObject({ complete: 0 });
+    expect(await stateOf(id)).toBe("open");
+  });
+
+  it("leaves a run that goes on, and closes it when it has ended", async () => {
+    const id = await orphan();
+    const key = sessionKey(pepper, "main", { uid: "ada", conversationId: id });
+    const run = runId(pepper, { uid: "ada", conversationId: id }, id, 2);
+    await place(id).update({ attempt: 2, runId: run, text: "wait [hold:a]" });
+    const { chatSend } = await import("../../src/gateway/chat-requests.ts");
+    const connection = await world.instance.chatGateway().connection();
+    const ended = Promise.withResolvers<void>();
+    connection.onRun(run, key, (event) => event.kind === "final" && ended.resolve());
+    await chatSend(connection, { sessionKey: key, message: "wait [hold:a]", idempotencyKey: run });
+    expect(await sweep(world.instance)).toMatchObject({ running: 1 });
+    expect(await stateOf(id)).toBe("open");
+    world.gateway.releaseHold("a");
+    await ended.promise;
+    expect(await sweep(world.instance, Date.now() + 120_000)).toMatchObject({ settled: 1 });
+    await place(id).update({ "lease.until": new Date(0) });
+    expect(await sweep(world.instance)).toMatchObject({ complete: 1 });
+    expect((await reply(id).get()).get("text")).toContain("wait [hold:a]");
+  });
+
+  it("marks a turn as failed that never reached the gateway, and it can be sent again", async () => {
+    const id = await orphan();
+    await place(id).update({ text: "never sent", runId: "another", attempt: 7, askedAt: new Date() });
+    expect(await sweep(world.instance)).toMatchObject({ absent: 1 });
+    expect(await stateOf(id)).toBe("failed");
+    const again = await world.call<SendResult>({ message: "never sent", messageId: id, conversationId: id });
+    expect(again.reply.text).toBe("You said: never sent");
+  });
+
+  it("marks a turn as failed whose run a restart of the gateway ended", async () => {
+    const id = await orphan();
+    await place(id).update({ text: "lost", runId: "x", attempt: 3 });
+    await world.gateway.restart();
+    expect(await sweep(world.instance)).toMatchObject({ absent: 1 });
+    expect(await stateOf(id)).toBe("failed");
+  });
+
+  it("changes nothing while the gateway is away", async () => {
+    const id = await orphan();
+    world.instance.chatGateway().close();
+    await world.gateway.close();
+    expect(await failureOf(sweep(world.instance))).toMatchObject({ kind: "connection-refused" });
+    expect(await stateOf(id)).toBe("open");
+  });
+});

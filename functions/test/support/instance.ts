@@ -1,0 +1,82 @@
+import { afterEach, beforeEach } from "vitest";
+import type { CallableRequest } from "firebase-functions/v2/https";
+import {
+  startSimulatedGateway,
+  type SimulatedGateway,
+} from "../../../emulator-tests/simulated-gateway/index.ts";
+import { makeDeviceKey } from "../../../tools/local/identities.ts";
+import { startSecretManager, type LocalSecretManager } from "../../../tools/local/secret-manager.ts";
+import { chat } from "../../src/callables/chat.ts";
+import { parseDeviceKey } from "../../src/gateway/identity.ts";
+import { chatScopes, createInstance, type Instance } from "../../src/instance.ts";
+import { recordingLog, type RecordingLog } from "./recording-log.ts";
+import type { TestDatabase } from "./database.ts";
+
+/** A function instance in front of a simulated gateway that knows its device. */
+export interface TestInstance {
+  gateway: SimulatedGateway;
+  secretManager: LocalSecretManager;
+  log: RecordingLog;
+  instance: Instance;
+  /** Another instance of the same function: its own socket, the same database. */
+  another(environment?: NodeJS.ProcessEnv): Instance;
+  /** Calls `chat` as a signed-in visitor. */
+  call<Result>(data: object, instance?: Instance): Promise<Result>;
+}
+
+/** Starts a gateway and an instance for each test. */
+export function useInstance(database: TestDatabase): TestInstance {
+  const test = {} as TestInstance;
+  const made: Instance[] = [];
+
+  beforeEach(async () => {
+    const key = makeDeviceKey();
+    const token = "a-token-of-the-gateway";
+    const { deviceId, publicKey } = parseDeviceKey(key);
+    test.gateway = await startSimulatedGateway({
+      release: "2026.9.6",
+      token,
+      pairedDevices: [{ deviceId, publicKey, scopes: [...chatScopes] }],
+    });
+    test.secretManager = await startSecretManager({
+      values: {
+        OPENCLAW_GATEWAY_TOKEN: token,
+        OPENCLAW_DEVICE_KEY: key,
+        SESSION_KEY_PEPPER: "0123456789abcdef0123456789abcdef",
+      },
+    });
+    test.log = recordingLog();
+    test.another = (environment = {}) => {
+      const instance = createInstance(
+        {
+          GCLOUD_PROJECT: "demo-test",
+          SECRET_MANAGER_EMULATOR_HOST: test.secretManager.host,
+          OPENCLAW_GATEWAY_URL: test.gateway.url,
+          RATE_PER_MINUTE: "0",
+          DAILY_SIGNED_IN: "0",
+          ...environment,
+        },
+        test.log,
+      );
+      made.push(instance);
+      return { ...instance, database: () => Promise.resolve(database.database) };
+    };
+    test.instance = test.another();
+    test.call = <Result>(data: object, instance = test.instance) =>
+      chat(requestOf(data), undefined, instance) as Promise<Result>;
+  });
+
+  afterEach(async () => {
+    for (const instance of made.splice(0)) instance.chatGateway().close();
+    await test.gateway.close();
+    await test.secretManager.close();
+  });
+
+  return test;
+}
+
+/** A call of a signed-in visitor, as the functions runtime hands it over. */
+export function requestOf(data: object): CallableRequest {
+  const auth = { uid: "ada", token: { firebase: { sign_in_provider: "password" } }, rawToken: "" };
+  return { data, auth, rawRequest: { headers: {}, socket: {} } } as unknown as CallableRequest;
+}
