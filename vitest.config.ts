@@ -33,6 +33,15 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      {
+        test: {
+          name: "deploy",
+          include: ["emulator-tests/deploy/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
       { test: { name: "emulator", include: ["emulator-tests/*.test.ts"], ...stack } },
     ],
   },

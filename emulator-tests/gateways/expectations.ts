@@ -3,17 +3,54 @@ export interface Expectations {
   readonly protocol: 3 | 4;
   /** The newest signature that it accepts. */
   readonly proof: "v2" | "v3";
-  /** Whether it ends the connection of a device that is removed; else the device is refused at its next one. */
-  readonly endsRemoved: boolean;
-  /** Whether it goes on by itself, under another run id, with a run that its restart interrupted. */
-  readonly resumes: boolean;
+  /**
+   * What becomes of a device that the remote admin device removes: its connection `ends`, it is refused `next` time,
+   * or it `stays` because the release lets nobody remove it over the wire.
+   */
+  readonly removed: "ends" | "next" | "stays";
+  /** Which runs that its restart interrupted it goes on with by itself, under another run id. */
+  readonly resumes: "all" | "later-turns" | "none";
+  /** What it makes of an agent that keeps silent: no answer, or it asks the model `again` until there is one. */
+  readonly silence: "no-answer" | "again";
+  /** Whether a message in the moment after a failed run is swallowed: it ends without an answer, nobody was asked. */
+  readonly swallowsAfterFailure: boolean;
+  /** Whether a gateway that was killed finds its own lock file for up to half a minute after, and fails its runs. */
+  readonly staleLock: boolean;
 }
 
+const clawdbot124: Expectations = {
+  protocol: 3,
+  proof: "v2",
+  removed: "stays",
+  resumes: "none",
+  silence: "no-answer",
+  swallowsAfterFailure: false,
+  staleLock: true,
+};
+
+const openclaw313: Expectations = { ...clawdbot124, proof: "v3", removed: "next" };
+
+const openclaw611: Expectations = {
+  ...openclaw313,
+  protocol: 4,
+  removed: "ends",
+  resumes: "later-turns",
+  swallowsAfterFailure: true,
+  staleLock: false,
+};
+
+const openclaw96: Expectations = {
+  ...openclaw611,
+  resumes: "all",
+  silence: "again",
+  swallowsAfterFailure: false,
+};
+
 const byRelease: Readonly<Record<string, Expectations>> = {
-  "2026.1.24-3": { protocol: 3, proof: "v2", endsRemoved: false, resumes: false },
-  "2026.3.13": { protocol: 3, proof: "v3", endsRemoved: false, resumes: false },
-  "2026.6.11": { protocol: 4, proof: "v3", endsRemoved: true, resumes: true },
-  "2026.9.6": { protocol: 4, proof: "v3", endsRemoved: true, resumes: true },
+  "2026.1.24-3": clawdbot124,
+  "2026.3.13": openclaw313,
+  "2026.6.11": openclaw611,
+  "2026.9.6": openclaw96,
 };
 
 export function expectationsOf(release: string): Expectations {

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startForwardingProxy, type ForwardingProxy } from "../../tools/local/forwarding-proxy.ts";
 import { GatewayProcess } from "../../tools/local/gateway-process.ts";
 import { pairedDevice } from "../../tools/local/identities.ts";
 import { freePort } from "../../tools/local/ports.ts";
+import { devFolder } from "../../tools/local/project.ts";
+import { makeRunFolder } from "../../tools/local/run-folder.ts";
 import { startScriptedModel, type ScriptedModel } from "../../tools/local/scripted-model.ts";
 import type { GatewayUnderTest, ModelUnderTest, SeededDevice } from "./gateway-under-test.ts";
 
@@ -21,12 +21,15 @@ interface Parts {
   readonly devices: readonly SeededDevice[];
 }
 
-/** Starts an installed release behind the proxy that makes its clients remote, with the scripted model. */
+/**
+ * Starts an installed release behind the proxy that makes its clients remote, with the scripted model. Its state and
+ * its log stay in `.dev/gateways/<release>/` until the next run.
+ */
 export async function startRealGateway(
   release: string,
   devices: readonly SeededDevice[],
 ): Promise<GatewayUnderTest> {
-  const stateDir = mkdtempSync(join(tmpdir(), `gateway-${release}-`));
+  const stateDir = makeRunFolder(join(devFolder, "gateways", release));
   const port = await freePort();
   const [model, proxy] = await Promise.all([
     startScriptedModel(),
@@ -101,6 +104,7 @@ class RealGateway implements GatewayUnderTest {
         ]),
       ),
       logFile: join(stateDir, "gateway.log"),
+      startTimeoutMs: 180_000,
     });
   }
 }

@@ -17,15 +17,19 @@ const allCases = [
   ...restartingCases,
 ];
 
+/** Milliseconds that a start may take on a machine that does much else. */
+const startTimeoutMs = 200_000;
+
 /** THE suite: the same for every gateway. The gateway is started once, and its cases run one after the other. */
 export function describeGateway(title: string, start: StartGateway): void {
   describe(title, () => {
-    let world: World;
-    beforeAll(async () => {
-      world = await World.open(start);
-    }, 120_000);
-    afterEach(() => world.tidy());
-    afterAll(() => world.close(), 30_000);
-    for (const { name, run, timeoutMs = 60_000 } of allCases) it(name, () => run(world), timeoutMs);
+    // A gateway that does not start fails every case, with the reason.
+    const world = Promise.withResolvers<World>();
+    beforeAll(() => World.open(start).then(world.resolve, world.reject), startTimeoutMs);
+    const ifStarted = (act: (started: World) => unknown) => world.promise.then(act, () => {});
+    afterEach(() => ifStarted((started) => started.tidy()));
+    afterAll(() => ifStarted((started) => started.close()), 30_000);
+    for (const { name, run, timeoutMs = 60_000 } of allCases)
+      it(name, async () => run(await world.promise), timeoutMs);
   });
 }

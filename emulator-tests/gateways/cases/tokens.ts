@@ -5,8 +5,11 @@ export const tokenCases: readonly GatewayCase[] = [
   {
     name: "a wrong token is tried exactly once, and not again before the pause is over",
     run: async (world) => {
-      const link = world.link({ token: () => "wrong" });
-      await world.link().connection(); // so that the gateway's signature is not what fails
+      let token = world.gateway.token;
+      const link = world.link({ token: () => token });
+      await link.connection(); // so that it knows which signature the gateway wants
+      link.close();
+      token = "wrong";
       const before = world.line.sockets;
       const failure = await failureOf(link.connection());
       expect(failure).toMatchObject({ kind: "token-mismatch", retry: "after-refresh" });
@@ -27,5 +30,6 @@ export const tokenCases: readonly GatewayCase[] = [
       expect(world.line.sockets - before).toBe(world.expected.proof === "v2" ? 3 : 2);
       expect(await world.visitor(link).ask("rotated")).toContain("rotated");
     },
+    timeoutMs: 240_000,
   },
 ];

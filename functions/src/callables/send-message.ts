@@ -22,10 +22,20 @@ export async function sendMessage(
   refuseTooLong(asked.message, visit.config.MAX_MESSAGE_CHARACTERS);
   // The socket is opened while the turn is; whether it can be is asked below.
   visit.gateway.connection().catch(() => {});
-  const leave = await visit.slots.take(visit.turns.uid);
+  const giveUpPlace = await visit.slots.take(visit.turns.uid);
   try {
-    const messageId = asked.messageId ?? randomUUID();
-    const { conversationId = messageId, message: text } = asked;
+    return await inTurn(asked, visit, chunks);
+  } finally {
+    giveUpPlace();
+  }
+}
+
+/** Waits for the conversation's other messages first. */
+async function inTurn(asked: SendRequest, visit: Visit, chunks: ChunkStream): Promise<SendResult> {
+  const messageId = asked.messageId ?? randomUUID();
+  const { conversationId = messageId, message: text } = asked;
+  const leave = await visit.lanes.enter(`${visit.turns.uid}/${conversationId}`, messageId);
+  try {
     const opened = await open(visit, { conversationId: asked.conversationId, messageId, text });
     const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, visit, chunks);
     return { conversationId, messageId, ...stored };

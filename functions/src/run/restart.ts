@@ -14,7 +14,7 @@ export const unknownClock: GatewayClock = { startedAtMs: undefined, clockAheadMs
 const TOLERANCE_MS = 1_000;
 
 /** Milliseconds after its start in which a gateway goes on with the runs that the restart interrupted. */
-const RESUMES_WITHIN_MS = 60_000;
+const RESUMES_WITHIN_MS = 120_000;
 
 /** Milliseconds between two looks at a session that another run goes on in. */
 const LOOK_AGAIN_MS = 1_000;

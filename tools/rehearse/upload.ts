@@ -1,0 +1,52 @@
+/** Copies what `firebase deploy` would upload, and nothing else. */
+import { cp, readFile, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join, relative } from "node:path";
+import * as z from "zod";
+import { functionsFolder, projectRoot } from "../local/project.ts";
+
+export interface Upload {
+  readonly files: readonly string[];
+  readonly bytes: number;
+}
+
+const FirebaseJson = z.object({ functions: z.object({ ignore: z.array(z.string()) }) });
+
+/** What the CLI leaves out whatever `firebase.json` says. */
+const neverUploaded = ["firebase-debug.log", "firebase-debug.*.log", ".runtimeconfig.json"];
+
+export async function copyUpload(folder: string): Promise<Upload> {
+  const files = await uploadedFiles();
+  let bytes = 0;
+  for (const file of files) {
+    await cp(join(functionsFolder, file), join(folder, file));
+    bytes += (await stat(join(folder, file))).size;
+  }
+  return { files, bytes };
+}
+
+/** Asks the CLI's own code, so that the ignore list is read as it reads it. */
+async function uploadedFiles(): Promise<string[]> {
+  const config = FirebaseJson.parse(JSON.parse(await readFile(join(projectRoot, "firebase.json"), "utf8")));
+  const { readdirRecursive } = createRequire(import.meta.url)("firebase-tools/lib/fsAsync.js") as CliFiles;
+  const ignoreStrings = [...config.functions.ignore, ...neverUploaded];
+  const found = await readdirRecursive({ path: functionsFolder, ignoreStrings });
+  return found.map(({ name }) => relative(functionsFolder, name));
+}
+
+interface CliFiles {
+  readdirRecursive(options: { path: string; ignoreStrings: string[] }): Promise<{ name: string }[]>;
+}
+
+const exact = /^\d+\.\d+\.\d+$/;
+
+/** @throws Error for a dependency that is no exact version of the registry: its deploy would differ from ours. */
+export async function refuseInexact(folder: string): Promise<void> {
+  const { dependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
+  const inexact = Object.entries(dependencies).filter(([, version]) => !exact.test(version));
+  if (inexact.length === 0) return;
+  const named = inexact.map(([name, version]) => `${name}@${version}`).join(", ");
+  throw new Error(`functions/package.json must name exact versions, and has ${named}.`);
+}

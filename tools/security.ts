@@ -1,0 +1,57 @@
+/** `npm run test:security`: attacks the project as a visitor could. */
+import {
+  checkRelease,
+  obeyedOf,
+  oddOf,
+  type ReleaseVerdict,
+} from "../emulator-tests/security/release-check.ts";
+import { runCommand } from "./command-line.ts";
+import { ensureGatewayInstalled, gatewayRelease } from "./local/gateway-release.ts";
+import { checkIsolation } from "./security-isolation.ts";
+import { readSecurityOptions, securityHelp } from "./security-options.ts";
+import { Tally } from "./security-tally.ts";
+
+/** Characters of a message that are shown when it was obeyed. */
+const SHOWN = 60;
+
+await runCommand(main);
+
+async function main(): Promise<void> {
+  const { releases, isolation, corpus, help } = readSecurityOptions(process.argv.slice(2));
+  if (help) return console.log(securityHelp);
+  const tally = new Tally();
+  if (isolation) await checkIsolation(tally);
+  if (corpus) {
+    console.log("\n— hostile messages\n");
+    for (const release of releases) await attack(release, tally);
+  }
+  process.exitCode = tally.failed === 0 ? 0 : 1;
+  console.log(`\n${tally.report}`);
+}
+
+/** A release that cannot be attacked counts as one failure. */
+async function attack(release: string, tally: Tally): Promise<void> {
+  try {
+    await ensureGatewayInstalled(gatewayRelease(release), console.log);
+    tell(await checkRelease(release), tally);
+  } catch (error) {
+    console.log(`${release.padEnd(12)} could not be attacked`);
+    tally.count(false, `${release}: ${(error as Error).message}`);
+  }
+}
+
+function tell({ release, guarded, unguarded, changed, seconds }: ReleaseVerdict, tally: Tally): void {
+  const withGuard = `obeyed: ${obeyedOf(guarded).length} of ${guarded.length}`;
+  const without = `without the guard: ${obeyedOf(unguarded).length} of ${unguarded.length}`;
+  const unchanged = changed === undefined ? "process and configuration as before" : "CHANGED";
+  console.log(`${release.padEnd(12)} ${withGuard}, ${unchanged} (${without}; ${seconds.toFixed(0)} s)`);
+  const odd = oddOf(guarded);
+  for (let passed = guarded.length - odd.length; passed > 0; passed -= 1) tally.count(true, "");
+  for (const { attack: one, finding } of odd) {
+    const why = finding.kind === "words" ? "" : finding.why;
+    tally.count(false, `${release}: ${JSON.stringify(one.text.slice(0, SHOWN))} (${one.category}): ${why}`);
+  }
+  tally.count(changed === undefined, `${release}: ${changed}`);
+  // Nobody would believe in a guard that keeps away what does not come.
+  tally.count(obeyedOf(unguarded).length > 0, `${release} obeyed nothing without the guard either`);
+}

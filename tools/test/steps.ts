@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { devFolder } from "../local/project.ts";
+
+/** One check or suite, and how it tells its counts. */
+export interface Step {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly counts:
+    | { readonly kind: "one" }
+    /** In the report that vitest writes. */
+    | { readonly kind: "report"; readonly path: string }
+    /** In its last line, `N passed, N failed`. */
+    | { readonly kind: "printed" };
+}
+
+/** What `npm test` runs. */
+export const steps: readonly Step[] = [
+  check("format", "prettier", "--check", ".", "--log-level", "warn"),
+  check("types", "tsc", "--noEmit"),
+  check("lint", "oxlint", "--type-aware", "--deny-warnings"),
+  check("parameters page", "node", "tools/configuration-docs.ts", "--check"),
+  check("failures page", "node", "tools/troubleshooting-docs.ts", "--check"),
+  suite("unit"),
+  suite("simulated"),
+  suite("doctor"),
+  suite("emulator"),
+];
+
+/** What `npm test -- --all` runs beside it: every gateway release, and what takes long. */
+export const more: readonly Step[] = [suite("deploy"), printed("gateway releases", "tools/gateways.ts")];
+
+function check(name: string, ...command: [string, ...string[]]): Step {
+  return { name, command, counts: { kind: "one" } };
+}
+
+function suite(project: string): Step {
+  const path = join(devFolder, "test", `${project}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${path}`];
+  const command = ["vitest", "run", "--project", project, ...reporters] as const;
+  return { name: `${project} tests`, command, counts: { kind: "report", path } };
+}
+
+function printed(name: string, ...script: string[]): Step {
+  return { name, command: ["node", ...script], counts: { kind: "printed" } };
+}
