@@ -76,7 +76,7 @@ export async function ensureGatewayInstalled(
   );
   try {
     if (isInstalled(release)) return;
-    onProgress(`Installing ${release.packageName} ${release.release} (up to 650 MB, once)...`);
+    onProgress(`Installing ${release.packageName} ${release.release} (up to 1.3 GB, once)...`);
     await install(release, installer);
   } finally {
     giveBack();

@@ -1,4 +1,5 @@
 import { answerTurn, failTurn } from "../conversation/close-turn.ts";
+import { recordGateway, transcriptBefore } from "../conversation/transcript.ts";
 import type { StoredReply, Turn } from "../conversation/turn.ts";
 import { ChatError } from "../errors.ts";
 import { followRun } from "../run/follow-run.ts";
@@ -20,6 +21,7 @@ export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Pr
       sessionKey: visit.sessionKey(turn.conversationId),
       runId: turn.runId,
       message: guardCommands(turn.text),
+      preface: visit.severalGateways ? await introduction(turn, visit) : undefined,
       mayBeSent: turn.mayBeSent,
       askedAtMs: turn.askedAtMs,
       signal: AbortSignal.timeout((visit.config.CHAT_TIMEOUT_SECONDS - CLOSING_SECONDS) * 1_000),
@@ -36,6 +38,14 @@ export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Pr
     );
     throw known?.about(turnOf(turn)) ?? error;
   }
+}
+
+/** The conversation so far, if the gateway that will get the message has not seen it. */
+async function introduction(turn: Turn, { gateway, turns }: Visit): Promise<string | undefined> {
+  const { url } = await gateway.connection();
+  if (turn.gateway === url) return undefined;
+  const [transcript] = await Promise.all([transcriptBefore(turns, turn), recordGateway(turns, turn, url)]);
+  return transcript && guardCommands(transcript);
 }
 
 /** What closing a turn needs of a visit. */

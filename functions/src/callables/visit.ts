@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "../config.ts";
+import { keepMsOf } from "../conversation/retention.ts";
 import { runId, sessionKey } from "../conversation/session-key.ts";
 import type { TurnStore } from "../conversation/turn.ts";
 import type { GatewayLink } from "../gateway/gateway-link.ts";
 import type { Instance } from "../instance.ts";
+import type { Lanes } from "../run/lanes.ts";
 import type { Slots } from "../run/slots.ts";
 import { TurnReport } from "../telemetry/turn-report.ts";
 import type { UsageCounters } from "../telemetry/usage-counters.ts";
@@ -21,8 +23,11 @@ export interface Visit {
   readonly config: Config;
   readonly log: Log;
   readonly gateway: GatewayLink;
+  /** Whether a conversation may come to a gateway that has not seen it. */
+  readonly severalGateways: boolean;
   readonly turns: TurnStore;
   readonly slots: Slots;
+  readonly lanes: Lanes;
   readonly refusals: Refusals;
   readonly usage: UsageCounters;
   /** Of the turn that this call works on. */
@@ -41,7 +46,9 @@ export async function openVisit(instance: Instance, caller: Caller, origin: Requ
     config,
     log: instance.log,
     gateway: instance.chatGateway(),
+    severalGateways: /\S[\s,]+\S/.test(config.OPENCLAW_GATEWAY_URL),
     slots: instance.slots(),
+    lanes: instance.lanes,
     refusals: instance.refusals,
     usage: instance.usage,
     report,
@@ -55,6 +62,8 @@ export async function openVisit(instance: Instance, caller: Caller, origin: Requ
       runId: (conversationId, messageId, attempt) =>
         runId(pepper, { uid, conversationId }, messageId, attempt),
       now: Date.now,
+      keepMs: keepMsOf(config.RETENTION_DAYS),
+      maxConversations: config.MAX_CONVERSATIONS,
       admission: new Charge(
         database,
         accountsOf(caller, clientAddress(origin, config.TRUSTED_PROXY_HOPS), pepper, config),

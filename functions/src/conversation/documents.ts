@@ -6,6 +6,8 @@ export interface ConversationDocument {
   title: string;
   preview: string;
   agentId: string;
+  /** URL of the gateway that has seen the conversation; known only where there are several. */
+  gateway?: string;
   createdAt: Timestamp;
   updatedAt: Timestamp;
   /** Place of the last message; a turn takes two: its message's and its reply's. */
@@ -13,6 +15,8 @@ export interface ConversationDocument {
   /** When the sweep looks for late output next; absent when it does not any more. */
   lateCheckAt?: Timestamp;
   deletedAt?: Timestamp;
+  /** When the TTL policy deletes it; absent: never. */
+  expireAt?: Timestamp;
 }
 
 /** Who follows an open turn, and until when nobody else may take it over. */
@@ -36,6 +40,8 @@ export interface UserMessageDocument {
   lease: Lease;
   /** Why the turn failed (a reason of `errors.ts`), and whether its run is known to have ended. */
   failure?: { reason: string; runEnded: boolean };
+  /** When the TTL policy deletes it; absent: never. */
+  expireAt?: Timestamp;
 }
 
 /** `.../messages/{messageId}-reply`: what the agent answered. */
@@ -48,6 +54,8 @@ export interface ReplyDocument {
   usage?: Usage;
   /** From opening the turn to storing the reply. */
   latencyMs: number;
+  /** When the TTL policy deletes it; absent: never. */
+  expireAt?: Timestamp;
 }
 
 export type MessageDocument = UserMessageDocument | ReplyDocument;

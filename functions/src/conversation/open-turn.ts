@@ -1,7 +1,8 @@
 import type { DocumentData, Transaction } from "firebase-admin/firestore";
 import { ChatError } from "../errors.ts";
-import type { ConversationDocument, UserMessageDocument } from "./documents.ts";
+import { places, type ConversationDocument, type UserMessageDocument } from "./documents.ts";
 import { nextCheck } from "./late-schedule.ts";
+import { expiry } from "./retention.ts";
 import { opening, type StoredTurn } from "./turn-state.ts";
 import { readReply, turnPlaces, type StoredReply, type Turn, type TurnStore } from "./turn.ts";
 
@@ -22,7 +23,7 @@ export type OpenedTurn =
 
 /**
  * Opens a turn in one transaction, or finds what the same message came to earlier.
- * @throws ChatError `conversation-not-found`, `message-id-reused`, or what the admission throws.
+ * @throws ChatError `conversation-not-found`, `message-id-reused`, `too-many-conversations`, or what the admission throws.
  */
 export async function openTurn(store: TurnStore, request: OpenRequest): Promise<OpenedTurn> {
   const mustExist = request.conversationId !== undefined;
@@ -50,13 +51,14 @@ async function openIn(
 ): Promise<Turn | undefined> {
   const { admission } = store;
   const { conversation, message } = turnPlaces(store, request.conversationId, request.messageId);
-  const [conversationSnapshot, messageSnapshot, ...charged] = await transaction.getAll<
-    DocumentData,
-    DocumentData
-  >(conversation, message, ...admission.documents);
+  const [[conversationSnapshot, messageSnapshot, ...charged], isFull] = await Promise.all([
+    transaction.getAll<DocumentData, DocumentData>(conversation, message, ...admission.documents),
+    !request.mustExist && hasTooMany(store),
+  ]);
   const known = conversationSnapshot?.data() as ConversationDocument | undefined;
   const stored = messageSnapshot?.data() as UserMessageDocument | undefined;
   refuseMissing(known, request.mustExist);
+  if (known === undefined && isFull) throw new ChatError("too-many-conversations");
   const turn = nextTurn(store, request, known, stored);
   if (turn?.held === true) {
     // What the agent may have been asked already was paid for then.
@@ -67,6 +69,13 @@ async function openIn(
     transaction.set(message, messageFields(store, turn, stored));
   }
   return turn;
+}
+
+/** Whether the visitor has as many conversations as allowed. Calls at the same time may all be told that one is left. */
+async function hasTooMany({ database, uid, maxConversations = 0 }: TurnStore): Promise<boolean> {
+  if (maxConversations === 0) return false;
+  const some = places.conversations(database, uid).limit(maxConversations);
+  return (await some.count().get()).data().count >= maxConversations;
 }
 
 /** A deleted conversation is as one that never was. */
@@ -98,6 +107,7 @@ function nextTurn(
     mayBeSent: next.mayBeSent,
     askedAtMs: (next.mayBeSent ? stored?.askedAt.toMillis() : undefined) ?? openedAtMs,
     openedAtMs,
+    gateway: known?.gateway,
     idleMs: known && openedAtMs - known.updatedAt.toMillis(),
   };
 }
@@ -116,6 +126,7 @@ function conversationFields(
     updatedAt: now,
     lateCheckAt: nextCheck(turn.openedAtMs, turn.openedAtMs),
     lastSeq,
+    ...expiry(store.keepMs, turn.openedAtMs),
   };
   return known === undefined
     ? { ...latest, title: excerpt(turn.text, TITLE_LENGTH), createdAt: now }
@@ -133,6 +144,7 @@ function messageFields(store: TurnStore, turn: Turn, stored: UserMessageDocument
     askedAt: new Date(turn.askedAtMs),
     runId: turn.runId,
     lease: { holder: store.holder, until: new Date(turn.openedAtMs + store.leaseMs) },
+    ...expiry(store.keepMs, turn.openedAtMs),
   };
 }
 

@@ -19,6 +19,8 @@ export interface Turn {
   /** When it was first going to be sent. */
   readonly askedAtMs: number;
   readonly openedAtMs: number;
+  /** The gateway that has seen the conversation, where there are several. */
+  readonly gateway?: string | undefined;
   /** How long nobody had written in the conversation; absent for a new one. */
   readonly idleMs?: number | undefined;
 }

@@ -70,7 +70,8 @@ export async function followOn(connection: RunConnection, run: Following): Promi
 }
 
 async function send(connection: RunConnection, run: Following): Promise<Start> {
-  const { sessionKey, runId, message, signal, onSent } = run;
+  const { sessionKey, runId, preface, signal, onSent } = run;
+  const message = preface === undefined ? run.message : `${preface}\n\n${run.message}`;
   const sent = await chatSend(connection, { sessionKey, message, idempotencyKey: runId }, { signal }).catch(
     (error: unknown) => {
       if (!isRefusal(error)) onSent();

@@ -13,6 +13,8 @@ export interface Run {
   readonly runId: string;
   /** The visitor's text, guarded. */
   readonly message: string;
+  /** What stands before the message when it is sent, guarded: the conversation so far, for an agent that has not seen it. */
+  readonly preface?: string | undefined;
   /** Whether somebody may have sent it before: then the gateway is asked first how the run stands. */
   readonly mayBeSent: boolean;
   /**
@@ -30,6 +32,8 @@ export interface Run {
 /** Pause before another connection is tried in the middle of a run, unless the failure says more, in milliseconds. */
 const RECONNECT_MS = 250;
 
+const GATEWAY_GONE = "The gateway that got the message cannot be reached any more, and another one is used.";
+
 /**
  * Sends the message and follows its run to the end, over as many connections as it takes: the run goes on at the
  * gateway while there is none.
@@ -38,12 +42,16 @@ const RECONNECT_MS = 250;
 export async function followRun(run: Run): Promise<RunOutcome> {
   let { mayBeSent } = run;
   const { askedAtMs = mayBeSent ? undefined : Date.now() } = run;
-  const onSent = () => {
-    mayBeSent = true;
-  };
+  let sentTo: string | undefined;
   while (!run.signal.aborted) {
     try {
       const connection = await run.gateway.connection();
+      // Another gateway knows nothing of the run; asking there too could have it answered twice.
+      if (sentTo !== undefined && sentTo !== connection.url) return { kind: "failed", detail: GATEWAY_GONE };
+      const onSent = () => {
+        mayBeSent = true;
+        sentTo = connection.url;
+      };
       const outcome = await followOn(connection, { ...run, mayBeSent, askedAtMs, onSent });
       if (outcome.kind !== "lost") return outcome;
     } catch (error) {
