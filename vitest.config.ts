@@ -43,6 +43,9 @@ export default defineConfig({
         },
       },
       { test: { name: "emulator", include: ["emulator-tests/*.test.ts"], ...stack } },
+      {
+        test: { name: "page", include: ["emulator-tests/page/**/*.test.ts"], ...stack, testTimeout: 120_000 },
+      },
     ],
   },
 });

@@ -59,6 +59,8 @@ async function scan(stack: Stack, { told, values }: SessionRecord, tally: Tally)
   await database.terminate();
   const written = scanFiles(stack.runFolder, traces, isKeeper);
   const running = scanProcesses(traces);
+  const kept = scanFiles(stack.runFolder, traces, (path) => path !== "secrets");
+  tally.count(kept.leaks.length > 0, "the scan finds no secret where they are kept either");
   const answers = told.flatMap((text) => leaksIn("an answer", text, traces));
   report(`${told.length} answers and errors`, answers, tally);
   report(`${stored.documents} documents of Firestore`, stored.leaks, tally);

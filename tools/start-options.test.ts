@@ -6,7 +6,7 @@ import { curlLine, describeDevice, describeEndpoints, describeStep } from "./sta
 
 describe("parseStart", () => {
   it("takes free ports and the current release unless told otherwise", () => {
-    expect(parseStart([])).toEqual({ ports: {} });
+    expect(parseStart([])).toEqual({ ports: {}, page: true });
   });
 
   it("reads ports and the release", () => {
@@ -14,8 +14,13 @@ describe("parseStart", () => {
       parseStart(["--functions-port", "5001", "--auth-port=9099", "--gateway-release", "2026.3.13"]),
     ).toEqual({
       ports: { functions: 5001, auth: 9099 },
+      page: true,
       release: "2026.3.13",
     });
+  });
+
+  it("leaves the page out when it is told to", () => {
+    expect(parseStart(["--no-page"])).toMatchObject({ page: false });
   });
 
   it("answers nothing when help is asked for", () => {
@@ -37,8 +42,8 @@ describe("parseStart", () => {
   });
 
   it("points to --help for a flag that is not there", () => {
-    expect(() => parseStart(["--web-port=1"])).toThrow(
-      "Unknown option '--web-port'. --help lists what there is.",
+    expect(() => parseStart(["--moon-port=1"])).toThrow(
+      "Unknown option '--moon-port'. --help lists what there is.",
     );
   });
 });

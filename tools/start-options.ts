@@ -9,8 +9,9 @@ export const startHelp = `Starts everything on this machine: gateway, model, Fir
   npm start
   npm start -- --functions-port 5001 --auth-port 9099
 
-  --functions-port N  --auth-port N  --firestore-port N  --gateway-port N  --model-port N
+  --functions-port N  --auth-port N  --firestore-port N  --gateway-port N  --model-port N  --web-port N
                             ports to listen on; free ones unless given
+  --no-page                 leave the page and the console out
   --gateway-release NAME    a folder of gateways/; the current release unless given
 
 In the environment:
@@ -23,9 +24,10 @@ In the environment:
 export interface StartCommand {
   readonly ports: StackPorts;
   readonly release?: string;
+  readonly page: boolean;
 }
 
-const portNames = ["functions", "auth", "firestore", "gateway", "model"] as const;
+const portNames = ["functions", "auth", "firestore", "gateway", "model", "web"] as const;
 
 /** `undefined` when help was asked for. @throws CommandError */
 export function parseStart(args: readonly string[]): StartCommand | undefined {
@@ -38,6 +40,8 @@ export function parseStart(args: readonly string[]): StartCommand | undefined {
       "firestore-port": text,
       "gateway-port": text,
       "model-port": text,
+      "web-port": text,
+      "no-page": { type: "boolean", default: false },
       "gateway-release": text,
       help: { type: "boolean", short: "h", default: false },
     },
@@ -51,7 +55,7 @@ export function parseStart(args: readonly string[]): StartCommand | undefined {
   ) as StackPorts;
   refuseTwice(ports);
   const release = values["gateway-release"];
-  return { ports, ...(release === undefined ? {} : { release }) };
+  return { ports, page: !values["no-page"], ...(release === undefined ? {} : { release }) };
 }
 
 /** @throws CommandError that names the port, and the flag to change. */

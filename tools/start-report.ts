@@ -19,8 +19,9 @@ export function describeStep({ step, state, sinceStartMs, tookMs, note }: StepEv
 }
 
 export function describeEndpoints(endpoints: Endpoints): string {
-  const { project, functions, auth, firestore, gateway, model } = endpoints;
+  const { project, functions, auth, firestore, gateway, model, web } = endpoints;
   const rows: [string, string][] = [
+    ...(web === undefined ? [] : ([["Page", `${web}  (console: ${web}console)`]] as [string, string][])),
     ["Project", project],
     ["Functions", functions],
     ["Auth emulator", auth],

@@ -24,10 +24,11 @@ await runCommand(async () => {
   await serve(stack, interrupted);
 });
 
-async function start({ ports, release }: StartCommand): Promise<Stack> {
+async function start({ ports, release, page }: StartCommand): Promise<Stack> {
   try {
     return await startStack({
       ports,
+      page,
       ...(release === undefined ? {} : { release }),
       externalGateway: externalGatewayOf(process.env),
       realModel: realModelOf(process.env),

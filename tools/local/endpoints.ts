@@ -16,6 +16,8 @@ export interface Endpoints {
   readonly gateway: string;
   /** Base URL of the scripted model; absent when a real one is asked. `GET <model>/journal` lists its prompts. */
   readonly model?: string;
+  /** Address of the example's page, where it is served. */
+  readonly web?: string;
 }
 
 const fileName = "endpoints.json";

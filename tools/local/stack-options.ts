@@ -8,6 +8,8 @@ export interface StackPorts {
   /** Of the proxy in front of the gateway, which is what the functions connect to. */
   gateway?: number;
   model?: number;
+  /** Of the example's page. */
+  web?: number;
 }
 
 /** A gateway that runs already, somewhere else. */
@@ -34,6 +36,8 @@ export interface StackOptions {
   readonly ports?: StackPorts;
   /** Whether the chat device is approved, as a person would do it. @default true */
   readonly pairChat?: boolean;
+  /** Whether the example's page is served too. @default false */
+  readonly page?: boolean;
   /** Where the secrets are kept; those that it lacks are made. @default functions/.secret.local */
   readonly secretsFile?: string;
   /** Parameters of the functions, as `functions/.env` holds them. */

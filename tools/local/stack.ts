@@ -5,6 +5,7 @@ import { findDevices, type DeviceFinding } from "./external-gateway.ts";
 import type { ForwardingProxy } from "./forwarding-proxy.ts";
 import type { GatewayProcess } from "./gateway-process.ts";
 import type { LocalSecrets } from "./identities.ts";
+import { buildPage, startPage } from "./page.ts";
 import { pairChatDevice, type PairingRequest } from "./pair-chat.ts";
 import { localProject } from "./project.ts";
 import { makeRunFolder } from "./run-folder.ts";
@@ -60,9 +61,14 @@ async function bringUp(startup: Startup, options: StackOptions): Promise<Stack> 
       startup.run("Gateway asked", "Correct OPENCLAW_GATEWAY_URL and start again.", () =>
         ask(externalGateway, secrets, options),
       ),
+    options.page && startup.run("Page built", readLogs(runFolder), () => buildPage(runFolder)),
   ]);
-  const endpoints = endpointsOf(backend, url, entrance);
-  const approved = gateway && (await approve(startup, endpoints, { ...options, runFolder }));
+  const reached = endpointsOf(backend, url, entrance);
+  const [approved, web] = await Promise.all([
+    gateway && approve(startup, reached, { ...options, runFolder }),
+    options.page && servePage(startup, reached, { ...options, runFolder }),
+  ]);
+  const endpoints: Endpoints = { ...reached, ...present({ web: web || undefined }) };
   return {
     endpoints,
     runFolder,
@@ -91,15 +97,32 @@ async function enter(startup: Startup, options: StackOptions): Promise<GatewayEn
   return startup.run("Model and proxy", tryAgain, () => openEntrance(startup, options));
 }
 
+const readLogs = (runFolder: string) => `Read the logs in ${runFolder}.`;
+
+/** Options of a stack whose folder is made. */
+type Settled = StackOptions & { readonly runFolder: string };
+
+/** The example's page and console. Answers its address. */
+async function servePage(
+  startup: Startup,
+  endpoints: Endpoints,
+  { runFolder, ports = {} }: Settled,
+): Promise<string> {
+  const port = ports.web === undefined ? {} : { port: ports.web };
+  const { url, child, stop } = await startup.run("Page", readLogs(runFolder), () =>
+    startPage({ endpoints, folder: runFolder, ...port }),
+  );
+  startup.own({ name: child.name, stop, exited: child.exited, logFile: child.logFile });
+  return url;
+}
+
 async function approve(
   startup: Startup,
   endpoints: Endpoints,
-  { pairChat = true, runFolder }: StackOptions,
+  { pairChat = true, runFolder }: Settled,
 ): Promise<PairingRequest | undefined> {
   if (!pairChat) return undefined;
-  return startup.run("Chat device approved", `Read the logs in ${runFolder}.`, () =>
-    pairChatDevice(endpoints),
-  );
+  return startup.run("Chat device approved", readLogs(runFolder), () => pairChatDevice(endpoints));
 }
 
 function ask(

@@ -1,12 +1,11 @@
 import { toCallFailure } from "clawfire-use-chat";
-import type { AuditPage, DeviceChange, DeviceList, StatusResult } from "clawfire-functions/contract";
+import type { AuditPage, DeviceChange, DeviceList, StatusResult, UsageResult } from "clawfire-functions/contract";
 import { httpsCallable, type Functions } from "firebase/functions";
-import type { UsageResult } from "./usage";
 
 /** What an owner can ask and change. Every call rejects with a `CallFailure`. */
 export interface AdminClient {
-  status(): Promise<StatusResult>;
-  devices(): Promise<DeviceList>;
+  readonly status: () => Promise<StatusResult>;
+  readonly devices: () => Promise<DeviceList>;
   approve(requestId: string): Promise<DeviceChange>;
   reject(requestId: string): Promise<DeviceChange>;
   remove(deviceId: string): Promise<DeviceChange>;
@@ -17,7 +16,7 @@ export interface AdminClient {
 
 /** Makes one call at a time: they all use the same socket to the gateway, and none of them is in a hurry. */
 export function adminClient(functions: Functions): AdminClient {
-  const callable = httpsCallable<object, unknown>(functions, "admin", { timeout: 30_000 });
+  const callable = httpsCallable<object>(functions, "admin", { timeout: 30_000 });
   let last: Promise<unknown> = Promise.resolve();
   const ask = <Result>(request: object): Promise<Result> => {
     const call = last.then(async () => {

@@ -1,31 +1,5 @@
-/** How the chat was used, as `admin {action: "usage"}` answers, and what the charts make of it. */
-
-export interface UsageResult {
-  readonly granularity: "hour" | "day";
-  /** Oldest first; a bucket without a turn may be absent. */
-  readonly buckets: readonly UsageBucket[];
-}
-
-export interface Percentiles {
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-}
-
-export interface UsageBucket {
-  /** ISO 8601, UTC: when the hour or the day begins. */
-  readonly start: string;
-  readonly turns: number;
-  readonly answered: number;
-  readonly stopped: number;
-  readonly failed: number;
-  readonly errors: Readonly<Record<string, number>>;
-  /** From the message to the whole reply. */
-  readonly latencyMs: Percentiles;
-  /** From the message to the reply's first words. */
-  readonly firstTextMs: Percentiles;
-  readonly tokens: Readonly<Record<string, { readonly input: number; readonly output: number }>>;
-}
+/** What the charts make of how the chat was used. */
+import type { UsageBucket, UsageResult } from "clawfire-functions/contract";
 
 export interface NamedCount {
   readonly name: string;

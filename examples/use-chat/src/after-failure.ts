@@ -31,16 +31,21 @@ export function afterFailure(failure: CallFailure, { attempt, online }: Circumst
   if (reason === "still-running") return { kind: "again", afterMs: attempt === 1 ? 0 : backoff(attempt) };
   if (reason === "connection-lost") return again(attempt, reason, backoff(attempt));
   const mayWait = code === "unavailable" || code === "resource-exhausted" || reason === "device-not-paired";
-  if (!mayWait || retryAfterMs === undefined) return { kind: "give-up" };
-  if (retryAfterMs > LONGEST_WAIT_MS) return { kind: "give-up" };
-  return again(attempt, reason, Math.max(retryAfterMs, backoff(attempt) / 4));
+  if (!mayWait || retryAfterMs === undefined || retryAfterMs > LONGEST_WAIT_MS) return { kind: "give-up" };
+  return again(attempt, reason, Math.max(retryAfterMs, ownPauseMs(reason, attempt)));
+}
+
+/** A limit says exactly when; of a gateway nobody knows, and an owner who has just approved wants to see it. */
+function ownPauseMs(reason: string, attempt: number): number {
+  if (reason === "device-not-paired") return Math.min(backoff(attempt + 1), 8_000);
+  return reason === "gateway-unavailable" ? backoff(attempt + 1) : 0;
 }
 
 function again(attempt: number, reason: string, afterMs: number): NextStep {
   return attempt > (patience[reason] ?? 3) ? { kind: "give-up" } : { kind: "again", afterMs };
 }
 
-/** One second, two, four, and never more than half a minute. */
+/** One second, then two, four, and never more than half a minute. */
 function backoff(attempt: number): number {
   return Math.min(1_000 * 2 ** (attempt - 1), 30_000);
 }

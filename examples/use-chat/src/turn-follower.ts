@@ -23,6 +23,7 @@ export class TurnFollower {
   readonly #over = new AbortController();
   #turn: Turn;
   #attempt = 0;
+  #heard = false;
   #stopSent = false;
   #wake: (() => void) | undefined;
 
@@ -68,6 +69,7 @@ export class TurnFollower {
   async #ask(): Promise<SendResult> {
     const { text: message, messageId, conversationId, reply } = this.#turn;
     this.#attempt += 1;
+    this.#heard = false;
     if (reply === "" && this.#turn.step.kind !== "waiting") this.#change({ step: { kind: "sending" } });
     const attempt = new AbortController();
     const unsubscribe = this.#connectivity.subscribe((online) => online || attempt.abort(connectionLost()));
@@ -87,7 +89,8 @@ export class TurnFollower {
 
   #hear(chunk: ChatChunk, replyText: ReplyText): void {
     if (this.#over.signal.aborted) return;
-    this.#attempt = 0;
+    this.#heard = true;
+    if (chunk.type === "delta" || chunk.type === "replace") this.#attempt = 0;
     this.#turn = replyText.apply(this.#turn, chunk);
     this.#onChange(this.#turn);
     if (chunk.type === "accepted" && this.#turn.stopping) void this.#sendStop();
@@ -100,10 +103,10 @@ export class TurnFollower {
       this.#takeBack();
       return false;
     }
-    const next = afterFailure(failure, {
-      attempt: Math.max(this.#attempt, 1),
-      online: this.#connectivity.isOnline(),
-    });
+    // A connection that brought anything at all was no failed attempt to connect.
+    if (failure.reason === "connection-lost" && this.#heard) this.#attempt = 1;
+    const attempt = Math.max(this.#attempt, 1);
+    const next = afterFailure(failure, { attempt, online: this.#connectivity.isOnline() });
     switch (next.kind) {
       case "give-up":
         this.#giveUp(failure);

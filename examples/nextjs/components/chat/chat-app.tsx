@@ -33,29 +33,42 @@ export function ChatApp({ session }: { readonly session: ChatSession }) {
         onClose={() => setMenuOpen(false)}
       />
       <main className="chat-main">
-        <header className="chat-header">
-          <button
-            type="button"
-            className="icon-button only-narrow"
-            aria-label="Conversations"
-            aria-expanded={menuOpen}
-            onClick={() => setMenuOpen(true)}
-          >
-            <MenuIcon />
-          </button>
-          <h1>{title ?? "New conversation"}</h1>
-          <button
-            type="button"
-            className="icon-button only-narrow"
-            aria-label="New conversation"
-            onClick={() => open(undefined)}
-          >
-            <PlusIcon />
-          </button>
-        </header>
+        <ChatHeader
+          title={title}
+          menuOpen={menuOpen}
+          onMenu={() => setMenuOpen(true)}
+          onNew={() => open(undefined)}
+        />
         <Conversation key={visit} chat={chat} />
       </main>
       <Announcer chat={chat} />
     </div>
+  );
+}
+
+interface ChatHeaderProps {
+  readonly title: string | undefined;
+  readonly menuOpen: boolean;
+  readonly onMenu: () => void;
+  readonly onNew: () => void;
+}
+
+function ChatHeader({ title = "New conversation", menuOpen, onMenu, onNew }: ChatHeaderProps) {
+  return (
+    <header className="chat-header">
+      <button
+        type="button"
+        className="icon-button only-narrow"
+        aria-label="Conversations"
+        aria-expanded={menuOpen}
+        onClick={onMenu}
+      >
+        <MenuIcon />
+      </button>
+      <h1>{title}</h1>
+      <button type="button" className="icon-button only-narrow" aria-label="New conversation" onClick={onNew}>
+        <PlusIcon />
+      </button>
+    </header>
   );
 }

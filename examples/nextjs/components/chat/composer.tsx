@@ -1,7 +1,7 @@
 "use client";
 
 import type { UseChat } from "clawfire-use-chat";
-import { useEffect, useLayoutEffect, type KeyboardEvent, type RefObject } from "react";
+import { useEffect, useLayoutEffect, type KeyboardEvent, type RefObject, type SyntheticEvent } from "react";
 import { SendIcon, StopIcon } from "../icons";
 
 export interface ComposerProps {
@@ -19,21 +19,17 @@ export function Composer({ field, text, onText, onSend, chat }: ComposerProps) {
   useEffect(() => {
     if (matchMedia("(hover: hover)").matches) field.current?.focus(); // no keyboard that pops up on a phone
   }, [field]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === "Escape" && busy) stop();
-    if (event.key !== "Enter" || event.shiftKey) return;
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     onSend(text);
   };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape" && busy) stop();
+    if (event.key === "Enter" && !event.shiftKey) submit(event);
+  };
   return (
-    <form
-      className="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSend(text);
-      }}
-    >
+    <form className="composer" onSubmit={submit}>
       <div className="composer-box">
         <textarea
           ref={field}
@@ -47,25 +43,44 @@ export function Composer({ field, text, onText, onSend, chat }: ComposerProps) {
           onKeyDown={onKeyDown}
         />
         {busy ? (
-          <button
-            type="button"
-            className="round-button stop"
-            aria-label="Stop"
-            disabled={turn?.stopping}
-            onClick={stop}
-          >
-            <StopIcon />
-          </button>
+          <StopButton stopping={turn?.stopping ?? false} onStop={stop} />
         ) : (
-          <button type="submit" className="round-button" aria-label="Send" disabled={text.trim() === ""}>
-            <SendIcon />
-          </button>
+          <SendButton disabled={text.trim() === ""} />
         )}
       </div>
-      <p id="composer-hint" className="hint">
-        {busy ? "Esc stops the reply." : "Enter sends, Shift + Enter begins a new line."}
-      </p>
+      <Hint busy={busy} />
     </form>
+  );
+}
+
+function Hint({ busy }: { readonly busy: boolean }) {
+  return (
+    <p id="composer-hint" className="hint">
+      {busy ? "Esc stops the reply." : "Enter sends, Shift + Enter begins a new line."}
+    </p>
+  );
+}
+
+/** The second click of a double click on Send lands here, and is not meant. */
+function StopButton({ stopping, onStop }: { readonly stopping: boolean; readonly onStop: () => void }) {
+  return (
+    <button
+      type="button"
+      className="round-button stop"
+      aria-label="Stop"
+      disabled={stopping}
+      onClick={(event) => event.detail < 2 && onStop()}
+    >
+      <StopIcon />
+    </button>
+  );
+}
+
+function SendButton({ disabled }: { readonly disabled: boolean }) {
+  return (
+    <button type="submit" className="round-button" aria-label="Send" disabled={disabled}>
+      <SendIcon />
+    </button>
   );
 }
 

@@ -13,22 +13,30 @@ export interface ConversationItemProps {
 }
 
 export const ConversationItem = memo(function ConversationItem(props: ConversationItemProps) {
-  const { conversation, current, onOpen, onRename, onDelete } = props;
+  const { conversation, current, onRename } = props;
   const [renaming, setRenaming] = useState(false);
   const { id, title } = conversation;
-  if (renaming) {
-    const end = (name?: string) => {
-      setRenaming(false);
-      if (name !== undefined && name.trim() !== "" && name !== title) void onRename(id, name);
-    };
-    return (
-      <li className="conversation-item">
-        <TitleField title={title} onEnd={end} />
-      </li>
-    );
-  }
+  const end = (name?: string) => {
+    setRenaming(false);
+    if (name !== undefined && name.trim() !== "" && name !== title) void onRename(id, name);
+  };
   return (
     <li className="conversation-item" data-current={current || undefined}>
+      {renaming ? (
+        <TitleField title={title} onEnd={end} />
+      ) : (
+        <Title {...props} onEdit={() => setRenaming(true)} />
+      )}
+    </li>
+  );
+});
+
+type TitleProps = Omit<ConversationItemProps, "onRename"> & { readonly onEdit: () => void };
+
+function Title({ conversation, current, onOpen, onEdit, onDelete }: TitleProps) {
+  const { id, title } = conversation;
+  return (
+    <>
       <button
         type="button"
         className="open"
@@ -38,12 +46,7 @@ export const ConversationItem = memo(function ConversationItem(props: Conversati
         {title}
       </button>
       <span className="item-actions">
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={`Rename ${title}`}
-          onClick={() => setRenaming(true)}
-        >
+        <button type="button" className="icon-button" aria-label={`Rename ${title}`} onClick={onEdit}>
           <EditIcon />
         </button>
         <button
@@ -55,9 +58,9 @@ export const ConversationItem = memo(function ConversationItem(props: Conversati
           <TrashIcon />
         </button>
       </span>
-    </li>
+    </>
   );
-});
+}
 
 /** Enter and leaving the field keep the new title, Escape the old one. */
 function TitleField({ title, onEnd }: { readonly title: string; readonly onEnd: (name?: string) => void }) {

@@ -54,14 +54,7 @@ function ConversationNav({ list, current, onOpen }: Pick<SidebarProps, "list" | 
   };
   return (
     <nav className="conversations" aria-label="Your conversations">
-      {list.failure ? (
-        <div className="notice bad" role="alert">
-          <p>{sentenceOf(list.failure)}</p>
-          <button type="button" className="button" onClick={() => void list.refresh()}>
-            Load again
-          </button>
-        </div>
-      ) : null}
+      <ListFailure list={list} />
       {list.kind === "ready" && list.conversations.length === 0 ? (
         <p className="quiet">Nothing here yet.</p>
       ) : null}
@@ -83,17 +76,45 @@ function ConversationNav({ list, current, onOpen }: Pick<SidebarProps, "list" | 
         </button>
       ) : null}
       {toDelete ? (
-        <ConfirmDialog
-          title="Delete this conversation?"
-          confirm="Delete"
-          danger
+        <DeleteDialog
+          title={toDelete.title}
           onConfirm={() => remove(toDelete)}
           onClose={() => setToDelete(undefined)}
-        >
-          <p>“{toDelete.title}” and all its messages are removed for good.</p>
-        </ConfirmDialog>
+        />
       ) : null}
     </nav>
+  );
+}
+
+function ListFailure({ list }: Pick<SidebarProps, "list">) {
+  if (list.failure === undefined) return null;
+  return (
+    <div className="notice bad" role="alert">
+      <p>{sentenceOf(list.failure)}</p>
+      <button type="button" className="button" onClick={() => void list.refresh()}>
+        Load again
+      </button>
+    </div>
+  );
+}
+
+interface DeleteDialogProps {
+  readonly title: string;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+function DeleteDialog({ title, onConfirm, onClose }: DeleteDialogProps) {
+  return (
+    <ConfirmDialog
+      title="Delete this conversation?"
+      confirm="Delete"
+      danger
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      <p>“{title}” and all its messages are removed for good.</p>
+    </ConfirmDialog>
   );
 }
 

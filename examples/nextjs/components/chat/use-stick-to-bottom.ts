@@ -27,26 +27,35 @@ export function useStickToBottom(
   }, [messageId, toBottom]);
   useEffect(() => {
     const [element, inner] = [scroller.current, content.current];
-    if (!element || !inner) return;
-    let last = element.scrollTop;
-    const onScroll = () => {
-      const rest = element.scrollHeight - element.scrollTop - element.clientHeight;
-      const movedUp = element.scrollTop < last;
-      last = element.scrollTop;
-      if (rest <= NEAR) sticks.current = true;
-      else if (movedUp) sticks.current = false;
-      setAway(!sticks.current);
-    };
-    const follow = new ResizeObserver(() => {
-      if (sticks.current) element.scrollTop = element.scrollHeight;
-    });
-    follow.observe(inner);
-    follow.observe(element);
-    element.addEventListener("scroll", onScroll, { passive: true });
-    return () => {
-      follow.disconnect();
-      element.removeEventListener("scroll", onScroll);
-    };
+    return element && inner ? follow(element, inner, sticks, setAway) : undefined;
   }, [scroller, content]);
   return { away, toBottom };
+}
+
+/** Returns the end of it. */
+function follow(
+  element: HTMLElement,
+  inner: HTMLElement,
+  sticks: RefObject<boolean>,
+  setAway: (away: boolean) => void,
+): () => void {
+  let last = element.scrollTop;
+  const onScroll = () => {
+    const rest = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const movedUp = element.scrollTop < last;
+    last = element.scrollTop;
+    if (rest <= NEAR) sticks.current = true;
+    else if (movedUp) sticks.current = false;
+    setAway(!sticks.current);
+  };
+  const sizes = new ResizeObserver(() => {
+    if (sticks.current) element.scrollTop = element.scrollHeight;
+  });
+  sizes.observe(inner);
+  sizes.observe(element);
+  element.addEventListener("scroll", onScroll, { passive: true });
+  return () => {
+    sizes.disconnect();
+    element.removeEventListener("scroll", onScroll);
+  };
 }

@@ -5,6 +5,9 @@ import { scopeWords } from "@/lib/words";
 import { ConfirmDialog } from "../confirm-dialog";
 import { Scopes } from "./device-items";
 
+/** What the device is called that the console itself speaks through. */
+export const ADMIN_DEVICE = "Admin device of this backend";
+
 export type DeviceDecision =
   | { readonly kind: "approve" | "reject"; readonly device: PendingDevice; readonly title: string }
   | { readonly kind: "remove"; readonly device: PairedDevice; readonly title: string };
@@ -43,7 +46,7 @@ export function DeviceDialog({ decision, onConfirm, onClose }: DeviceDialogProps
   );
 }
 
-function Consequence({ decision: { kind, device } }: Pick<DeviceDialogProps, "decision">) {
+function Consequence({ decision: { kind, device, title } }: Pick<DeviceDialogProps, "decision">) {
   switch (kind) {
     case "approve":
       return (
@@ -60,8 +63,16 @@ function Consequence({ decision: { kind, device } }: Pick<DeviceDialogProps, "de
     case "reject":
       return <p>It stays out, and may ask again.</p>;
     case "remove":
+      if (title !== ADMIN_DEVICE) {
+        return (
+          <p>It is shut out at once. If it is the chat device, visitors wait until you approve it again.</p>
+        );
+      }
       return (
-        <p>It is shut out at once. If it is the chat device, visitors wait until you approve it again.</p>
+        <p className="problem">
+          This console speaks through it. Without it, devices can be approved on the gateway's host only:{" "}
+          <code>openclaw devices approve</code>.
+        </p>
       );
   }
 }

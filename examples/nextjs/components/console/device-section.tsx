@@ -5,7 +5,7 @@ import type { DeviceList, PairedDevice, PendingDevice, StatusResult } from "claw
 import { useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
 import type { Polled } from "@/lib/use-polled";
-import { DeviceDialog, type DeviceDecision } from "./device-dialog";
+import { ADMIN_DEVICE, DeviceDialog, type DeviceDecision } from "./device-dialog";
 import { PairedItem, WaitingItem } from "./device-items";
 import { Section } from "./section";
 
@@ -82,7 +82,7 @@ function Lists({ list: { pending, paired }, status, onDecide }: ListsProps) {
 /** Our own two devices, by what they are here for. */
 function roleName(deviceId: string, status: StatusResult | undefined): string | undefined {
   if (deviceId === status?.chat?.deviceId) return "Chat device of this backend";
-  return deviceId === status?.admin.deviceId ? "Admin device of this backend" : undefined;
+  return deviceId === status?.admin.deviceId ? ADMIN_DEVICE : undefined;
 }
 
 interface Outcome {

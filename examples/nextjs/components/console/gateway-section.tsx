@@ -43,6 +43,7 @@ function Connection({ name, about, status }: ConnectionProps) {
           <div>
             <p>{status.finding.meaning}</p>
             <p className="remedy">{status.finding.remedy}</p>
+            {status.finding.command ? <code>{status.finding.command}</code> : null}
           </div>
         </div>
       ) : null}

@@ -57,31 +57,17 @@ function EmailForm({ actions, local, busy, onAttempt }: EmailFormProps) {
     event.preventDefault();
     onAttempt(() => actions.withEmail(email, password));
   };
-  const isFilled = email !== "" && password !== "";
+  const create = () => onAttempt(() => actions.createAccount(email, password));
   return (
     <form onSubmit={submit}>
-      <label>
-        E-mail
-        <input
-          className="field"
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-      </label>
-      <label>
-        Password
-        <input
-          className="field"
-          type="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-      </label>
+      <Field label="E-mail" type="email" autoComplete="username" value={email} onText={setEmail} />
+      <Field
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onText={setPassword}
+      />
       <button type="submit" className="button primary" disabled={busy}>
         Sign in
       </button>
@@ -89,12 +75,29 @@ function EmailForm({ actions, local, busy, onAttempt }: EmailFormProps) {
         <button
           type="button"
           className="button"
-          disabled={busy || !isFilled}
-          onClick={() => onAttempt(() => actions.createAccount(email, password))}
+          disabled={busy || email === "" || password === ""}
+          onClick={create}
         >
           Create the account at the emulator
         </button>
       ) : null}
     </form>
+  );
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly type: "email" | "password";
+  readonly autoComplete: string;
+  readonly value: string;
+  readonly onText: (text: string) => void;
+}
+
+function Field({ label, onText, ...input }: FieldProps) {
+  return (
+    <label>
+      {label}
+      <input className="field" required onChange={(event) => onText(event.target.value)} {...input} />
+    </label>
   );
 }

@@ -1,12 +1,14 @@
 "use client";
 
+import type { UsageResult } from "clawfire-functions/contract";
 import { useCallback, useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
-import { busiestHours, errorsByReason, tokensByModel, totals, type UsageResult } from "@/lib/usage";
+import { busiestHours, errorsByReason, tokensByModel, totals } from "@/lib/usage";
 import { usePolled } from "@/lib/use-polled";
 import { amount, duration } from "@/lib/words";
-import { ErrorsChart, HoursChart, LatencyChart, TokensChart, TurnsChart } from "./charts";
+import { ErrorsChart, HoursChart, TokensChart } from "./charts";
 import { Section } from "./section";
+import { LatencyChart, TurnsChart } from "./time-charts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from "playwright-core";
+import { inject } from "vitest";
+import { startPage, type RunningPage } from "../../tools/local/page.ts";
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** How long the page may take to show something, in milliseconds: a cold function and a slow machine are in it. */
+const PATIENCE_MS = 30_000;
+
+/** Owns the served page and the browser that looks at it. */
+export class Site {
+  readonly #folder: string;
+  readonly #page: RunningPage;
+  readonly #browser: Browser;
+
+  constructor(folder: string, page: RunningPage, browser: Browser) {
+    this.#folder = folder;
+    this.#page = page;
+    this.#browser = browser;
+  }
+
+  /** A browser that was never here before. */
+  async person(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const context = await this.#browser.newContext({
+      baseURL: this.#page.url,
+      viewport: { width: 1280, height: 820 },
+      ...options,
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    return context;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#page.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Serves the page, built if need be, and starts the system's Chromium (`CHROMIUM_PATH` names another). */
+export async function openSite(): Promise<Site> {
+  const folder = mkdtempSync(join(tmpdir(), "clawfire-page-"));
+  const page = await startPage({ endpoints: inject("endpoints"), folder });
+  const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+  return new Site(folder, page, await chromium.launch({ executablePath, args: flags }));
+}
+
+/** The chat as a visitor finds and uses it: by roles and names. */
+export function chatOn(page: Page) {
+  const field = page.getByRole("textbox", { name: "Message" });
+  return {
+    field,
+    async visit(): Promise<void> {
+      await page.goto("/");
+      await field.waitFor();
+    },
+    async say(words: string): Promise<void> {
+      await field.fill(words);
+      await field.press("Enter");
+    },
+    /** The agent's newest words, once they contain `words`. */
+    reply: (words: string) => page.locator(".theirs", { hasText: words }).last(),
+    /** What stands where the reply is under way. */
+    button: (name: string) => page.getByRole("button", { name, exact: true }),
+    conversation: (title: string) => page.locator(".conversation-item", { hasText: title }),
+    /** The reply is settled, and something else can be sent. */
+    done: () => page.getByRole("button", { name: "Send", exact: true }).waitFor(),
+  };
+}
