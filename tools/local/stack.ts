@@ -61,14 +61,15 @@ async function bringUp(startup: Startup, options: StackOptions): Promise<Stack> 
       startup.run("Gateway asked", "Correct OPENCLAW_GATEWAY_URL and start again.", () =>
         ask(externalGateway, secrets, options),
       ),
-    options.page && startup.run("Page built", readLogs(runFolder), () => buildPage(runFolder)),
+    preparePage(startup, runFolder, options),
   ]);
   const reached = endpointsOf(backend, url, entrance);
+  const settled = { ...options, runFolder };
   const [approved, web] = await Promise.all([
-    gateway && approve(startup, reached, { ...options, runFolder }),
-    options.page && servePage(startup, reached, { ...options, runFolder }),
+    gateway && approve(startup, reached, settled),
+    servePage(startup, reached, settled),
   ]);
-  const endpoints: Endpoints = { ...reached, ...present({ web: web || undefined }) };
+  const endpoints: Endpoints = { ...reached, ...present({ web }) };
   return {
     endpoints,
     runFolder,
@@ -102,17 +103,23 @@ const readLogs = (runFolder: string) => `Read the logs in ${runFolder}.`;
 /** Options of a stack whose folder is made. */
 type Settled = StackOptions & { readonly runFolder: string };
 
-/** The example's page and console. Answers its address. */
+async function preparePage(startup: Startup, runFolder: string, { page }: StackOptions): Promise<void> {
+  if (page) await startup.run("Page built", readLogs(runFolder), () => buildPage(runFolder));
+}
+
+/** The example's page and console. Answers its address; undefined when it is not wanted. */
 async function servePage(
   startup: Startup,
   endpoints: Endpoints,
-  { runFolder, ports = {} }: Settled,
-): Promise<string> {
+  { runFolder, ports = {}, page = false }: Settled,
+): Promise<string | undefined> {
+  if (!page) return undefined;
   const port = ports.web === undefined ? {} : { port: ports.web };
-  const { url, child, stop } = await startup.run("Page", readLogs(runFolder), () =>
+  const served = await startup.run("Page", readLogs(runFolder), () =>
     startPage({ endpoints, folder: runFolder, ...port }),
   );
-  startup.own({ name: child.name, stop, exited: child.exited, logFile: child.logFile });
+  const { url, child } = served;
+  startup.own({ name: child.name, stop: () => served.stop(), exited: child.exited, logFile: child.logFile });
   return url;
 }
 

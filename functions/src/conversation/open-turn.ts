@@ -105,11 +105,18 @@ function nextTurn(
     seq: stored?.seq ?? (known?.lastSeq ?? 0) + 1,
     held: next.kind === "open",
     mayBeSent: next.mayBeSent,
-    askedAtMs: (next.mayBeSent ? stored?.askedAt.toMillis() : undefined) ?? openedAtMs,
+    askedAtMs: askedAtMs(next.mayBeSent ? stored : undefined, openedAtMs),
     openedAtMs,
-    gateway: known?.gateway,
-    idleMs: known && openedAtMs - known.updatedAt.toMillis(),
+    ...(known && seenBefore(known, openedAtMs)),
   };
+}
+
+function askedAtMs(sent: UserMessageDocument | undefined, openedAtMs: number): number {
+  return sent?.askedAt.toMillis() ?? openedAtMs;
+}
+
+function seenBefore({ gateway, updatedAt }: ConversationDocument, nowMs: number) {
+  return { gateway, idleMs: nowMs - updatedAt.toMillis() };
 }
 
 /** Dates become Firestore timestamps; the types speak of what is read back. */

@@ -56,12 +56,17 @@ export async function followRun(run: Run): Promise<RunOutcome> {
       if (outcome.kind !== "lost") return outcome;
     } catch (error) {
       if (run.signal.aborted) break;
-      const reconnects = mayBeSent && error instanceof GatewayFailure && error.retry === "later";
-      if (!reconnects) throw error;
-      await pause(error.details.retryAfterMs ?? RECONNECT_MS, run.signal);
+      await pause(retryAfterMs(error, mayBeSent), run.signal);
     }
   }
   return { kind: "still-running" };
+}
+
+/** When to connect again after a failure. @throws the failure, when that cannot help or nothing was sent yet. */
+function retryAfterMs(failure: unknown, mayBeSent: boolean): number {
+  const reconnects = mayBeSent && failure instanceof GatewayFailure && failure.retry === "later";
+  if (!reconnects) throw failure;
+  return failure.details.retryAfterMs ?? RECONNECT_MS;
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -24,27 +24,33 @@ export interface TestInstance {
   call<Result>(data: object, instance?: Instance): Promise<Result>;
 }
 
+/** A simulated gateway, and the secrets of the device that it knows. */
+async function startPairedGateway() {
+  const key = makeDeviceKey();
+  const token = "a-token-of-the-gateway";
+  const { deviceId, publicKey } = parseDeviceKey(key);
+  const gateway = await startSimulatedGateway({
+    release: "2026.9.6",
+    token,
+    pairedDevices: [{ deviceId, publicKey, scopes: [...chatScopes] }],
+  });
+  const values = {
+    OPENCLAW_GATEWAY_TOKEN: token,
+    OPENCLAW_DEVICE_KEY: key,
+    SESSION_KEY_PEPPER: "0123456789abcdef0123456789abcdef",
+  };
+  return { gateway, values };
+}
+
 /** Starts a gateway and an instance for each test. */
 export function useInstance(database: TestDatabase): TestInstance {
   const test = {} as TestInstance;
   const made: Instance[] = [];
 
   beforeEach(async () => {
-    const key = makeDeviceKey();
-    const token = "a-token-of-the-gateway";
-    const { deviceId, publicKey } = parseDeviceKey(key);
-    test.gateway = await startSimulatedGateway({
-      release: "2026.9.6",
-      token,
-      pairedDevices: [{ deviceId, publicKey, scopes: [...chatScopes] }],
-    });
-    test.secretManager = await startSecretManager({
-      values: {
-        OPENCLAW_GATEWAY_TOKEN: token,
-        OPENCLAW_DEVICE_KEY: key,
-        SESSION_KEY_PEPPER: "0123456789abcdef0123456789abcdef",
-      },
-    });
+    const { gateway, values } = await startPairedGateway();
+    test.gateway = gateway;
+    test.secretManager = await startSecretManager({ values });
     test.log = recordingLog();
     test.another = (environment = {}) => {
       const instance = createInstance(
