@@ -10,6 +10,27 @@ defineString("OPENCLAW_GATEWAY_URL", {
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
+/** Several values, separated by commas or white space. */
+const list = <Item extends z.ZodType<string, string>>(item: Item) =>
+  z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""))
+    .pipe(z.array(item));
+
+const serviceAccount = (service: string) =>
+  z
+    .string()
+    .regex(/^([\w.-]+@[\w.-]*)?$/, "must be an email address, or a name that ends in @")
+    .default("")
+    .describe(
+      `Service account that \`${service}\` runs as: its address, or \`name@\` for one of this project. Empty: the default one. Read when it is deployed.`,
+    );
+
+/** A scheme and a host, as a browser's `Origin` header has them. */
+function isOrigin(text: string): boolean {
+  return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
 /**
  * Every parameter, read from the environment (`functions/.env`, `.env.<project>`, `.env.local`).
  * `docs/CONFIGURATION.md` is printed from the descriptions.
@@ -74,13 +95,38 @@ export const Parameters = z.object({
   SECRET_CACHE_SECONDS: count(1, 86_400)
     .default(300)
     .describe("How long a secret is used before it is read again, in seconds."),
-  ALLOWED_ORIGINS: z
-    .string()
-    .default("")
-    .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
+  ALLOWED_ORIGINS: list(
+    z.string().refine(isOrigin, "must be origins such as https://www.example.com, never *"),
+  )
+    .default([])
     .describe(
-      "Origins of the pages that may call, such as `https://www.example.com`, separated by commas. Empty: any origin.",
+      "Origins of the pages that may call, such as `https://www.example.com`, separated by commas. Empty: none once deployed, any in the emulator.",
     ),
+  APP_CHECK: z
+    .enum(["off", "on", "replay"])
+    .default("off")
+    .describe(
+      "Whether calls need an App Check token: `on` takes a token as long as it is valid, `replay` once only, at the cost of a request to Google for each call.",
+    ),
+  CHECK_REVOKED: flag
+    .default(false)
+    .describe(
+      "Whether `chat` and `conversations` ask for the account at each call, so that a disabled or signed-out visitor is shut out at once and not when the ID token ends, within an hour. Costs a request to Firebase Authentication for each call. `admin` always asks.",
+    ),
+  MAX_CONVERSATIONS: count(0, 100_000)
+    .default(500)
+    .describe("Conversations that one visitor may keep. 0: no limit."),
+  RETENTION_DAYS: count(0, 36_500)
+    .default(0)
+    .describe(
+      "Days after which a message, and a conversation without a newer one, is deleted by Firestore's TTL policy. 0: never.",
+    ),
+  APPROVABLE_SCOPES: list(z.string().regex(/^operator\.[a-z.]+$/, "must be scopes such as operator.read"))
+    .default(["operator.read", "operator.write"])
+    .describe("Scopes that a device may ask for to be approved through `admin`, separated by commas."),
+  CHAT_SERVICE_ACCOUNT: serviceAccount("chat"),
+  CONVERSATIONS_SERVICE_ACCOUNT: serviceAccount("conversations"),
+  ADMIN_SERVICE_ACCOUNT: serviceAccount("admin"),
 });
 
 export type Config = z.infer<typeof Parameters>;

@@ -18,12 +18,15 @@ export type ErrorCode =
 export const reasons = {
   "invalid-request": ["invalid-argument", "The request is not valid."],
   "not-signed-in": ["unauthenticated", "Sign in first."],
+  "sign-in-revoked": ["unauthenticated", "Sign in again."],
+  "token-replayed": ["unauthenticated", "This request was made before. Try again."],
   "anonymous-not-allowed": ["permission-denied", "Sign in with an account to chat."],
   "not-admin": ["permission-denied", "Only an administrator may do this."],
   "conversation-not-found": ["not-found", "There is no such conversation."],
   "message-not-found": ["not-found", "There is no such message."],
   "message-id-reused": ["already-exists", "This message id was already used for another message."],
   "rate-limited": ["resource-exhausted", "That was a lot at once. Try again a little later."],
+  "too-many-conversations": ["resource-exhausted", "Delete a conversation to begin a new one."],
   overloaded: ["resource-exhausted", "Many people are asking at the moment. Try again shortly."],
   "device-not-paired": ["failed-precondition", "The chat is waiting for its owner's approval."],
   "gateway-misconfigured": [
@@ -39,6 +42,11 @@ export const reasons = {
   "run-failed": ["internal", "The agent could not answer. Send the message again."],
   "still-running": ["deadline-exceeded", "The agent is still working on the answer. Attach again."],
   "device-request-not-found": ["not-found", "There is no such pairing request. List the devices again."],
+  "device-request-changed": [
+    "failed-precondition",
+    "The pairing request is not what it was. List the devices again.",
+  ],
+  "scopes-not-allowed": ["permission-denied", "The device asks for more than may be approved here."],
   "device-not-found": ["not-found", "There is no such paired device. List the devices again."],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 

@@ -28,9 +28,9 @@ export async function copyUpload(folder: string): Promise<Upload> {
 /** Asks the CLI's own code, so that the ignore list is read as it reads it. */
 async function uploadedFiles(): Promise<string[]> {
   const config = FirebaseJson.parse(JSON.parse(await readFile(join(projectRoot, "firebase.json"), "utf8")));
-  const { readdirRecursive } = createRequire(import.meta.url)("firebase-tools/lib/fsAsync.js") as CliFiles;
+  const files = createRequire(import.meta.url)("firebase-tools/lib/fsAsync.js") as CliFiles;
   const ignoreStrings = [...config.functions.ignore, ...neverUploaded];
-  const found = await readdirRecursive({ path: functionsFolder, ignoreStrings });
+  const found = await files.readdirRecursive({ path: functionsFolder, ignoreStrings });
   return found.map(({ name }) => relative(functionsFolder, name));
 }
 

@@ -33,10 +33,7 @@ export interface Approval {
  * moment, so its list is looked at again: a device that got more meanwhile is removed.
  * @throws ChatError `device-request-not-found`, `device-request-changed`, `scopes-not-allowed`
  */
-export async function approve(
-  office: DeviceOffice,
-  { requestId, seen }: Approval,
-): Promise<DeviceChange> {
+export async function approve(office: DeviceOffice, { requestId, seen }: Approval): Promise<DeviceChange> {
   const pending = await pendingDevice(office, requestId);
   if (seen !== undefined && !isSame(pending, seen)) throw new ChatError("device-request-changed");
   refuseExcess(office, pending);

@@ -3,6 +3,7 @@ import { failTurn } from "../conversation/close-turn.ts";
 import { expiredTurns, type ExpiredTurn } from "../conversation/expired-turns.ts";
 import { checked, dueChecks } from "../conversation/late-checks.ts";
 import { openTurn } from "../conversation/open-turn.ts";
+import { keepMsOf } from "../conversation/retention.ts";
 import { runId, sessionKey } from "../conversation/session-key.ts";
 import type { Turn, TurnStore } from "../conversation/turn.ts";
 import { ChatError } from "../errors.ts";
@@ -96,6 +97,7 @@ async function storeOf(instance: Instance, pepper: string, uid: string): Promise
     leaseMs: LEASE_MS,
     runId: (conversationId, messageId, attempt) => runId(pepper, { uid, conversationId }, messageId, attempt),
     now: Date.now,
+    keepMs: keepMsOf(instance.config().RETENTION_DAYS),
     admission: { documents: [], charge: () => {} },
   };
 }

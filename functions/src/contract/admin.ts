@@ -10,9 +10,7 @@ export const AdminRequest = z.discriminatedUnion("action", [
     action: z.literal("approveDevice"),
     requestId: GatewayId,
     /** What the administrator saw of the request. It is approved only if it still asks for nothing else. */
-    seen: z
-      .strictObject({ deviceId: GatewayId, scopes: z.array(z.string().max(100)).max(50) })
-      .optional(),
+    seen: z.strictObject({ deviceId: GatewayId, scopes: z.array(z.string().max(100)).max(50) }).optional(),
   }),
   z.strictObject({ action: z.literal("rejectDevice"), requestId: GatewayId }),
   z.strictObject({ action: z.literal("removeDevice"), deviceId: GatewayId }),

@@ -3,6 +3,8 @@ import type { Reply, Usage } from "../contract/index.ts";
 import { ALREADY_EXISTS, codeOf, NOT_FOUND } from "../database/error-code.ts";
 import { ChatError, type Reason } from "../errors.ts";
 import { toStoredTurn } from "./open-turn.ts";
+import { expiry } from "./retention.ts";
+import { storableText } from "./storable-text.ts";
 import { mayFail } from "./turn-state.ts";
 import { readReply, turnPlaces, type StoredReply, type Turn, type TurnStore } from "./turn.ts";
 
@@ -19,7 +21,7 @@ export interface Answer {
  */
 export async function answerTurn(store: TurnStore, turn: Turn, answer: Answer): Promise<StoredReply> {
   const { message, reply } = turnPlaces(store, turn.conversationId, turn.messageId);
-  const text = answer.text.toWellFormed();
+  const text = storableText(answer.text);
   const nowMs = store.now();
   const batch = store.database.batch();
   batch.update(message, { state: answer.state === "complete" ? "answered" : "stopped" });
@@ -31,6 +33,7 @@ export async function answerTurn(store: TurnStore, turn: Turn, answer: Answer): 
     state: answer.state,
     usage: answer.usage,
     latencyMs: nowMs - turn.openedAtMs,
+    ...expiry(store.keepMs, nowMs),
   });
   try {
     await batch.commit();

@@ -6,7 +6,8 @@ import { codeOf, NOT_FOUND } from "../database/error-code.ts";
 import { readCursor } from "../database/cursor.ts";
 import { readNewestFirst } from "../database/newest-first.ts";
 import { readPage, type PageRequest } from "../database/page.ts";
-import { places, toConversation, toMessage } from "./documents.ts";
+import { places, toConversation, toMessage, type ConversationDocument } from "./documents.ts";
+import { isExpired } from "./retention.ts";
 
 /** A message's `seq`; that of a late one is a fraction. */
 const Position = z.number();
@@ -25,7 +26,7 @@ export class Conversations {
   async list(page: PageRequest): Promise<ConversationPage> {
     const collection = places.conversations(this.#database, this.#uid);
     const { documents, nextCursor } = await readNewestFirst(collection, "updatedAt", page);
-    const living = documents.filter((document) => document.data().deletedAt === undefined);
+    const living = documents.filter((document) => isLiving(document.data()));
     return { conversations: living.map((found) => toConversation(found.id, found.data())), nextCursor };
   }
 
@@ -38,7 +39,8 @@ export class Conversations {
       readPage(query, pageSize, (document) => document.data().seq),
       this.#existing(conversationId),
     ]);
-    const messages = page.documents.map((found) => toMessage(found.id, found.data())).toReversed();
+    const kept = page.documents.filter((found) => !isExpired(found.data(), Date.now()));
+    const messages = kept.map((found) => toMessage(found.id, found.data())).toReversed();
     return { messages, nextCursor: page.nextCursor };
   }
 
@@ -46,7 +48,7 @@ export class Conversations {
     const title = newTitle.toWellFormed();
     return this.#database.runTransaction(async (transaction) => {
       const found = (await transaction.get(this.#reference(conversationId))).data();
-      if (found === undefined || found.deletedAt !== undefined) throw new ChatError("conversation-not-found");
+      if (!isLiving(found)) throw new ChatError("conversation-not-found");
       transaction.update(this.#reference(conversationId), { title });
       return toConversation(conversationId, { ...found, title });
     });
@@ -84,6 +86,11 @@ export class Conversations {
 
   async #existing(conversationId: string): Promise<void> {
     const found = (await this.#reference(conversationId).get()).data();
-    if (found === undefined || found.deletedAt !== undefined) throw new ChatError("conversation-not-found");
+    if (!isLiving(found)) throw new ChatError("conversation-not-found");
   }
+}
+
+/** One that is marked as deleted, or whose time is over, is as one that never was. */
+function isLiving(found: ConversationDocument | undefined): found is ConversationDocument {
+  return found !== undefined && found.deletedAt === undefined && !isExpired(found, Date.now());
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { ALREADY_EXISTS, codeOf } from "../database/error-code.ts";
 import type { MessageDocument, ReplyDocument, UserMessageDocument } from "./documents.ts";
 import { places } from "./documents.ts";
+import { expiry } from "./retention.ts";
 import type { TurnStore } from "./turn.ts";
 
 /** Messages that are read to find the latest reply and the turns that are open. */
@@ -70,6 +71,7 @@ export async function storeLate(
         createdAt: new Date(atMs),
         state: "complete",
         latencyMs: 0,
+        ...expiry(store.keepMs, atMs),
       };
       return messages
         .doc(`late-${createHash("sha256").update(id).digest("hex").slice(0, 32)}`)

@@ -1,4 +1,5 @@
 /** Codes of Firestore's errors: google.rpc.Code. */
+export const INVALID_ARGUMENT = 3;
 export const NOT_FOUND = 5;
 export const ALREADY_EXISTS = 6;
 
@@ -12,5 +13,10 @@ const transient: ReadonlySet<unknown> = new Set([4, 8, 10, 13, 14]);
 
 /** Whether Firestore may do the same a little later; its client has tried several times already. */
 export function isTransient(error: unknown): boolean {
-  return transient.has(codeOf(error));
+  return transient.has(codeOf(error)) || isForgottenTransaction(error);
+}
+
+/** A transaction is forgotten once it is over: also when the answer to its commit was lost, and the client asks again. */
+function isForgottenTransaction(error: unknown): boolean {
+  return codeOf(error) === INVALID_ARGUMENT && error instanceof Error && /transaction/i.test(error.message);
 }

@@ -17,7 +17,7 @@ export type ReadSecret = (name: string) => Promise<SecretVersion>;
 export function secretManagerReader(projectId: string, emulatorHost: string | undefined): ReadSecret {
   let client: Promise<SecretManagerServiceClient> | undefined;
   return async (name) => {
-    client ??= openClient(projectId, emulatorHost);
+    client ??= open(projectId, emulatorHost);
     const resource = `projects/${projectId}/secrets/${name}/versions/latest`;
     const [answer] = await (await client).accessSecretVersion({ name: resource });
     const data = answer.payload?.data ?? "";
@@ -26,21 +26,10 @@ export function secretManagerReader(projectId: string, emulatorHost: string | un
   };
 }
 
-async function openClient(projectId: string, emulatorHost: string | undefined) {
-  const { SecretManagerServiceClient: Client } = await import("@google-cloud/secret-manager");
-  if (emulatorHost === undefined) return new Client({ fallback: true, projectId });
-  const [apiEndpoint = "127.0.0.1", port = "0"] = emulatorHost.split(":");
-  return new Client({
-    fallback: true,
-    projectId,
-    protocol: "http",
-    apiEndpoint,
-    port: Number(port),
-    authClient: await noCredentials(),
-  });
-}
-
-async function noCredentials() {
-  const { PassThroughClient } = await import("google-auth-library");
-  return new PassThroughClient();
+async function open(
+  projectId: string,
+  emulatorHost: string | undefined,
+): Promise<SecretManagerServiceClient> {
+  const { openClient } = await import("./secret-client.ts");
+  return openClient(projectId, emulatorHost);
 }

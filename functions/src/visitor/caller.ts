@@ -1,5 +1,7 @@
 import type { CallableRequest } from "firebase-functions/v2/https";
+import type { Config } from "../config.ts";
 import { ChatError } from "../errors.ts";
+import { lookUpAccount, type Account } from "./account.ts";
 
 /** The signed-in user behind a call, as Firebase verified it. */
 export interface Caller {
@@ -8,10 +10,47 @@ export interface Caller {
 }
 
 type Auth = CallableRequest["auth"];
+type AppCheck = CallableRequest["app"];
+
+/** What Firebase verified of a call. */
+interface Verified {
+  readonly auth?: Auth | undefined;
+  readonly app?: AppCheck | undefined;
+}
+
+type LookUp = (uid: string) => Promise<Account | undefined>;
+
+/**
+ * Lets a visitor in.
+ * @throws ChatError `token-replayed`, `not-signed-in`, `anonymous-not-allowed`; and `sign-in-revoked` where that is asked.
+ */
+export async function admit(
+  { auth, app }: Verified,
+  { ALLOW_ANONYMOUS, CHECK_REVOKED }: Pick<Config, "ALLOW_ANONYMOUS" | "CHECK_REVOKED">,
+  lookUp: LookUp = lookUpAccount,
+): Promise<Caller> {
+  refuseReplayed(app);
+  const caller = identify(auth, ALLOW_ANONYMOUS);
+  if (CHECK_REVOKED) await currentAccount(auth, lookUp);
+  return caller;
+}
+
+/**
+ * Lets an administrator in. An ID token is good for an hour whatever happened since; what an administrator may do is
+ * rare and powerful enough to ask for the account each time, and for its claim too.
+ * @throws ChatError `token-replayed`, `not-signed-in`, `not-admin`, `sign-in-revoked`
+ */
+export async function admitAdmin({ auth, app }: Verified, lookUp: LookUp = lookUpAccount): Promise<Caller> {
+  refuseReplayed(app);
+  const caller = identifyAdmin(auth);
+  const account = await currentAccount(auth, lookUp);
+  if (account.claims["admin"] !== true) throw new ChatError("not-admin");
+  return caller;
+}
 
 /** @throws ChatError `not-signed-in`, or `anonymous-not-allowed` where anonymous visitors are shut out. */
 export function identify(auth: Auth, allowAnonymous: boolean): Caller {
-  if (auth === undefined) throw new ChatError("not-signed-in");
+  if (auth === undefined || !isDocumentId(auth.uid)) throw new ChatError("not-signed-in");
   const anonymous = auth.token.firebase.sign_in_provider === "anonymous";
   if (anonymous && !allowAnonymous) throw new ChatError("anonymous-not-allowed");
   return { uid: auth.uid, anonymous };
@@ -22,4 +61,23 @@ export function identifyAdmin(auth: Auth): Caller {
   const caller = identify(auth, true);
   if (auth?.token["admin"] !== true) throw new ChatError("not-admin");
   return caller;
+}
+
+/** A site that makes its own uids could make one that names another's place in Firestore, such as `ada/conversations/1`. */
+function isDocumentId(uid: string): boolean {
+  return /^(?!\.{1,2}$|__)[^/]{1,128}$/.test(uid);
+}
+
+/** Firebase marks a token that was used before, and leaves it to us to refuse it; without replay protection it marks none. */
+function refuseReplayed(app: AppCheck): void {
+  if (app?.alreadyConsumed === true) throw new ChatError("token-replayed");
+}
+
+/** @throws ChatError `sign-in-revoked` for one who was disabled, deleted or signed out everywhere after the token was made. */
+async function currentAccount(auth: Auth, lookUp: LookUp): Promise<Account> {
+  const account = await lookUp(auth?.uid ?? "");
+  const signedInMs = (auth?.token.auth_time ?? 0) * 1_000;
+  if (account === undefined || account.disabled || signedInMs < account.validSinceMs)
+    throw new ChatError("sign-in-revoked");
+  return account;
 }

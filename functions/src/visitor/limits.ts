@@ -5,6 +5,9 @@ import { spend, type Policy } from "./allowance.ts";
 
 const Spent = z.object({ tokens: z.number(), atMs: z.number(), day: z.string(), today: z.number() });
 
+/** What is older tells nothing any more, and is deleted by Firestore's TTL policy. */
+const KEPT_MS = 2 * 86_400_000;
+
 /** Whom a message is charged to: the document below `limits/`, and what it allows. */
 export interface Account {
   readonly id: string;
@@ -37,7 +40,8 @@ export class Charge {
     }
     for (const [index, verdict] of verdicts.entries()) {
       const document = this.documents[index];
-      if (document !== undefined && verdict.kind === "allowed") transaction.set(document, verdict.spent);
+      if (document !== undefined && verdict.kind === "allowed")
+        transaction.set(document, { ...verdict.spent, expireAt: new Date(nowMs + KEPT_MS) });
     }
   }
 }

@@ -1,0 +1,52 @@
+import type { ChatChunk, SendResult } from "../../functions/src/contract/index.ts";
+import { CallableError } from "../../tools/callable-client.ts";
+
+/** How one call of `chat` ended. */
+export type CallEnd =
+  | { readonly kind: "answered"; readonly result: SendResult }
+  | {
+      readonly kind: "refused";
+      readonly code: string;
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+    }
+  /** The connection broke, or nothing listened. */
+  | { readonly kind: "broken" }
+  /** The browser left. */
+  | { readonly kind: "left" }
+  /** There was no answer within the bound. */
+  | { readonly kind: "hung" };
+
+/** Owns what one call was told. */
+export class CallRecord {
+  readonly at: string;
+  /** The runs that it was told it follows. */
+  readonly runIds: string[] = [];
+  /** The reply so far, as a page would show it. */
+  text = "";
+  end: CallEnd = { kind: "hung" };
+
+  constructor(at: string) {
+    this.at = at;
+  }
+
+  take(chunk: ChatChunk): void {
+    if (chunk.type === "accepted") this.runIds.push(chunk.runId);
+    if (chunk.type === "delta") this.text += chunk.text;
+    if (chunk.type === "replace") this.text = chunk.text;
+  }
+}
+
+/** What an error of a call means. */
+export function endOf(error: unknown, signal: AbortSignal, hasLeft: boolean): CallEnd {
+  if (hasLeft) return { kind: "left" };
+  if (signal.aborted) return { kind: "hung" };
+  if (!(error instanceof CallableError)) return { kind: "broken" };
+  const { code, reason, details } = error;
+  if (reason === undefined && code !== "internal") return { kind: "broken" };
+  // A stream that ends without a result was cut off with its process.
+  if (reason === undefined && error.message.includes("without a result")) return { kind: "broken" };
+  const retryAfterMs = details["retryAfterMs"];
+  const later = typeof retryAfterMs === "number" ? { retryAfterMs } : {};
+  return { kind: "refused", code, reason: reason ?? code, ...later };
+}

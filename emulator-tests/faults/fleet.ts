@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { startFirestoreEngine, type FirestoreEngine } from "../../tools/firestore-engine/server.ts";
+import { startSecretManager, type LocalSecretManager } from "../../tools/local/secret-manager.ts";
+import { FunctionInstance } from "./function-instance.ts";
+
+export interface FleetOptions {
+  readonly gatewayUrl: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Where the instances' logs go. */
+  readonly folder: string;
+  /** @default A and B */
+  readonly names?: readonly string[];
+}
+
+/** Owns several function instances, with the database and the secrets that they share. */
+export class Fleet {
+  readonly engine: FirestoreEngine;
+  readonly secrets: LocalSecretManager;
+  readonly #options: FleetOptions;
+  #instances: FunctionInstance[] = [];
+
+  private constructor(options: FleetOptions, engine: FirestoreEngine, secrets: LocalSecretManager) {
+    this.#options = options;
+    this.engine = engine;
+    this.secrets = secrets;
+  }
+
+  static async start(options: FleetOptions): Promise<Fleet> {
+    const [engine, secrets] = await Promise.all([
+      startFirestoreEngine(),
+      startSecretManager({ values: options.secrets }),
+    ]);
+    const fleet = new Fleet(options, engine, secrets);
+    const { names = ["A", "B"] } = options;
+    fleet.#instances = await Promise.all(names.map((name) => fleet.#start(name)));
+    return fleet;
+  }
+
+  get instances(): readonly FunctionInstance[] {
+    return this.#instances;
+  }
+
+  /** The instance at an index, counted round and round. */
+  at(index: number): FunctionInstance {
+    const instance = this.#instances[index % this.#instances.length];
+    if (instance === undefined) throw new RangeError("There is no instance.");
+    return instance;
+  }
+
+  /** Puts a fresh instance in the place of one, which is killed. */
+  async renew(index: number): Promise<FunctionInstance> {
+    const old = this.at(index);
+    await old.kill();
+    const fresh = await this.#start(old.name);
+    this.#instances = this.#instances.map((each) => (each === old ? fresh : each));
+    return fresh;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#instances.map((instance) => instance.kill()));
+    await Promise.all([this.engine.close(), this.secrets.close()]);
+  }
+
+  #start(name: string): Promise<FunctionInstance> {
+    const { gatewayUrl, folder } = this.#options;
+    return FunctionInstance.start({
+      name,
+      gatewayUrl,
+      logFile: join(folder, `function-${name}.log`),
+      firestore: this.engine.host,
+      secretManager: this.secrets.host,
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ChatChunk, MessagePage, SendResult, StopResult } from "../../functions/src/contract/index.ts";
+import { call, stream } from "../../tools/callable-client.ts";
+import { CallRecord, endOf, type CallEnd } from "./call-record.ts";
+
+/** Where a message can be sent to. */
+export interface Place {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** Milliseconds without an answer after which a call hangs: the functions' own bound, and room for a busy machine. */
+const HUNG_MS = 50_000;
+
+/** Milliseconds that a message may take over all of its calls. */
+const GIVEN_UP_MS = 150_000;
+
+/** Milliseconds until the next try where nobody said how many. */
+const pausesMs: Readonly<Record<string, number>> = { "still-running": 0, "run-failed": 0 };
+
+/** A message with a nonce of its own, on its way to its reply. Owns what its sender was told. */
+export class Message {
+  readonly nonce = `nonce-${randomUUID()}`;
+  readonly messageId = randomUUID();
+  readonly text: string;
+  readonly conversationId: string | undefined;
+  readonly calls: CallRecord[] = [];
+  readonly #idToken: string;
+
+  /** Without a conversation it begins one. */
+  constructor(idToken: string, conversationId?: string) {
+    this.#idToken = idToken;
+    this.conversationId = conversationId;
+    this.text = `What of ${this.nonce}?`;
+  }
+
+  /** The id of its conversation, which a new one has from its first message. */
+  get home(): string {
+    return this.conversationId ?? this.messageId;
+  }
+
+  get answer(): SendResult | undefined {
+    const end = this.calls.find((each) => each.end.kind === "answered")?.end;
+    return end?.kind === "answered" ? end.result : undefined;
+  }
+
+  /** Sends it once. The signal is the browser that leaves. */
+  async send(place: Place, browser?: AbortSignal): Promise<CallEnd> {
+    const record = new CallRecord(place.name);
+    this.calls.push(record);
+    const bound = AbortSignal.timeout(HUNG_MS);
+    const signal = browser === undefined ? bound : AbortSignal.any([bound, browser]);
+    const { messageId, conversationId, text } = this;
+    const data = { message: text, messageId, ...(conversationId === undefined ? {} : { conversationId }) };
+    const onChunk = (chunk: ChatChunk) => record.take(chunk);
+    const options = { idToken: this.#idToken, signal, onChunk };
+    record.end = await stream<SendResult, ChatChunk>(place.url, "chat", data, options).then(
+      (result) => ({ kind: "answered", result }),
+      (error: unknown) => endOf(error, signal, browser?.aborted === true),
+    );
+    return record.end;
+  }
+
+  /** Another message of the same conversation. */
+  next(): Message {
+    return new Message(this.#idToken, this.home);
+  }
+
+  /** Sends it as often as it takes, each time where it is told to, and as late as it is told to. */
+  async insist(place: (round: number) => Place): Promise<void> {
+    const givenUpAt = performance.now() + GIVEN_UP_MS;
+    for (let round = 0; performance.now() < givenUpAt; round += 1) {
+      const end = await this.send(place(round));
+      if (end.kind === "answered" || end.kind === "hung") return;
+      await delay(pauseAfter(end));
+    }
+  }
+
+  /** Stops its run; false if there was nothing to stop, or nobody could be told to. */
+  async stop(place: Place): Promise<boolean> {
+    const data = { action: "stop", conversationId: this.home, messageId: this.messageId };
+    const options = { idToken: this.#idToken, signal: AbortSignal.timeout(HUNG_MS) };
+    const stopped = call<StopResult>(place.url, "chat", data, options);
+    return (await stopped.catch(() => ({ stopped: false }))).stopped;
+  }
+
+  /** What is stored of its conversation, newest page. */
+  async stored(place: Place): Promise<MessagePage["messages"]> {
+    const data = { action: "messages", conversationId: this.home, pageSize: 100 };
+    const options = { idToken: this.#idToken, signal: AbortSignal.timeout(HUNG_MS) };
+    return (await call<MessagePage>(place.url, "conversations", data, options)).messages;
+  }
+}
+
+function pauseAfter(end: CallEnd): number {
+  if (end.kind !== "refused") return 300;
+  return end.retryAfterMs ?? pausesMs[end.reason] ?? 500;
+}
+
+/** A token that nobody signed, of a visitor with an account. */
+export function unsignedToken(uid: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { sub: uid, user_id: uid, firebase: { sign_in_provider: "password", identities: {} } };
+  return `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.`;
+}

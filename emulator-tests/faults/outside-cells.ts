@@ -1,0 +1,132 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Cell, Played } from "./cell.ts";
+import type { Message } from "./message.ts";
+import { momentAt, momentSteps, type Answering, type Moment, type MomentStep } from "./moments.ts";
+import type { Stage } from "./stage.ts";
+import { eventually, happens } from "./waiting.ts";
+
+/** What happens to a turn from outside, at a moment of it. */
+type Deed = (stage: Stage, message: Message, moment: Moment) => Promise<Played>;
+
+/** Milliseconds within which a message reaches any of its moments. */
+const REACHED_WITHIN_MS = 10_000;
+
+/** Does something when the moment comes, while the message is sent until it is answered. */
+const during =
+  (act: (stage: Stage) => Promise<unknown>): Deed =>
+  async (stage, message, { reached, pass }) => {
+    const insisting = stage.insist(message);
+    const struck = await happens(reached, REACHED_WITHIN_MS);
+    const acting = act(stage);
+    await acting;
+    pass();
+    await insisting;
+    return { struck };
+  };
+
+const processKilled: Deed = async (stage, message, { reached, pass }) => {
+  const insisting = stage.insist(message);
+  const struck = await happens(reached, REACHED_WITHIN_MS);
+  const renewed = stage.fleet.renew(0);
+  // The other instance is asked long before this one is there again.
+  await delay(500);
+  pass();
+  await Promise.all([insisting, renewed]);
+  return { struck };
+};
+
+/** Milliseconds within which a reply is stored that nobody waits for. */
+const STORED_WITHIN_MS = 40_000;
+
+/** The browser leaves, and comes back much later: the reply must have been stored meanwhile. */
+const browserGone: Deed = async (stage, message, { reached, pass }) => {
+  const browser = new AbortController();
+  const sending = message.send(stage.fleet.at(0), browser.signal);
+  const struck = await happens(reached, REACHED_WITHIN_MS);
+  browser.abort();
+  await sending;
+  pass();
+  const isStored = async () => {
+    const stored = await message.stored(stage.fleet.at(1)).catch(() => []);
+    return stored.some(({ id, state }) => id === message.messageId && state === "answered") || undefined;
+  };
+  const found = await eventually(isStored, STORED_WITHIN_MS);
+  await stage.insist(message);
+  return { struck, complaints: { lost: found === true ? [] : ["not stored while the browser was gone"] } };
+};
+
+const twiceAtOnce: Deed = async (stage, message, { reached, pass }) => {
+  const first = stage.insist(message);
+  const struck = await happens(reached, REACHED_WITHIN_MS);
+  const second = stage.insist(message, 1);
+  await delay(100);
+  pass();
+  await Promise.all([first, second]);
+  return { struck };
+};
+
+const stopped: Deed = async (stage, message, { reached, pass }) => {
+  const insisting = stage.insist(message);
+  const struck = await happens(reached, REACHED_WITHIN_MS);
+  await message.stop(stage.fleet.at(1));
+  pass();
+  await insisting;
+  return { struck, mayBeStopped: true };
+};
+
+/** Nobody tells the functions of the gateway's new token: one try, a clear refusal, and a later answer. */
+const tokenKeptBack: Deed = async (stage, message, { reached, pass }) => {
+  const sending = message.send(stage.fleet.at(0));
+  const struck = await happens(reached, REACHED_WITHIN_MS);
+  const before = stage.gateway.received("connect").length;
+  stage.gateway.rotateToken();
+  pass();
+  // The first call may have been told no more than that its socket was closed.
+  const ends = [await sending, await message.send(stage.fleet.at(0)), await message.send(stage.fleet.at(0))];
+  const tries = stage.gateway.received("connect").length - before;
+  stage.shareToken();
+  await stage.insist(message, 1);
+  const end = ends.at(-1);
+  const isClear =
+    end?.kind === "answered" || (end?.kind === "refused" && end.reason === "gateway-misconfigured");
+  const unclear = isClear ? [] : [`the refusal of a wrong token is ${JSON.stringify(end)}`];
+  return {
+    struck,
+    complaints: { hung: tries > 1 ? [`a wrong token was tried ${tries} times`] : [], lost: unclear },
+  };
+};
+
+interface DeedRow {
+  readonly deed: Deed;
+  readonly answering: Answering;
+  readonly except?: readonly MomentStep[];
+}
+
+const deeds: Readonly<Record<string, DeedRow>> = {
+  "gateway-killed": {
+    deed: during((stage) => stage.restart({ graceful: false })),
+    answering: "never",
+  },
+  "gateway-restarted": { deed: during((stage) => stage.restart({})), answering: "never" },
+  "gateway-starting": {
+    deed: during((stage) => stage.restart({ graceful: false, startingUntil: delay(700) })),
+    answering: "never",
+  },
+  "process-killed": { deed: processKilled, answering: "never" },
+  "browser-gone": { deed: browserGone, answering: "late" },
+  "twice-at-once": { deed: twiceAtOnce, answering: "late" },
+  "stopped-elsewhere": { deed: stopped, answering: "late", except: ["on-connect", "on-send", "after-final"] },
+  "token-kept-back": { deed: tokenKeptBack, answering: "never" },
+};
+
+/** Everything that is done to a turn from outside the gateway's frames, at each moment of the turn. */
+export const outsideCells: readonly Cell[] = Object.entries(deeds).flatMap(([fault, row]) =>
+  momentSteps
+    .filter((step) => row.except?.includes(step) !== true)
+    .map((step) => ({
+      fault,
+      step,
+      sockets: step === "on-connect" ? "none" : "open",
+      play: (stage, message) => row.deed(stage, message, momentAt(stage, step, row.answering)),
+    })),
+);

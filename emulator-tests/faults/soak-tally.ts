@@ -1,0 +1,102 @@
+import type { Message } from "./message.ts";
+import type { Stage } from "./stage.ts";
+import { join, judge, wrongs, type Verdict } from "./verdict.ts";
+
+/** Conversations that are read back at a time. */
+const READ_AT_ONCE = 16;
+
+/** Owns what happened in a soak so far. */
+export class SoakTally {
+  readonly turns: number;
+  /** Sockets between functions and gateway that were cut. */
+  cuts = 0;
+  restarts = 0;
+  /** Refusals and broken calls by what was told. */
+  readonly told = new Map<string, number>();
+  verdict: Verdict = { lost: [], doubled: [], misdelivered: [], hung: [] };
+  readonly #startedAt = performance.now();
+  readonly #messages: Message[] = [];
+  readonly #latenciesMs: number[] = [];
+  #begun = 0;
+  #endedAt: number | undefined;
+
+  constructor(turns: number) {
+    this.turns = turns;
+  }
+
+  get answered(): number {
+    return this.#messages.length;
+  }
+
+  get inFlight(): number {
+    return this.#begun - this.#messages.length;
+  }
+
+  get isOver(): boolean {
+    return this.#endedAt !== undefined;
+  }
+
+  get seconds(): number {
+    return ((this.#endedAt ?? performance.now()) - this.#startedAt) / 1_000;
+  }
+
+  /** Calls beyond the first of each message. */
+  get retries(): number {
+    return this.#messages.reduce((sum, { calls }) => sum + calls.length - 1, 0);
+  }
+
+  get failed(): number {
+    return wrongs.reduce((sum, wrong) => sum + this.verdict[wrong].length, 0);
+  }
+
+  /** Takes one of the turns; false when there is none left, or no time. */
+  begins(seconds: number): boolean {
+    if (this.#begun >= this.turns || this.seconds >= seconds) return false;
+    this.#begun += 1;
+    return true;
+  }
+
+  add(message: Message, latencyMs: number): void {
+    this.#messages.push(message);
+    this.#latenciesMs.push(latencyMs);
+    for (const { end } of message.calls) {
+      if (end.kind === "answered") continue;
+      const what = end.kind === "refused" ? end.reason : end.kind;
+      this.told.set(what, (this.told.get(what) ?? 0) + 1);
+    }
+  }
+
+  end(): void {
+    this.#endedAt ??= performance.now();
+  }
+
+  /** Milliseconds within which that share of the turns was answered. */
+  latencyMs(share: number): number {
+    const sorted = this.#latenciesMs.toSorted((a, b) => a - b);
+    return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  }
+
+  /** Looks at what the gateway was asked and at what is stored of every turn. */
+  async judge(stage: Stage): Promise<void> {
+    const prompts = Map.groupBy(stage.gateway.prompts, ({ text }) => /nonce-[\da-f-]{36}/.exec(text)?.[0]);
+    const conversations = [...Map.groupBy(this.#messages, ({ home }) => home).values()];
+    const verdicts: Verdict[] = [];
+    const judgeNext = async () => {
+      for (let own = conversations.pop(); own !== undefined; own = conversations.pop()) {
+        const stored = (await own[0]?.stored(stage.fleet.at(1))) ?? [];
+        for (const message of own) {
+          const asked = prompts.get(message.nonce) ?? [];
+          const answeredRunIds = asked.length > 1 ? await stage.answered(asked) : [];
+          const askedRunIds = asked.map(({ runId }) => runId);
+          verdicts.push(judge({ ...pick(message), askedRunIds, answeredRunIds, stored }));
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: READ_AT_ONCE }, judgeNext));
+    this.verdict = join(verdicts);
+  }
+}
+
+function pick({ messageId, nonce, calls }: Message) {
+  return { messageId, nonce, calls };
+}

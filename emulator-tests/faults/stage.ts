@@ -1,0 +1,192 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import { makeDeviceKey } from "../../tools/local/identities.ts";
+import { startForwardingProxy, type ForwardingProxy } from "../../tools/local/forwarding-proxy.ts";
+import {
+  startSimulatedGateway,
+  type Prompt,
+  type ReleaseName,
+  type RestartOptions,
+  type SimulatedGateway,
+} from "../simulated-gateway/index.ts";
+import { Fleet } from "./fleet.ts";
+import { Message, unsignedToken } from "./message.ts";
+import { answeredRuns } from "./observer.ts";
+import { Speaker } from "./speaker.ts";
+import { lastingPort } from "./lasting-port.ts";
+import { tellUptime } from "./true-uptime.ts";
+import { judge, type Verdict } from "./verdict.ts";
+
+export interface StageOptions {
+  readonly release: ReleaseName;
+  /** Where the logs go. */
+  readonly folder: string;
+  /** Milliseconds before each word of a reply. @default none */
+  readonly paceMs?: () => number;
+  /** Whether a proxy stands before the gateway. @default false */
+  readonly isBehindProxy?: boolean;
+}
+
+const scopes = ["operator.read", "operator.write"];
+
+/** Milliseconds that a turn may take before its instance counts as one that still suffers from the last fault. */
+const HEALTHY_MS = 5_000;
+
+/** Owns a whole backend that can be hurt: a simulated gateway, and two function instances that can be killed. */
+export class Stage {
+  readonly gateway: SimulatedGateway;
+  readonly speaker: Speaker;
+  readonly fleet: Fleet;
+  /** Where every socket can be cut at once, if the stage has one. */
+  readonly proxy: ForwardingProxy | undefined;
+  readonly #observer: DeviceIdentity;
+  /** Approves every device that waits, as an owner who looks at the console would. */
+  readonly #owner: NodeJS.Timeout;
+  readonly #clock: Clock;
+
+  private constructor(parts: Parts) {
+    this.gateway = parts.gateway;
+    this.speaker = parts.speaker;
+    this.fleet = parts.fleet;
+    this.proxy = parts.proxy;
+    this.#observer = parts.observer;
+    this.#clock = parts.clock;
+    this.#owner = setInterval(() => this.#approve(), 50);
+  }
+
+  static async open({ release, folder, paceMs, isBehindProxy = false }: StageOptions): Promise<Stage> {
+    const clock: Clock = { skewMs: 0, gatewayStartedAtMs: Date.now() };
+    tellUptime(release, () => clock.gatewayStartedAtMs);
+    const [key, observer] = [makeDeviceKey(), parseDeviceKey(makeDeviceKey())];
+    const [token, speaker] = [randomUUID(), new Speaker(paceMs)];
+    const gateway = await startSimulatedGateway({
+      release,
+      port: await lastingPort(),
+      token,
+      agent: speaker.agent,
+      pairedDevices: [parseDeviceKey(key), observer].map((device) => ({ ...device, scopes })),
+      now: () => Date.now() + clock.skewMs,
+      tickIntervalMs: 1_000,
+      deltaEveryMs: 1,
+    });
+    const secrets = {
+      OPENCLAW_GATEWAY_TOKEN: token,
+      OPENCLAW_DEVICE_KEY: key,
+      SESSION_KEY_PEPPER: randomBytes(32).toString("base64url"),
+    };
+    const proxy = isBehindProxy ? await startForwardingProxy({ targetPort: gateway.port }) : undefined;
+    const fleet = await Fleet.start({ gatewayUrl: proxy?.url ?? gateway.url, secrets, folder });
+    return new Stage({ gateway, speaker, fleet, observer, clock, proxy });
+  }
+
+  /** A message of a visitor who was never here before, or in a conversation of an earlier one. */
+  message(earlier?: Message): Message {
+    return earlier === undefined ? new Message(unsignedToken(randomUUID())) : earlier.next();
+  }
+
+  /** Sends a message until it is answered, to the instances in turn. */
+  insist(message: Message, first = 0): Promise<void> {
+    return message.insist((round) => this.fleet.at(first + round));
+  }
+
+  /** Moves the gateway's clock. */
+  skew(ms: number): void {
+    this.#clock.skewMs = ms;
+  }
+
+  restart({ downMs = 300, ...options }: RestartOptions): Promise<void> {
+    // Told from the moment on at which it listens again, so that who connects at once is told so.
+    const until = delay(downMs).then(() => (this.#clock.gatewayStartedAtMs = Date.now()));
+    return this.#restart({ restartExpectedMs: downMs, ...options, until });
+  }
+
+  /** A process that is being started holds every open port for a moment: then it is taken again a little later. */
+  async #restart(options: RestartOptions): Promise<void> {
+    const start = () => this.gateway.restart(options);
+    for (let listen = start; ; listen = () => this.gateway.listen()) {
+      const error = await listen().then(
+        () => undefined,
+        (reason: NodeJS.ErrnoException) => reason,
+      );
+      if (error === undefined) return;
+      if (error.code !== "EADDRINUSE") throw error;
+      await delay(50);
+    }
+  }
+
+  /** The owner tells the functions the gateway's token of now. */
+  shareToken(): void {
+    this.fleet.secrets.set("OPENCLAW_GATEWAY_TOKEN", this.gateway.token);
+  }
+
+  /** Heals everything: both instances answer at once, with open sockets unless they shall have none. */
+  async heal(sockets: "open" | "none"): Promise<void> {
+    this.calm();
+    this.fleet.engine.clear();
+    this.skew(0);
+    this.shareToken();
+    // Nothing runs, so that nothing ends with it. It cuts what is connected, and forgets wrong tokens.
+    await this.#restart({ graceful: false });
+    await Promise.all(this.fleet.instances.map((_, index) => this.#warm(index)));
+    if (sockets === "none") await this.#restart({ graceful: false });
+    this.gateway.clearJournals();
+  }
+
+  /** Ends all faults, and leaves what they did. */
+  calm(): void {
+    this.gateway.clearFaults();
+    this.speaker.release();
+  }
+
+  /** What became of a message, as far as there was something wrong with it. */
+  async verdict(message: Message, mayBeStopped = false): Promise<Verdict> {
+    const { messageId, nonce, calls } = message;
+    const asked = this.gateway.prompts.filter(({ text }) => text.includes(nonce));
+    const askedRunIds = asked.map(({ runId }) => runId);
+    const [answeredRunIds, stored] = await Promise.all([
+      this.answered(asked),
+      message.stored(this.fleet.at(1)),
+    ]);
+    return judge({ messageId, nonce, calls, askedRunIds, answeredRunIds, stored, mayBeStopped });
+  }
+
+  /** Those of some runs that the gateway has a whole answer of. */
+  answered(asked: readonly Prompt[]): Promise<string[]> {
+    const sessionKeys = new Set(asked.map(({ sessionKey }) => sessionKey));
+    const runIds = asked.map(({ runId }) => runId);
+    return answeredRuns(this.gateway, this.#observer, sessionKeys, runIds);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#owner);
+    await this.fleet.stop();
+    await this.proxy?.close();
+    await this.gateway.close();
+  }
+
+  async #warm(index: number): Promise<void> {
+    const startedAt = performance.now();
+    const { kind } = await this.message().send(this.fleet.at(index));
+    if (kind === "answered" && performance.now() - startedAt < HEALTHY_MS) return;
+    await this.message().send(await this.fleet.renew(index));
+  }
+
+  #approve(): void {
+    for (const { requestId } of this.gateway.pending) this.gateway.approve(requestId);
+  }
+}
+
+interface Clock {
+  skewMs: number;
+  gatewayStartedAtMs: number;
+}
+
+interface Parts {
+  readonly gateway: SimulatedGateway;
+  readonly speaker: Speaker;
+  readonly fleet: Fleet;
+  readonly observer: DeviceIdentity;
+  readonly clock: Clock;
+  readonly proxy: ForwardingProxy | undefined;
+}

@@ -1,0 +1,112 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
+import { parseDeviceKey } from "../../functions/src/gateway/identity.ts";
+import { startForwardingProxy, type ForwardingProxy } from "../../tools/local/forwarding-proxy.ts";
+import { GatewayProcess } from "../../tools/local/gateway-process.ts";
+import { chatScopes, makeDeviceKey, pairedDevice } from "../../tools/local/identities.ts";
+import { freePort } from "../../tools/local/ports.ts";
+import { LogBook } from "../gateways/log-book.ts";
+import { ModelTap } from "./model-tap.ts";
+
+/** A picture of one point. */
+const picture = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+const skill = "---\nname: greet\ndescription: Greets somebody.\n---\n\nSay hello.\n";
+
+/** An owner who switched on everything that a command could use. */
+const careless = {
+  plugins: { enabled: true },
+  commands: { text: true, bash: true, config: true, debug: true, restart: true },
+};
+
+/** Owns one real gateway that is to be attacked: a skill, a picture and every command are there to be misused. */
+export class Target {
+  readonly tap: ModelTap;
+  readonly link: GatewayLink;
+  readonly log = new LogBook();
+  readonly stateDir: string;
+  readonly #gateway: GatewayProcess;
+  readonly #proxy: ForwardingProxy;
+
+  private constructor(
+    stateDir: string,
+    parts: { gateway: GatewayProcess; proxy: ForwardingProxy; tap: ModelTap; link: GatewayLink },
+  ) {
+    this.stateDir = stateDir;
+    this.#gateway = parts.gateway;
+    this.#proxy = parts.proxy;
+    this.tap = parts.tap;
+    this.link = parts.link;
+  }
+
+  static async open(release: string): Promise<Target> {
+    const stateDir = mkdtempSync(join(tmpdir(), `target-${release}-`));
+    furnish(join(stateDir, "workspace"));
+    const [port, tap] = await Promise.all([freePort(), ModelTap.open()]);
+    const proxy = await startForwardingProxy({ targetPort: port });
+    const device = parseDeviceKey(makeDeviceKey());
+    const token = randomBytes(24).toString("base64url");
+    const gateway = new GatewayProcess({
+      release,
+      port,
+      stateDir,
+      token,
+      modelBaseUrl: tap.baseUrl,
+      pairedDevices: { [device.deviceId]: pairedDevice(device, chatScopes) },
+      extraConfig: { ...careless, models: seeing(tap.baseUrl) },
+      logFile: join(stateDir, "gateway.log"),
+    });
+    const credentials = { token, identity: device };
+    const link = new GatewayLink({
+      urls: [proxy.url],
+      scopes: chatScopes,
+      log: new LogBook(),
+      credentials: { read: async () => credentials, refresh: async () => credentials },
+      pauses: { baseMs: 100 },
+    });
+    const target = new Target(stateDir, { gateway, proxy, tap, link });
+    try {
+      await gateway.start();
+      return target;
+    } catch (error) {
+      await target.close();
+      throw error;
+    }
+  }
+
+  get workspace(): string {
+    return join(this.stateDir, "workspace");
+  }
+
+  /** What no message may change beside its own session: the process and the configuration, as one text. */
+  get fingerprint(): string {
+    const config = createHash("sha256").update(readFileSync(this.#gateway.configPath)).digest("hex");
+    return `process ${this.#gateway.pid}, configuration ${config.slice(0, 16)}`;
+  }
+
+  async close(): Promise<void> {
+    this.link.close();
+    await Promise.all([this.#gateway.stop(0), this.#proxy.close(), this.tap.close()]);
+    rmSync(this.stateDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function furnish(workspace: string): void {
+  mkdirSync(join(workspace, "skills/greet"), { recursive: true });
+  writeFileSync(join(workspace, "skills/greet/SKILL.md"), skill);
+  writeFileSync(join(workspace, "secret.png"), picture);
+}
+
+/** The same model with eyes: releases load the pictures that a message names for such a model only. */
+function seeing(baseUrl: string): object {
+  const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+  const limits = { contextWindow: 128_000, maxTokens: 4096 };
+  const model = { id: "scripted-1", name: "scripted-1", input: ["text", "image"], reasoning: false };
+  return { providers: { local: { baseUrl, models: [{ ...model, cost, ...limits }] } } };
+}
