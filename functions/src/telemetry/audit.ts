@@ -5,12 +5,14 @@ import type { PageRequest } from "../database/page.ts";
 
 type AuditDocument = Omit<AuditEntry, "id" | "at"> & { at: Timestamp };
 
+const entriesOf = (database: Firestore) => database.collection("audit") as CollectionReference<AuditDocument>;
+
 /** Owns the record of who approved, rejected or removed which device, and when. */
 export class Audit {
   readonly #entries: CollectionReference<AuditDocument>;
 
   constructor(database: Firestore) {
-    this.#entries = database.collection("audit") as CollectionReference<AuditDocument>;
+    this.#entries = entriesOf(database);
   }
 
   /**
