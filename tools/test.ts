@@ -1,31 +1,35 @@
 /** `npm test`: every check and every suite, each with its time, and one line at the end that sums them up. */
 import { parseArgs } from "node:util";
 import { runStep } from "./test/run-step.ts";
-import { more, steps, type Step } from "./test/steps.ts";
+import { more, releases, steps, type Step } from "./test/steps.ts";
 
 const names = (some: readonly Step[]) => some.map(({ name }) => name).join(", ");
 
-const help = `npm test [-- --all | --only <step>]
+const help = `npm test [-- --ci | --all | --only <step>]
 
 Runs ${names(steps)}, in this order, all of them even when one fails.
 
-  --all           then ${names(more)} too
+  --ci            then ${names(releases)} too
+  --all           then ${names(more)} as well
   --only <step>   only the steps whose name begins so, of all; may be given again
 `;
 
 const { values } = parseArgs({
   options: {
+    ci: { type: "boolean", default: false },
     all: { type: "boolean", default: false },
     only: { type: "string", multiple: true },
     help: { type: "boolean", default: false },
   },
 });
 if (values.help) console.log(help);
-else await runAll(choose(values.only, values.all));
+else await runAll(choose(values));
 
-function choose(only: readonly string[] | undefined, all: boolean): readonly Step[] {
-  if (only === undefined) return all ? [...steps, ...more] : steps;
-  return [...steps, ...more].filter(({ name }) => only.some((start) => name.startsWith(start)));
+function choose({ only, ci, all }: typeof values): readonly Step[] {
+  const every = [...steps, ...releases, ...more];
+  if (only !== undefined) return every.filter(({ name }) => only.some((start) => name.startsWith(start)));
+  if (all) return every;
+  return ci ? [...steps, ...releases] : steps;
 }
 
 async function runAll(chosen: readonly Step[]): Promise<void> {

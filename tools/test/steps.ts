@@ -28,8 +28,11 @@ export const steps: readonly Step[] = [
   suite("emulator"),
 ];
 
-/** What `npm test -- --all` runs beside it: every gateway release, and what takes long. */
-export const more: readonly Step[] = [suite("deploy"), printed("gateway releases", "tools/gateways.ts")];
+/** What `npm test -- --ci` runs beside it: the real gateways, installed at their first use. */
+export const releases: readonly Step[] = [suite("deploy"), printed("gateway releases", "tools/gateways.ts")];
+
+/** What `npm test -- --all` runs beside both: a browser, and what takes long. */
+export const more: readonly Step[] = [suite("page"), printed("security", "tools/security.ts")];
 
 function check(name: string, ...command: [string, ...string[]]): Step {
   return { name, command, counts: { kind: "one" } };
