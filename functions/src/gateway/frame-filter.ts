@@ -4,10 +4,18 @@ export type Glance = { readonly kind: "not-ours"; readonly seq: number } | { rea
 const parse: Glance = { kind: "parse" };
 
 /** Bytes looked at on either end: a head with two ids, and a tail with the fields that follow the payload. */
-const edge = 256;
+const headBytes = 160;
+const tailBytes = 128;
 
-const head = /^\{"type":"event","event":"([\w.:-]+)"(?:,"payload":\{"runId":"([\w.:-]+)")?/;
-const tail = /,"seq":(\d{1,15})(?:,"stateVersion":\{[\w":,]*\})?(?:,"recipientProfileId":"[^"\\]*")?\}$/;
+const eventStart = '{"type":"event","event":"';
+const runStart = ',"payload":{"runId":"';
+const seqStart = ',"seq":';
+
+const plain = /^[\w.:-]+$/;
+const seqAndMore = /^(\d{1,15})(?:,"stateVersion":\{[\w":,]*\})?(?:,"recipientProfileId":"[^"\\]*")?\}$/;
+
+const ZERO = "0".charCodeAt(0);
+const CLOSING_BRACE = "}".charCodeAt(0);
 
 /** The events that are read by their payload whoever they are about. */
 const alwaysRead: ReadonlySet<string> = new Set(["connect.challenge", "shutdown"]);
@@ -22,11 +30,51 @@ const alwaysRead: ReadonlySet<string> = new Set(["connect.challenge", "shutdown"
  * A string inside the frame cannot imitate these fields, because its quotation marks are escaped.
  */
 export function glance(data: Buffer, isOurs: (runId: string) => boolean): Glance {
-  const start = head.exec(data.toString("latin1", 0, edge));
-  if (start === null) return parse;
-  const [, event = "", runId] = start;
-  if (alwaysRead.has(event)) return parse;
-  if (event === "chat" && (runId === undefined || isOurs(runId))) return parse;
-  const end = tail.exec(data.toString("latin1", Math.max(0, data.length - edge)));
-  return end === null ? parse : { kind: "not-ours", seq: Number(end[1]) };
+  const start = data.toString("latin1", 0, headBytes);
+  if (!start.startsWith(eventStart)) return parse;
+  const end = start.indexOf('"', eventStart.length);
+  const event = start.slice(eventStart.length, end);
+  if (end < 0 || alwaysRead.has(event) || event.includes("\\")) return parse;
+  if (event === "chat" && !isAnothers(start, end + 1, isOurs)) return parse;
+  const seq = lastNumber(data) ?? outerSeq(data.toString("latin1", Math.max(0, data.length - tailBytes)));
+  return seq === undefined ? parse : { kind: "not-ours", seq };
+}
+
+function isAnothers(start: string, at: number, isOurs: (runId: string) => boolean): boolean {
+  if (!start.startsWith(runStart, at)) return false;
+  const end = start.indexOf('"', at + runStart.length);
+  const runId = start.slice(at + runStart.length, end);
+  return end >= 0 && plain.test(runId) && !isOurs(runId);
+}
+
+/** The `seq` of a frame that ends with it, read without making a string. */
+function lastNumber(data: Buffer): number | undefined {
+  let at = data.length - 2;
+  let [seq, unit] = [0, 1];
+  for (let digit = digitAt(data, at); digit >= 0 && unit < 1e15; digit = digitAt(data, at)) {
+    seq += digit * unit;
+    unit *= 10;
+    at -= 1;
+  }
+  const begins = at - seqStart.length + 1;
+  const isSeq = unit > 1 && begins >= 0 && data[data.length - 1] === CLOSING_BRACE && stands(data, begins);
+  return isSeq ? seq : undefined;
+}
+
+function digitAt(data: Buffer, at: number): number {
+  const digit = (data[at] ?? 0) - ZERO;
+  return digit <= 9 ? digit : -1;
+}
+
+function stands(data: Buffer, at: number): boolean {
+  for (let index = 0; index < seqStart.length; index += 1)
+    if (data[at + index] !== seqStart.charCodeAt(index)) return false;
+  return true;
+}
+
+/** The same where more follows. */
+function outerSeq(end: string): number | undefined {
+  const at = end.lastIndexOf(seqStart);
+  const found = at < 0 ? null : seqAndMore.exec(end.slice(at + seqStart.length));
+  return found === null ? undefined : Number(found[1]);
 }

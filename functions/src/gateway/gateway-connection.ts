@@ -1,11 +1,12 @@
 import type * as z from "zod";
 import type { Log } from "../telemetry/log.ts";
+import type { AppendedText } from "./appended-text.ts";
 import { EventSequence } from "./event-sequence.ts";
 import { classify, GatewayFailure } from "./failure.ts";
-import { glance } from "./frame-filter.ts";
-import { parseFrame, whyOf, type ChatPayload, type Frame } from "./frames.ts";
+import { whyOf, type Frame } from "./frames.ts";
 import type { Hello } from "./hello.ts";
 import { PendingRequests, type RequestLimits } from "./pending-requests.ts";
+import { readFrame } from "./read-frame.ts";
 import { RunListeners, type RunListener } from "./run-listeners.ts";
 import { acknowledged } from "./acknowledged.ts";
 import { SessionSubscriptions } from "./session-subscriptions.ts";
@@ -138,16 +139,19 @@ export class GatewayConnection {
   #receive(data: Buffer, isBinary: boolean): void {
     this.#watchdog.heard();
     if (isBinary || data.length > maxFrameBytes) return this.#drop(isBinary ? "binary" : "too large");
-    const glimpse = glance(data, (runId) => this.#runs.has(runId));
-    return glimpse.kind === "not-ours" ? this.#count(glimpse.seq) : this.#handle(parseFrame(data.toString()));
+    return this.#handle(readFrame(data, this.#runs));
   }
 
-  #handle(frame: Frame): void {
+  #handle(frame: Frame | AppendedText): void {
     switch (frame.kind) {
       case "response":
         return this.#pending.settle(frame.id, frame.answer);
+      case "appended":
+        this.#count(frame.seq);
+        return this.#runs.append(frame);
       case "chat":
-        return this.#chat(frame.seq, frame.chat);
+        this.#count(frame.seq);
+        return this.#runs.deliver(frame.chat);
       case "shutdown":
         this.#restartExpectedMs = frame.restartExpectedMs;
         return this.#count(frame.seq);
@@ -160,11 +164,6 @@ export class GatewayConnection {
       default:
         return frame satisfies never;
     }
-  }
-
-  #chat(seq: number | undefined, chat: ChatPayload): void {
-    this.#count(seq);
-    this.#runs.deliver(chat);
   }
 
   #count(seq: number | undefined): void {

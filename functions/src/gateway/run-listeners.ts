@@ -1,4 +1,5 @@
 import type { Log } from "../telemetry/log.ts";
+import type { AppendedText } from "./appended-text.ts";
 import { runEvent, type RunEvent } from "./chat-event.ts";
 import type { ChatPayload } from "./frames.ts";
 
@@ -9,6 +10,8 @@ interface Run {
   readonly listeners: Set<RunListener>;
   /** The reply as far as it is known. */
   text: string;
+  /** Its bytes as JSON; undefined until it is asked for. */
+  writtenLength: number | undefined;
 }
 
 /** Owns who listens to which run of one connection. */
@@ -22,7 +25,11 @@ export class RunListeners {
 
   /** Adds a listener; the function that comes back takes it away again. */
   add(runId: string, listener: RunListener): () => void {
-    const run = this.#runs.get(runId) ?? { listeners: new Set<RunListener>(), text: "" };
+    const run = this.#runs.get(runId) ?? {
+      listeners: new Set<RunListener>(),
+      text: "",
+      writtenLength: 0,
+    };
     // A wrapper of its own, so that one function added twice is two listeners.
     const added: RunListener = (event) => listener(event);
     this.#runs.set(runId, run);
@@ -48,8 +55,26 @@ export class RunListeners {
     if (run === undefined) return;
     const event = runEvent(chat, run.text);
     if (event === undefined) return;
-    if (event.kind === "text") run.text = event.text;
+    if (event.kind === "text") {
+      run.text = event.text;
+      run.writtenLength = undefined;
+    }
     this.#tell(chat.runId, run, event);
+  }
+
+  /** Bytes of a run's reply as JSON, without the quotation marks; undefined when nobody listens to the run. */
+  writtenLength(runId: string): number | undefined {
+    const run = this.#runs.get(runId);
+    return run && (run.writtenLength ??= Buffer.byteLength(JSON.stringify(run.text)) - 2);
+  }
+
+  /** Routes an addition to a reply. */
+  append({ runId, text, eventSeq, writtenLength }: AppendedText): void {
+    const run = this.#runs.get(runId);
+    if (run === undefined) return;
+    run.text += text;
+    run.writtenLength = writtenLength;
+    this.#tell(runId, run, { kind: "text", text: run.text, seq: eventSeq });
   }
 
   /** Tells every listener of one run, or of all runs. */

@@ -1,0 +1,143 @@
+import { fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
+import {
+  startSimulatedGateway,
+  type SimulatedGateway,
+} from "../../emulator-tests/simulated-gateway/index.ts";
+import { parseDeviceKey } from "../../functions/src/gateway/identity.ts";
+import { chatScopes } from "../../functions/src/instance.ts";
+import { stream } from "../../tools/callable-client.ts";
+import { startFirestoreEngine, type FirestoreEngine } from "../../tools/firestore-engine/server.ts";
+import { startSecretManager, type LocalSecretManager } from "../../tools/local/secret-manager.ts";
+import { sampled, type Bench, type Figure, type Scale } from "../figure.ts";
+import { newDeviceKey, pepper, unlimited } from "../parts/instance.ts";
+import { token } from "../parts/gateway.ts";
+
+interface World {
+  readonly gateway: SimulatedGateway;
+  readonly engine: FirestoreEngine;
+  readonly secretManager: LocalSecretManager;
+}
+
+/** What can be seen of a turn from outside, in milliseconds since its request. */
+type Steps = Partial<Record<keyof typeof sights, number>>;
+
+const sights = {
+  "the socket arrives at the gateway": ({ gateway }: World) => gateway.connections > 0,
+  "the gateway lets it in": ({ gateway }: World) => gateway.open > 0,
+  "Firestore is asked first": ({ engine }: World) => engine.counts().total.calls > 0,
+  "the turn is written": ({ engine }: World) => (engine.counts().methods["Commit"]?.calls ?? 0) > 0,
+  "the agent is asked": ({ gateway }: World) => gateway.prompts.length > 0,
+};
+
+async function openWorld(): Promise<World> {
+  const key = newDeviceKey();
+  const { deviceId, publicKey } = parseDeviceKey(key);
+  const pairedDevices = [{ deviceId, publicKey, scopes: chatScopes }];
+  const [gateway, engine, secretManager] = await Promise.all([
+    startSimulatedGateway({ release: "2026.9.6", token, pairedDevices }),
+    startFirestoreEngine(),
+    startSecretManager({
+      values: { OPENCLAW_GATEWAY_TOKEN: token, OPENCLAW_DEVICE_KEY: key, SESSION_KEY_PEPPER: pepper },
+    }),
+  ]);
+  return { gateway, engine, secretManager };
+}
+
+/** Five turns of a fresh process: milliseconds to the first delta of each, and the steps of the first. */
+async function life(): Promise<{ turns: number[]; steps: Steps }> {
+  const world = await openWorld();
+  const { gateway, engine, secretManager } = world;
+  const child = fork(join(import.meta.dirname, "first-turn-child.ts"), {
+    env: environment(world),
+    silent: true,
+  });
+  const died = once(child, "exit").then(() => Promise.reject(new Error("The function could not be loaded.")));
+  const [{ url }] = (await Promise.race([once(child, "message"), died])) as [{ url: string }];
+  died.catch(() => {});
+  const steps: Steps = {};
+  const turns: number[] = [];
+  for (let count = 0; count < 5; count += 1) turns.push(await firstDeltaMs(url, world, steps));
+  child.disconnect();
+  await once(child, "exit");
+  await Promise.all([gateway.close(), engine.close(), secretManager.close()]);
+  return { turns, steps };
+}
+
+/** The token is not signed, and not verified: that costs the same in each turn once Google's keys are there. */
+function environment({ gateway, engine, secretManager }: World): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env["PATH"],
+    ...unlimited,
+    GCLOUD_PROJECT: "demo-bench",
+    FIREBASE_CONFIG: JSON.stringify({ projectId: "demo-bench" }),
+    FIREBASE_DEBUG_MODE: "true",
+    FIREBASE_DEBUG_FEATURES: JSON.stringify({ skipTokenVerification: true }),
+    METADATA_SERVER_DETECTION: "none",
+    OPENCLAW_GATEWAY_URL: gateway.url,
+    FIRESTORE_EMULATOR_HOST: engine.host,
+    SECRET_MANAGER_EMULATOR_HOST: secretManager.host,
+  };
+}
+
+async function firstDeltaMs(url: string, world: World, steps: Steps): Promise<number> {
+  const begun = performance.now();
+  const watch = setInterval(() => look(world, steps, performance.now() - begun), 1);
+  let first = 0;
+  const onChunk = ({ type }: { type: string }) => {
+    if (type === "delta" && first === 0) first = performance.now() - begun;
+  };
+  const message = { message: "Hello", messageId: randomUUID() };
+  await stream(url, "", message, { idToken: unsignedToken(), onChunk });
+  clearInterval(watch);
+  if (first === 0) throw new Error("A turn had no delta.");
+  return first;
+}
+
+function look(world: World, steps: Steps, sinceMs: number): void {
+  for (const [name, isSeen] of Object.entries(sights) as [keyof Steps, (world: World) => boolean][])
+    if (steps[name] === undefined && isSeen(world)) steps[name] = sinceMs;
+}
+
+function unsignedToken(): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { sub: "ada", user_id: "ada", firebase: { sign_in_provider: "password" } };
+  return `${part({ alg: "none" })}.${part(claims)}.`;
+}
+
+async function run({ short }: Scale): Promise<Figure[]> {
+  const lives: Awaited<ReturnType<typeof life>>[] = [];
+  for (let round = 0; round < (short ? 3 : 11); round += 1) lives.push(await life());
+  const figure = "first turn of a fresh process, request to first delta";
+  const beyond = lives.map(({ turns }) => (turns[0] ?? 0) - (turns[4] ?? 0));
+  const steps = Object.keys(sights).map((name) =>
+    sampled(
+      { figure: `first turn: ${name} after`, against: "", unit: "ms" },
+      lives.map((each) => each.steps[name as keyof Steps] ?? Number.NaN),
+    ),
+  );
+  return [
+    sampled(
+      {
+        figure: `${figure}: beyond its fifth`,
+        against: "its fifth turn",
+        unit: "ms",
+        reach: { atMost: 400 },
+      },
+      beyond,
+    ),
+    ...steps,
+    sampled(
+      { figure: "first turn: the first delta after", against: "", unit: "ms" },
+      lives.map(({ turns }) => turns[0] ?? 0),
+    ),
+    sampled(
+      { figure: "fifth turn: the first delta after", against: "", unit: "ms" },
+      lives.map(({ turns }) => turns[4] ?? 0),
+    ),
+  ];
+}
+
+export const firstTurn: Bench = { name: "first-turn", isRatio: false, run };
