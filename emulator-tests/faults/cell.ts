@@ -59,7 +59,8 @@ async function verdictOf(stage: Stage, message: Message, mayBeStopped?: boolean)
   return verdict ?? { ...none, lost: ["what became of the message cannot be read"] };
 }
 
-function toldOf({ calls }: Message): string[] {
+/** What the sender was told beside the answer. */
+export function toldOf({ calls }: Message): string[] {
   return calls.flatMap(({ end }) => {
     if (end.kind === "answered") return [];
     return end.kind === "refused" ? [end.reason] : [end.kind];

@@ -28,11 +28,11 @@ export class Message {
   readonly calls: CallRecord[] = [];
   readonly #idToken: string;
 
-  /** Without a conversation it begins one. */
-  constructor(idToken: string, conversationId?: string) {
+  /** Without a conversation it begins one. `marks` are for a model that obeys them. */
+  constructor(idToken: string, conversationId?: string, marks = "") {
     this.#idToken = idToken;
     this.conversationId = conversationId;
-    this.text = `What of ${this.nonce}?`;
+    this.text = `What of ${this.nonce}?${marks}`;
   }
 
   /** The id of its conversation, which a new one has from its first message. */

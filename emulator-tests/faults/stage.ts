@@ -22,7 +22,7 @@ export interface StageOptions {
   readonly release: ReleaseName;
   /** Where the logs go. */
   readonly folder: string;
-  /** Milliseconds before each word of a reply. @default none */
+  /** Milliseconds before each word of a reply. @default 2, so that each is told in a delta of its own */
   readonly paceMs?: () => number;
   /** Whether a proxy stands before the gateway. @default false */
   readonly isBehindProxy?: boolean;
@@ -55,7 +55,12 @@ export class Stage {
     this.#owner = setInterval(() => this.#approve(), 50);
   }
 
-  static async open({ release, folder, paceMs, isBehindProxy = false }: StageOptions): Promise<Stage> {
+  static async open({
+    release,
+    folder,
+    paceMs = () => 2,
+    isBehindProxy = false,
+  }: StageOptions): Promise<Stage> {
     const clock: Clock = { skewMs: 0, gatewayStartedAtMs: Date.now() };
     tellUptime(release, () => clock.gatewayStartedAtMs);
     const [key, observer] = [makeDeviceKey(), parseDeviceKey(makeDeviceKey())];
