@@ -14,7 +14,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["functions/test/**/*.test.ts", "tools/**/*.test.ts", "examples/**/*.test.ts"],
+          include: [
+            "functions/test/**/*.test.ts",
+            "tools/**/*.test.ts",
+            "examples/**/*.test.ts",
+            "emulator-tests/faults/*.test.ts",
+          ],
           testTimeout: 20_000,
         },
       },
