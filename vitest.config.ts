@@ -49,7 +49,13 @@ export default defineConfig({
       },
       { test: { name: "emulator", include: ["emulator-tests/*.test.ts"], ...stack } },
       {
-        test: { name: "page", include: ["emulator-tests/page/**/*.test.ts"], ...stack, testTimeout: 120_000 },
+        test: {
+          name: "page",
+          include: ["emulator-tests/page/**/*.test.ts"],
+          ...stack,
+          globalSetup: ["emulator-tests/page/find-browser.ts", stack.globalSetup],
+          testTimeout: 120_000,
+        },
       },
     ],
   },

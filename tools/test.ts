@@ -1,7 +1,7 @@
 /** `npm test`: every check and every suite, each with its time, and one line at the end that sums them up. */
 import { parseArgs } from "node:util";
 import { runStep } from "./test/run-step.ts";
-import { more, releases, steps, type Step } from "./test/steps.ts";
+import { ci, more, steps, type Step } from "./test/steps.ts";
 
 const names = (some: readonly Step[]) => some.map(({ name }) => name).join(", ");
 
@@ -9,7 +9,7 @@ const help = `npm test [-- --ci | --all | --only <step>]
 
 Runs ${names(steps)}, in this order, all of them even when one fails.
 
-  --ci            then ${names(releases)} too
+  --ci            then ${names(ci)} too
   --all           then ${names(more)} as well
   --only <step>   only the steps whose name begins so, of all; may be given again
 `;
@@ -25,11 +25,12 @@ const { values } = parseArgs({
 if (values.help) console.log(help);
 else await runAll(choose(values));
 
-function choose({ only, ci, all }: typeof values): readonly Step[] {
-  const every = [...steps, ...releases, ...more];
+function choose(asked: typeof values): readonly Step[] {
+  const every = [...steps, ...ci, ...more];
+  const { only } = asked;
   if (only !== undefined) return every.filter(({ name }) => only.some((start) => name.startsWith(start)));
-  if (all) return every;
-  return ci ? [...steps, ...releases] : steps;
+  if (asked.all) return every;
+  return asked.ci ? [...steps, ...ci] : steps;
 }
 
 async function runAll(chosen: readonly Step[]): Promise<void> {

@@ -10,6 +10,7 @@ import {
 } from "playwright-core";
 import { inject } from "vitest";
 import { startPage, type RunningPage } from "../../tools/local/page.ts";
+import { findBrowser } from "./find-browser.ts";
 
 const flags = [
   "--no-sandbox",
@@ -54,12 +55,11 @@ export class Site {
   }
 }
 
-/** Serves the page, built if need be, and starts the system's Chromium (`CHROMIUM_PATH` names another). */
+/** Serves the page, built if need be, and starts the browser. */
 export async function openSite(): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "clawfire-page-"));
   const page = await startPage({ endpoints: inject("endpoints"), folder });
-  const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-  return new Site(folder, page, await chromium.launch({ executablePath, args: flags }));
+  return new Site(folder, page, await chromium.launch({ executablePath: findBrowser(), args: flags }));
 }
 
 /** The chat as a visitor finds and uses it: by roles and names. */

@@ -28,11 +28,15 @@ export const steps: readonly Step[] = [
   suite("emulator"),
 ];
 
-/** What `npm test -- --ci` runs beside it: the real gateways, installed at their first use. */
-export const releases: readonly Step[] = [suite("deploy"), printed("gateway releases", "tools/gateways.ts")];
+/** What `npm test -- --ci` runs beside it: the page in a browser, and the real gateways, installed at their first use. */
+export const ci: readonly Step[] = [
+  suite("deploy"),
+  suite("page"),
+  printed("gateway releases", "tools/gateways.ts"),
+];
 
-/** What `npm test -- --all` runs beside both: a browser, and what takes long. */
-export const more: readonly Step[] = [suite("page"), printed("security", "tools/security.ts")];
+/** What `npm test -- --all` runs beside both: what takes long. */
+export const more: readonly Step[] = [printed("security", "tools/security.ts")];
 
 function check(name: string, ...command: [string, ...string[]]): Step {
   return { name, command, counts: { kind: "one" } };
