@@ -78,6 +78,14 @@ describe("what npm start tells", () => {
     );
   });
 
+  it("tells how the console is opened, where the page is served", () => {
+    expect(describeEndpoints(endpoints)).not.toContain("Console");
+    const owner = { email: "owner@example.com", password: "made-up" };
+    expect(describeEndpoints({ ...endpoints, web: "http://127.0.0.1:6/" }, owner)).toContain(
+      "Console        http://127.0.0.1:6/console  (e-mail: owner@example.com, password: made-up)",
+    );
+  });
+
   it("prints a curl line that signs in by itself", () => {
     const line = curlLine(endpoints);
     expect(line).not.toContain("\n");

@@ -1,6 +1,7 @@
 /** Words for what `npm start` has to tell. */
 import type { DeviceFinding } from "./local/external-gateway.ts";
 import type { Endpoints } from "./local/endpoints.ts";
+import type { Owner } from "./local/owner.ts";
 import type { StepEvent } from "./local/startup.ts";
 
 /** One line of progress; undefined for what nobody waits for. */
@@ -18,10 +19,11 @@ export function describeStep({ step, state, sinceStartMs, tookMs, note }: StepEv
   }
 }
 
-export function describeEndpoints(endpoints: Endpoints): string {
+/** What runs where; with the page, how its console is opened. */
+export function describeEndpoints(endpoints: Endpoints, owner?: Owner): string {
   const { project, functions, auth, firestore, gateway, model, web } = endpoints;
   const rows: [string, string][] = [
-    ...(web === undefined ? [] : ([["Page", `${web}  (console: ${web}console)`]] as [string, string][])),
+    ...(web === undefined ? [] : [["Page", web] as [string, string], consoleRow(web, owner)]),
     ["Project", project],
     ["Functions", functions],
     ["Auth emulator", auth],
@@ -32,6 +34,11 @@ export function describeEndpoints(endpoints: Endpoints): string {
       : ([["Model", `${model}  (prompts: ${model}/journal)`]] as [string, string][])),
   ];
   return rows.map(([name, value]) => `  ${name.padEnd(14)} ${value}`).join("\n");
+}
+
+function consoleRow(web: string, owner?: Owner): [string, string] {
+  const signIn = owner === undefined ? "" : `  (e-mail: ${owner.email}, password: ${owner.password})`;
+  return ["Console", `${web}console${signIn}`];
 }
 
 /** A command that signs a new visitor in and sends a message, with nothing but curl and sed. */

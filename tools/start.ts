@@ -56,11 +56,11 @@ async function serve(stack: Stack, interrupted: Promise<undefined>): Promise<voi
   process.exit(0);
 }
 
-function announce({ endpoints, devices = [], runFolder }: Stack): void {
+function announce({ endpoints, owner, devices = [], runFolder }: Stack): void {
   const isShut = devices.some(({ device, problem }) => device === "chat" && problem);
   const lines = [
     "",
-    describeEndpoints(endpoints),
+    describeEndpoints(endpoints, owner),
     "",
     ...devices.map(describeDevice),
     isShut ? "Until the chat device is let in, a message fails and says why:" : "Ready. Talk to the agent:",

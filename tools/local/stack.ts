@@ -5,7 +5,7 @@ import { findDevices, type DeviceFinding } from "./external-gateway.ts";
 import type { ForwardingProxy } from "./forwarding-proxy.ts";
 import type { GatewayProcess } from "./gateway-process.ts";
 import type { LocalSecrets } from "./identities.ts";
-import { buildPage, startPage } from "./page.ts";
+import type { Owner } from "./owner.ts";
 import { pairChatDevice, type PairingRequest } from "./pair-chat.ts";
 import { localProject } from "./project.ts";
 import { makeRunFolder } from "./run-folder.ts";
@@ -14,6 +14,7 @@ import type { LocalSecretManager } from "./secret-manager.ts";
 import { serveSecrets, startBackend, type Backend } from "./stack-backend.ts";
 import { openEntrance, startOwnGateway, type GatewayEntrance } from "./stack-gateway.ts";
 import type { ExternalGateway, StackOptions } from "./stack-options.ts";
+import { preparePage, servePage } from "./stack-page.ts";
 import { Startup, type StackError } from "./startup.ts";
 
 /** Everything that runs; what an external gateway or a real model takes the place of is absent. */
@@ -28,6 +29,8 @@ export interface Stack {
   readonly model?: ScriptedModel;
   /** The request that was approved; absent when `pairChat` is off or the gateway is an external one. */
   readonly approved?: PairingRequest;
+  /** Who may open the page's console; absent where the page is not served. */
+  readonly owner?: Owner;
   /** How an external gateway receives our devices. */
   readonly devices?: readonly DeviceFinding[];
   /** Resolves when a part ends that nobody stopped. */
@@ -65,18 +68,18 @@ async function bringUp(startup: Startup, options: StackOptions): Promise<Stack> 
   ]);
   const reached = endpointsOf(backend, url, entrance);
   const settled = { ...options, runFolder };
-  const [approved, web] = await Promise.all([
+  const [approved, page] = await Promise.all([
     gateway && approve(startup, reached, settled),
     servePage(startup, reached, settled),
   ]);
-  const endpoints: Endpoints = { ...reached, ...present({ web }) };
   return {
-    endpoints,
+    endpoints: { ...reached, ...present({ web: page?.url }) },
     runFolder,
     secrets,
     secretManager,
     emulators: backend.emulators,
     ...present({ gateway, proxy: entrance?.proxy, model: entrance?.model, approved, devices }),
+    ...present({ owner: page?.owner }),
     died: startup.died,
     stop: () => startup.stop(),
   };
@@ -102,26 +105,6 @@ const readLogs = (runFolder: string) => `Read the logs in ${runFolder}.`;
 
 /** Options of a stack whose folder is made. */
 type Settled = StackOptions & { readonly runFolder: string };
-
-async function preparePage(startup: Startup, runFolder: string, { page }: StackOptions): Promise<void> {
-  if (page) await startup.run("Page built", readLogs(runFolder), () => buildPage(runFolder));
-}
-
-/** The example's page and console. Answers its address; undefined when it is not wanted. */
-async function servePage(
-  startup: Startup,
-  endpoints: Endpoints,
-  { runFolder, ports = {}, page = false }: Settled,
-): Promise<string | undefined> {
-  if (!page) return undefined;
-  const port = ports.web === undefined ? {} : { port: ports.web };
-  const served = await startup.run("Page", readLogs(runFolder), () =>
-    startPage({ endpoints, folder: runFolder, ...port }),
-  );
-  const { url, child } = served;
-  startup.own({ name: child.name, stop: () => served.stop(), exited: child.exited, logFile: child.logFile });
-  return url;
-}
 
 async function approve(
   startup: Startup,

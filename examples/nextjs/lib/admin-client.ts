@@ -1,12 +1,20 @@
 import { toCallFailure } from "clawfire-use-chat";
-import type { AuditPage, DeviceChange, DeviceList, StatusResult, UsageResult } from "clawfire-functions/contract";
+import type {
+  AuditPage,
+  DeviceChange,
+  DeviceList,
+  PendingDevice,
+  StatusResult,
+  UsageResult,
+} from "clawfire-functions/contract";
 import { httpsCallable, type Functions } from "firebase/functions";
 
 /** What an owner can ask and change. Every call rejects with a `CallFailure`. */
 export interface AdminClient {
   readonly status: () => Promise<StatusResult>;
   readonly devices: () => Promise<DeviceList>;
-  approve(requestId: string): Promise<DeviceChange>;
+  /** Approves a request as it was shown; one that asks for something else by now is refused. */
+  approve(shown: PendingDevice): Promise<DeviceChange>;
   reject(requestId: string): Promise<DeviceChange>;
   remove(deviceId: string): Promise<DeviceChange>;
   audit(cursor?: string): Promise<AuditPage>;
@@ -32,7 +40,8 @@ export function adminClient(functions: Functions): AdminClient {
   return {
     status: () => ask({ action: "status" }),
     devices: () => ask({ action: "listDevices" }),
-    approve: (requestId) => ask({ action: "approveDevice", requestId }),
+    approve: ({ requestId, deviceId, scopes }) =>
+      ask({ action: "approveDevice", requestId, seen: { deviceId, scopes } }),
     reject: (requestId) => ask({ action: "rejectDevice", requestId }),
     remove: (deviceId) => ask({ action: "removeDevice", deviceId }),
     audit: (cursor) => ask({ action: "audit", ...(cursor === undefined ? {} : { cursor }) }),

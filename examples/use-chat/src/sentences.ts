@@ -9,18 +9,33 @@ const sentences: Readonly<Record<string, string>> = {
   internal: "Something went wrong on our side. Send the message again.",
   "not-signed-in": "You are signed out. Reload the page to sign in again.",
   unauthenticated: "You are signed out. Reload the page to sign in again.",
+  "sign-in-revoked": "Your sign-in has ended. Reload the page to sign in again.",
+  "token-replayed": "This request was made before, and was not taken again. Try once more.",
   "anonymous-not-allowed": "Sign in with an account to chat.",
   "not-admin": "Only an administrator may do this. Sign in with an account that has the admin claim.",
   "conversation-not-found": "This conversation no longer exists. Send the message again to begin a new one.",
   "message-not-found": "This message no longer exists. Send it again as a new one.",
   "message-id-reused": "This message could not be sent. Send it again as a new one.",
+  "rate-limited": "That was a lot in a short time. Your message is kept until it can be sent.",
+  "too-many-conversations":
+    "You have as many conversations as can be kept. Delete one, then send the message again.",
+  overloaded: "Many people are asking at the moment. Your message is kept until it can be sent.",
   "device-not-paired":
     "The chat is waiting for its owner's approval. Your message goes out as soon as it is given.",
   "gateway-misconfigured":
     "The chat is not set up correctly. Its owner must look at it; your message is kept.",
   "secret-unusable": "The chat is not set up correctly. Its owner must look at it; your message is kept.",
   "gateway-unavailable": "The agent cannot be reached at the moment. Your message is kept and sent again.",
+  "storage-unavailable":
+    "The conversation cannot be reached at the moment. Your message is kept; try again shortly.",
   "run-failed": "The agent could not answer. Send the message again.",
+  "still-running": "The agent is still at work. Its reply comes here when it is ready; wait a moment.",
+  "device-request-not-found": "This request is no longer there. Look at the list again.",
+  "device-request-changed":
+    "The device asks for something else by now, so it was not approved. Look at what it asks for, and decide again.",
+  "scopes-not-allowed":
+    "The device asks for more than may be approved here. Reject it, or approve it on the gateway's host if you started it.",
+  "device-not-found": "This device is no longer paired. Look at the list again.",
 };
 
 export function sentenceOf(failure: CallFailure): string {

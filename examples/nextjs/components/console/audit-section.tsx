@@ -1,9 +1,10 @@
 "use client";
 
-import { sentenceOf, toCallFailure } from "clawfire-use-chat";
+import { toCallFailure } from "clawfire-use-chat";
 import type { AuditEntry, AuditPage } from "clawfire-functions/contract";
 import { useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
+import { ownerSentence } from "@/lib/owner-sentences";
 import type { Polled } from "@/lib/use-polled";
 import { shortId, when } from "@/lib/words";
 import { Section } from "./section";
@@ -31,7 +32,7 @@ export function AuditSection({ audit, admin }: AuditSectionProps) {
       setProblem(undefined);
       setOlder({ ...page, entries: [...older.entries, ...page.entries] });
     } catch (error) {
-      setProblem(sentenceOf(toCallFailure(error)));
+      setProblem(ownerSentence(toCallFailure(error)));
     }
   };
   return (

@@ -1,9 +1,10 @@
 "use client";
 
-import { sentenceOf, toCallFailure } from "clawfire-use-chat";
+import { toCallFailure } from "clawfire-use-chat";
 import type { DeviceList, PairedDevice, PendingDevice, StatusResult } from "clawfire-functions/contract";
 import { useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
+import { ownerSentence } from "@/lib/owner-sentences";
 import type { Polled } from "@/lib/use-polled";
 import { ADMIN_DEVICE, DeviceDialog, type DeviceDecision } from "./device-dialog";
 import { PairedItem, WaitingItem } from "./device-items";
@@ -94,11 +95,11 @@ const done = { approve: "Approved.", reject: "Rejected.", remove: "Removed." } a
 
 async function carryOut(admin: AdminClient, { kind, device }: DeviceDecision): Promise<Outcome> {
   try {
-    if (kind === "approve") await admin.approve(device.requestId);
+    if (kind === "approve") await admin.approve(device);
     if (kind === "reject") await admin.reject(device.requestId);
     if (kind === "remove") await admin.remove(device.deviceId);
     return { tone: "good", words: done[kind] };
   } catch (error) {
-    return { tone: "bad", words: sentenceOf(toCallFailure(error)) };
+    return { tone: "bad", words: ownerSentence(toCallFailure(error)) };
   }
 }

@@ -1,4 +1,5 @@
-import { sentenceOf, type CallFailure } from "clawfire-use-chat";
+import { ownerSentence } from "@/lib/owner-sentences";
+import type { CallFailure } from "clawfire-use-chat";
 import { useId, type ReactNode } from "react";
 
 interface SectionProps {
@@ -19,7 +20,7 @@ export function Section({ title, aside, failure, children }: SectionProps) {
       </div>
       {failure ? (
         <p className="problem" role="alert">
-          {sentenceOf(failure)}
+          {ownerSentence(failure)}
         </p>
       ) : null}
       {children}

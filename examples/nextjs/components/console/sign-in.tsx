@@ -24,7 +24,9 @@ export function SignIn({ actions, local }: SignInProps) {
     <div className="card sign-in">
       <Flame />
       <h1>Console</h1>
-      <p className="quiet">Sign in as the owner of this chat.</p>
+      <p className="quiet">
+        {local ? "Sign in with what npm start printed." : "Sign in as the owner of this chat."}
+      </p>
       {local ? null : (
         <button
           type="button"
