@@ -7,7 +7,7 @@ import type { Startup } from "./startup.ts";
 
 /** Where the page is served, and who may open its console. */
 export interface ServedPage {
-  readonly url: string;
+  readonly web: string;
   readonly owner: Owner;
 }
 
@@ -21,13 +21,13 @@ export async function preparePage(
   if (page) await startup.run("Page built", readLogs(runFolder), () => buildPage(runFolder));
 }
 
-/** Undefined when the page is not wanted. */
+/** Answers nothing when the page is not wanted. */
 export async function servePage(
   startup: Startup,
   endpoints: Endpoints,
   { runFolder, ports = {}, page = false }: StackOptions & { readonly runFolder: string },
-): Promise<ServedPage | undefined> {
-  if (!page) return undefined;
+): Promise<Partial<ServedPage>> {
+  if (!page) return {};
   const port = ports.web === undefined ? {} : { port: ports.web };
   const served = await startup.run("Page", readLogs(runFolder), () =>
     startPage({ endpoints, folder: runFolder, ...port }),
@@ -35,5 +35,5 @@ export async function servePage(
   const { url, child } = served;
   startup.own({ name: child.name, stop: () => served.stop(), exited: child.exited, logFile: child.logFile });
   const owner = await startup.run("Owner's account", readLogs(runFolder), () => makeOwner(endpoints));
-  return { url, owner };
+  return { web: url, owner };
 }

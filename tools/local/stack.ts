@@ -68,18 +68,17 @@ async function bringUp(startup: Startup, options: StackOptions): Promise<Stack> 
   ]);
   const reached = endpointsOf(backend, url, entrance);
   const settled = { ...options, runFolder };
-  const [approved, page] = await Promise.all([
+  const [approved, { web, owner }] = await Promise.all([
     gateway && approve(startup, reached, settled),
     servePage(startup, reached, settled),
   ]);
   return {
-    endpoints: { ...reached, ...present({ web: page?.url }) },
+    endpoints: { ...reached, ...present({ web }) },
     runFolder,
     secrets,
     secretManager,
     emulators: backend.emulators,
-    ...present({ gateway, proxy: entrance?.proxy, model: entrance?.model, approved, devices }),
-    ...present({ owner: page?.owner }),
+    ...present({ gateway, proxy: entrance?.proxy, model: entrance?.model, approved, devices, owner }),
     died: startup.died,
     stop: () => startup.stop(),
   };
