@@ -17,6 +17,7 @@ export default defineConfig({
           include: [
             "functions/test/**/*.test.ts",
             "tools/**/*.test.ts",
+            "bench/**/*.test.ts",
             "examples/**/*.test.ts",
             "emulator-tests/faults/*.test.ts",
           ],

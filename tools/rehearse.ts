@@ -2,13 +2,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommandError, parseFlags, runCommand } from "./command-line.ts";
+import { parseFlags, runCommand } from "./command-line.ts";
 import { startChild } from "./local/child.ts";
 import { buildFunctions } from "./local/functions-build.ts";
 import { plainEnvironment } from "./local/project.ts";
 import { makeRunFolder } from "./local/run-folder.ts";
 import { askForTurn, serve } from "./rehearse/ask.ts";
 import { discover } from "./rehearse/discover.ts";
+import { Steps } from "./rehearse/steps.ts";
 import { copyUpload, refuseInexact } from "./rehearse/upload.ts";
 
 const help = `npm run rehearse [-- --keep]
@@ -20,59 +21,50 @@ real gateway. Ends with 1 when a step fails.
   --keep   leave the folder for a look at it
 `;
 
-await runCommand(async () => {
+const steps = new Steps();
+await runCommand(main);
+
+async function main(): Promise<void> {
   const { values } = parseFlags({ options: { keep: { type: "boolean" }, help: { type: "boolean" } } });
   if (values.help === true) return console.log(help);
   // Outside the project, where no package of ours can be found by chance.
   const folder = await mkdtemp(join(tmpdir(), "clawfire-rehearsal-"));
   try {
     await rehearse(folder, makeRunFolder());
+  } catch (error) {
+    process.exitCode = 1;
+    console.log((error as Error).message);
   } finally {
     if (values.keep === true) console.log(`\n${folder}`);
     else await rm(folder, { recursive: true, force: true });
   }
-});
+  console.log(`\n${steps.report}`);
+}
 
+/** Ends with the first step that fails. */
 async function rehearse(folder: string, runFolder: string): Promise<void> {
-  await step("Built", () => buildFunctions(join(runFolder, "build.log")));
-  await step(
+  await steps.run("Built", () => buildFunctions(join(runFolder, "build.log")));
+  await steps.run(
     "Copied what is uploaded",
     () => copyUpload(folder),
     ({ files, bytes }) => `${files.length} files, ${(bytes / 2 ** 20).toFixed(1)} MiB`,
   );
-  await step("Installed for production", () => install(folder, runFolder));
-  await step(
+  await steps.run("Installed for production", () => install(folder, runFolder));
+  await steps.run(
     "Discovered, no I/O",
     () => discover(folder),
     ({ endpoints, params }) =>
       `${Object.keys(endpoints).join(", ")}; asks for ${params.map(({ name }) => name).join(", ")}`,
   );
-  const stack = await step("Served, gateway paired", () => serve(folder, runFolder));
+  const stack = await steps.run("Served, gateway paired", () => serve(folder, runFolder));
   try {
-    await step(
+    await steps.run(
       "Asked for a turn",
       () => askForTurn(stack),
       ({ reply, chunks }) => `${chunks} chunks, "${reply}"`,
     );
   } finally {
-    await stack.stop();
-  }
-}
-
-/** Runs one step and prints its name and time. @throws CommandError that names the step */
-async function step<Result>(
-  name: string,
-  work: () => Promise<Result>,
-  tell: (result: Result) => string = () => "",
-): Promise<Result> {
-  const begun = performance.now();
-  try {
-    const result = await work();
-    const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
-    console.log(`ok     ${name.padEnd(26)} ${seconds.padStart(5)} s  ${tell(result)}`.trimEnd());
-    return result;
-  } catch (cause) {
-    throw new CommandError(`FAILED ${name}: ${(cause as Error).message}`, { cause });
+    await steps.run("Stopped", () => stack.stop());
   }
 }
 

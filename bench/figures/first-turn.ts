@@ -1,7 +1,4 @@
-import { fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { join } from "node:path";
 import {
   startSimulatedGateway,
   type SimulatedGateway,
@@ -14,6 +11,7 @@ import { startSecretManager, type LocalSecretManager } from "../../tools/local/s
 import { sampled, type Bench, type Figure, type Scale } from "../figure.ts";
 import { newDeviceKey, pepper, unlimited } from "../parts/instance.ts";
 import { token } from "../parts/gateway.ts";
+import { startPart } from "../parts/part.ts";
 
 interface World {
   readonly gateway: SimulatedGateway;
@@ -50,18 +48,14 @@ async function openWorld(): Promise<World> {
 async function life(): Promise<{ turns: number[]; steps: Steps }> {
   const world = await openWorld();
   const { gateway, engine, secretManager } = world;
-  const child = fork(join(import.meta.dirname, "first-turn-child.ts"), {
+  const part = await startPart<{ url: string }>("figures/first-turn-child.ts", [], {
     env: environment(world),
     silent: true,
   });
-  const died = once(child, "exit").then(() => Promise.reject(new Error("The function could not be loaded.")));
-  const [{ url }] = (await Promise.race([once(child, "message"), died])) as [{ url: string }];
-  died.catch(() => {});
   const steps: Steps = {};
   const turns: number[] = [];
-  for (let count = 0; count < 5; count += 1) turns.push(await firstDeltaMs(url, world, steps));
-  child.disconnect();
-  await once(child, "exit");
+  for (let count = 0; count < 5; count += 1) turns.push(await firstDeltaMs(part.told.url, world, steps));
+  await part[Symbol.asyncDispose]();
   await Promise.all([gateway.close(), engine.close(), secretManager.close()]);
   return { turns, steps };
 }

@@ -26,7 +26,7 @@ async function loadMs(entry: string): Promise<number> {
 async function run({ short }: Scale) {
   const samples = { ours: [] as number[], everything: [] as number[], https: [] as number[] };
   const names = ["ours", "everything", "https"] as const;
-  for (let round = 0; round < (short ? 5 : 21); round += 1)
+  for (let round = 0; round < (short ? 10 : 21); round += 1)
     for (const name of names) {
       const ms = await loadMs(entries[name]);
       if (round > 0) samples[name].push(ms); // once the files are in the system's cache

@@ -1,7 +1,5 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { sampled, type Bench, type Scale } from "../figure.ts";
+import { startPart } from "../parts/part.ts";
 
 async function run({ short }: Scale) {
   const samples: number[] = [];
@@ -11,13 +9,8 @@ async function run({ short }: Scale) {
 }
 
 async function measured(): Promise<number> {
-  const child = fork(join(import.meta.dirname, "memory-child.ts"), { execArgv: ["--expose-gc"] });
-  const died = once(child, "exit").then(() => {
-    throw new Error("The process that measures memory ended.");
-  });
-  const [bytes] = (await Promise.race([once(child, "message"), died])) as [number];
-  died.catch(() => {});
-  return bytes;
+  await using part = await startPart<number>("figures/memory-child.ts", [], { execArgv: ["--expose-gc"] });
+  return part.told;
 }
 
 export const memory: Bench = { name: "memory", isRatio: false, run };

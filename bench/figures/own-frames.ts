@@ -1,7 +1,4 @@
-import { fork } from "node:child_process";
 import { randomUUID, sign, createPrivateKey } from "node:crypto";
-import { once } from "node:events";
-import { join } from "node:path";
 import { GatewayClient } from "@openclaw/gateway-client";
 import { chatSend } from "../../functions/src/gateway/chat-requests.ts";
 import { parseDeviceKey } from "../../functions/src/gateway/identity.ts";
@@ -9,6 +6,7 @@ import { chatScopes } from "../../functions/src/instance.ts";
 import { sampled, type Bench, type Scale } from "../figure.ts";
 import { newDeviceKey, newLink } from "../parts/instance.ts";
 import { token } from "../parts/gateway.ts";
+import { startPart } from "../parts/part.ts";
 import { recordTurn } from "../parts/recorded-turn.ts";
 import { usualReply } from "../parts/script.ts";
 import { median, ratios } from "../statistics.ts";
@@ -20,10 +18,8 @@ type Client = (frames: number) => Promise<number>;
 
 async function run({ short }: Scale) {
   const recorded = await recordTurn(usualReply, "2026.9.6");
-  const child = fork(join(import.meta.dirname, "../parts/replay-child.ts"), [JSON.stringify(recorded)]);
-  const died = once(child, "exit").then(() => Promise.reject(new Error("The replaying gateway ended.")));
-  const [{ url }] = (await Promise.race([once(child, "message"), died])) as [{ url: string }];
-  died.catch(() => {});
+  await using part = await startPart<{ url: string }>("parts/replay-child.ts", [JSON.stringify(recorded)]);
+  const { url } = part.told;
   const [ours, official] = [await ourClient(url), await officialClient(url)];
   const frames = 20_000;
   const [our, their] = [[] as number[], [] as number[]];
@@ -33,7 +29,6 @@ async function run({ short }: Scale) {
     our.push(a);
     their.push(b);
   }
-  child.disconnect();
   const figure = "frames of our own run per second";
   const against = "the official @openclaw/gateway-client on the same stream";
   return [

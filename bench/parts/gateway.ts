@@ -1,8 +1,6 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { chatScopes } from "../../functions/src/instance.ts";
 import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import { startPart } from "./part.ts";
 
 export interface GatewayRequest {
   /** Lets the replies go on that hold at this name. */
@@ -32,19 +30,10 @@ export async function startGateway(options: BenchGatewayOptions): Promise<BenchG
   const { release = "2026.9.6", devices, deltaEveryMs = 0, scopes = chatScopes } = options;
   const pairedDevices = devices.map(({ deviceId, publicKey }) => ({ deviceId, publicKey, scopes }));
   const given = JSON.stringify({ release, token, pairedDevices, deltaEveryMs });
-  const child = fork(join(import.meta.dirname, "gateway-child.ts"), [given]);
-  const died = once(child, "exit").then(() => {
-    throw new Error("The simulated gateway ended while it was starting.");
-  });
-  const [{ url }] = (await Promise.race([once(child, "message"), died])) as [{ url: string }];
-  died.catch(() => {});
+  const part = await startPart<{ url: string }>("parts/gateway-child.ts", [given]);
   return {
-    url,
-    ask: (request) => void child.send(request),
-    async [Symbol.asyncDispose]() {
-      const gone = once(child, "exit");
-      child.disconnect();
-      await gone;
-    },
+    url: part.told.url,
+    ask: (request) => part.send(request),
+    [Symbol.asyncDispose]: () => part[Symbol.asyncDispose](),
   };
 }

@@ -26,10 +26,15 @@ export const steps: readonly Step[] = [
   suite("simulated"),
   suite("doctor"),
   suite("emulator"),
+  printed("deploy rehearsal", "tools/rehearse.ts"),
 ];
 
-/** What `npm test -- --ci` runs beside it: the page in a browser, and the real gateways, installed at their first use. */
+/**
+ * What `npm test -- --ci` runs beside it: the ratios of the bench, the page in a browser, and the real gateways, installed
+ * at their first use.
+ */
 export const ci: readonly Step[] = [
+  printed("bench", "bench/main.ts", "--short"),
   suite("deploy"),
   suite("page"),
   printed("gateway releases", "tools/gateways.ts"),
