@@ -47,7 +47,7 @@ export class Target {
 
   static async open(release: string): Promise<Target> {
     const stateDir = mkdtempSync(join(tmpdir(), `target-${release}-`));
-    furnish(join(stateDir, "workspace"));
+    furnish(stateDir);
     const [port, tap] = await Promise.all([freePort(), ModelTap.open()]);
     const proxy = await startForwardingProxy({ targetPort: port });
     const device = parseDeviceKey(makeDeviceKey());
@@ -97,10 +97,13 @@ export class Target {
   }
 }
 
-function furnish(workspace: string): void {
+/** Pictures lie in the workspace, and where the gateway runs. */
+function furnish(stateDir: string): void {
+  const workspace = join(stateDir, "workspace");
   mkdirSync(join(workspace, "skills/greet"), { recursive: true });
   writeFileSync(join(workspace, "skills/greet/SKILL.md"), skill);
   writeFileSync(join(workspace, "secret.png"), picture);
+  writeFileSync(join(stateDir, "~secret.png"), picture);
 }
 
 /** The same model with eyes: releases load the pictures that a message names for such a model only. */

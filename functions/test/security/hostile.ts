@@ -4,7 +4,19 @@ import { array, base64String, constantFrom, letrec, oneof, string, tuple } from 
 const letters = "/|!|\\|$|[|]|:|@| |\n|\r|\t|\u0000|\ud800|\udc00|\u202e|\u2060|\u200b|\ufeff|\u2028".split(
   "|",
 );
-const words = ["\\n", "stop", "/think high", "[Current message", "https://", "file://", "__proto__"];
+const words = [
+  "a: ",
+  "[x]",
+  "[\n]",
+  "\\[x]n/new",
+  "\\n",
+  "stop",
+  "/think high",
+  "[Current message",
+  "https://",
+  "file://",
+  "__proto__",
+];
 
 /** They are put together as they come, with anything else. */
 export const hostileText = array(

@@ -3,12 +3,13 @@ import { describe, expect, it } from "vitest";
 import { addressHash, clientAddress } from "../../src/visitor/address.ts";
 import { guardCommands, removeGuard } from "../../src/visitor/command-guard.ts";
 import { hostileText, timeOf } from "./hostile.ts";
+import { releaseReadings } from "./release-readings.ts";
 
 /** What is left of a text that was sent: well-formed, without control characters and the visitor's own word joiners. */
 const plain = (text: string) => text.toWellFormed().replaceAll(/[^\P{Cc}\t\n\r]|\u2060/gu, "");
 
 const webAddress = /(?:https?|wss?):\/\/\S+/giu;
-const unmarked = /(?:^|\s|\\n|[\]:"'(])[/!](?!\u2060)|file:\/\//u;
+const unmarked = /(?:^|\s|\\n|[\]:"'(])[/!~](?!\u2060)|file:\/\//u;
 
 describe("the command guard", () => {
   it("adds nothing that is not taken away again", () => {
@@ -30,6 +31,15 @@ describe("the command guard", () => {
         return isMarked && sent.isWellFormed() && !unmarked.test(sent.replaceAll(webAddress, ""));
       }),
       { numRuns: 3_000 },
+    );
+  });
+
+  it("keeps its mark in front, whatever a release takes off before it looks for a command", () => {
+    assert(
+      property(hostileText, (text) =>
+        releaseReadings(guardCommands(text)).every((read) => read.startsWith("\u2060")),
+      ),
+      { numRuns: 5_000 },
     );
   });
 

@@ -1,43 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { guardCommands, removeGuard } from "../../src/visitor/command-guard.ts";
+import { releaseReadings } from "../security/release-readings.ts";
 
 const joiner = "\u2060";
 const historyMarker = "[Current message - respond to this]";
 
-/** What the releases up to 2026.3 do to a text before they look for a command, as in their own source. */
-function asOldReleasesSeeIt(text: string): string {
-  const at = text.indexOf(historyMarker);
-  return (at === -1 ? text : text.slice(at + historyMarker.length).trimStart())
-    .replaceAll(/[^\P{Cc}\t\n\r]/gu, "")
-    .replaceAll(/\[[^\]]+\]\s*/g, "")
-    .replaceAll(/^[ \t]*[A-Za-z0-9+()\-_. ]+:\s*/gm, "")
-    .replaceAll(/\\n/g, " ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-}
-
-/** What the releases since 2026.6 take for a sender's name; brackets are taken off first, at the start or anywhere. */
-function asNewReleasesSeeIt(text: string): string {
-  return text
-    .replace(/^(?:[ \t]*\[[^\]\n]+\][ \t]*)+/, "")
-    .replaceAll(/^[ \t]*[^\n:]{1,120}:\s+/gm, "")
-    .replaceAll("\\n", " ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-}
-
-/** Where any release looks: the text itself, without control characters, and as the older ones reduce it. */
-const readings = (text: string): string[] => {
-  const plain = text.replaceAll(/[^\P{Cc}\t\n\r]/gu, "");
-  return [
-    text.trim(),
-    plain.trim(),
-    plain.replaceAll("\\n", "\n"),
-    asOldReleasesSeeIt(text),
-    asOldReleasesSeeIt(plain),
-    asNewReleasesSeeIt(plain),
-  ];
-};
+/** Releases up to 2026.3 take a written-out `\\n` for a space before they look for directives. */
+const readings = (text: string) => releaseReadings(text).flatMap((one) => [one, one.replaceAll("\\n", "\n")]);
 
 const startsWithCommand = (text: string) => /^[/!]\s*\p{L}/u.test(text);
 const holdsDirective = (text: string) => /(?:^|\s)[/!]\p{L}/u.test(text);
@@ -90,6 +59,9 @@ const disguises = [
   "hello\n[12:30] /status",
   "a \u0001/think high",
   "hello: stop",
+  "hello: \\[x]n/bash ls",
+  "[\n]hello: \\[x] n/config show",
+  "[a: b]hello:\n\\[x]n!ls",
   "hello: ! ls",
   "hello: / phone",
   "use $weather",
