@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { compareAnswers } from "../emulator-tests/security/confirming.ts";
 import { matrixTable, tryEverything } from "../emulator-tests/security/matrix.ts";
 import { gatherPersonas } from "../emulator-tests/security/personas.ts";
+import { leaksIn, type Place } from "../emulator-tests/security/secret-scan.ts";
+import { SecretSession } from "../emulator-tests/security/secret-session.ts";
 import {
-  leaksIn,
-  scanDatabase,
-  scanFiles,
-  scanProcesses,
-  tracesOf,
-  type Leak,
-} from "../emulator-tests/security/secret-scan.ts";
-import { failInEveryWay, type SessionRecord } from "../emulator-tests/security/secret-session.ts";
+  documentsOf,
+  filesBelow,
+  processArguments,
+  tracedEntries,
+  type Trail,
+} from "../emulator-tests/security/trails.ts";
 import { openDatabase } from "../functions/src/database/open.ts";
 import { makeRunFolder } from "./local/run-folder.ts";
 import { startStack, type Stack } from "./local/stack.ts";
@@ -20,8 +20,8 @@ import type { Tally } from "./security-tally.ts";
 /** Secrets are read again after a second, and accounts are asked for at each call. */
 const parameters = { SECRET_CACHE_SECONDS: "1", CHECK_REVOKED: "true" };
 
-/** Where the stack keeps its secrets: the file of them, and the gateway's own folder. */
-const isKeeper = (path: string) => /^(secrets|gateway\/|emulators\/tmp\/)/.test(path);
+/** Where the stack keeps its secrets: the file of them, and the gateway's own folder. And compiled code, which is vast. */
+const isKeeper = (path: string) => /^(secrets|gateway\/|emulators\/tmp\/node-compile-cache\/)/.test(path);
 
 export async function checkIsolation(tally: Tally): Promise<void> {
   const runFolder = makeRunFolder();
@@ -43,33 +43,54 @@ export async function checkIsolation(tally: Tally): Promise<void> {
       tally.count(passed, `not yours is told from not there: ${line}`);
     }
     console.log("\n— traces of secrets\n");
-    await scan(stack, await failInEveryWay(stack, personas.user, personas.admin), tally);
+    const session = new SecretSession(stack, personas.user, personas.admin);
+    await session.run();
+    await scan(stack, session, tally);
   } finally {
     await stack.stop();
   }
 }
 
-async function scan(stack: Stack, { told, values }: SessionRecord, tally: Tally): Promise<void> {
-  const traces = values.map(([name, value]) => tracesOf(name, value));
-  process.env["FIRESTORE_EMULATOR_HOST"] = stack.endpoints.firestore;
-  process.env["GCLOUD_PROJECT"] = stack.endpoints.project;
-  process.env["METADATA_SERVER_DETECTION"] = "none";
-  const database = await openDatabase()();
-  const stored = await scanDatabase(database, traces);
-  await database.terminate();
-  const written = scanFiles(stack.runFolder, traces, isKeeper);
-  const running = scanProcesses(traces);
-  const kept = scanFiles(stack.runFolder, traces, (path) => path !== "secrets");
-  tally.count(kept.leaks.length > 0, "the scan finds no secret where they are kept either");
-  const answers = told.flatMap((text) => leaksIn("an answer", text, traces));
-  report(`${told.length} answers and errors`, answers, tally);
-  report(`${stored.documents} documents of Firestore`, stored.leaks, tally);
-  report(`${written.files} files, logs among them`, written.leaks, tally);
-  report(`${running.processes} processes' arguments`, running.leaks, tally);
+/** Looks for secrets everywhere, and for what is there for sure: a scan that does not find that looks at nothing. */
+async function scan(stack: Stack, session: SecretSession, tally: Tally): Promise<void> {
+  const { traces, sighting } = session;
+  const sightings = [{ secret: "the sighting", marks: [sighting, sighting.replaceAll("-", "")] }];
+  for (const place of await placesOf(stack, session)) {
+    const leaks = leaksIn(place, traces);
+    const isSeen = leaksIn(place, sightings).length > 0;
+    const found = leaks.length === 0 ? "no secret" : `${leaks.length} TRACES`;
+    console.log(`${place.name.padEnd(22)}${String(place.trails.length).padStart(6)} texts: ${found}`);
+    const where = leaks.map(({ secret, where: spot }) => `${secret} in ${spot}`);
+    tally.count(leaks.length === 0, `traces of secrets: ${where.join(", ")}`);
+    tally.count(isSeen, `${place.name}: what was put there was not found either`);
+  }
+  const kept = {
+    name: "where they are kept",
+    trails: filesBelow(stack.runFolder, (path) => path === "secrets"),
+  };
+  tally.count(leaksIn(kept, traces).length > 0, "the scan finds no secret where they are kept either");
 }
 
-function report(what: string, leaks: readonly Leak[], tally: Tally): void {
-  console.log(`${what}: ${leaks.length === 0 ? "none" : `${leaks.length} TRACES`}`);
-  const places = leaks.map(({ secret, where }) => `${secret} in ${where}`);
-  tally.count(leaks.length === 0, `traces of secrets: ${places.join(", ")}`);
+async function placesOf(stack: Stack, session: SecretSession): Promise<Place[]> {
+  const files = filesBelow(stack.runFolder, (path) => !isKeeper(path));
+  return [
+    { name: "answers and errors", trails: session.told },
+    { name: "logs and other files", trails: files },
+    { name: "traces", trails: tracedEntries(files) },
+    { name: "the doctor's output", trails: session.diagnoses },
+    { name: "Firestore", trails: await storedDocuments(stack) },
+    { name: "process arguments", trails: [...session.commandLines, ...processArguments()] },
+  ];
+}
+
+async function storedDocuments({ endpoints }: Stack): Promise<Trail[]> {
+  process.env["FIRESTORE_EMULATOR_HOST"] = endpoints.firestore;
+  process.env["GCLOUD_PROJECT"] = endpoints.project;
+  process.env["METADATA_SERVER_DETECTION"] = "none";
+  const database = await openDatabase()();
+  try {
+    return await documentsOf(database);
+  } finally {
+    await database.terminate();
+  }
 }

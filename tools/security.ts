@@ -1,8 +1,10 @@
 /** `npm run test:security`: attacks the project as a visitor could. */
+import { inParallel } from "../emulator-tests/security/in-parallel.ts";
 import {
   checkRelease,
   obeyedOf,
   oddOf,
+  type OnProgress,
   type ReleaseVerdict,
 } from "../emulator-tests/security/release-check.ts";
 import { runCommand } from "./command-line.ts";
@@ -14,6 +16,12 @@ import { Tally } from "./security-tally.ts";
 /** Characters of a message that are shown when it was obeyed. */
 const SHOWN = 60;
 
+/** Gateways that are attacked side by side. Each takes up to 1 GB, and waits more than it works. */
+const SIDE_BY_SIDE = 2;
+
+/** Messages between two lines that tell how far a release is. */
+const REPORTED_EACH = 50;
+
 await runCommand(main);
 
 async function main(): Promise<void> {
@@ -23,7 +31,7 @@ async function main(): Promise<void> {
   if (isolation) await checkIsolation(tally);
   if (corpus) {
     console.log("\n— hostile messages\n");
-    for (const release of releases) await attack(release, tally);
+    await inParallel(releases, SIDE_BY_SIDE, (release) => attack(release, tally));
   }
   process.exitCode = tally.failed === 0 ? 0 : 1;
   console.log(`\n${tally.report}`);
@@ -33,11 +41,18 @@ async function main(): Promise<void> {
 async function attack(release: string, tally: Tally): Promise<void> {
   try {
     await ensureGatewayInstalled(gatewayRelease(release), console.log);
-    tell(await checkRelease(release), tally);
+    tell(await checkRelease(release, progressOf(release)), tally);
   } catch (error) {
-    console.log(`${release.padEnd(12)} could not be attacked`);
-    tally.count(false, `${release}: ${(error as Error).message}`);
+    const { message } = error as Error;
+    console.log(`${release.padEnd(12)} could not be attacked: ${message}`);
+    tally.count(false, `${release}: ${message}`);
   }
+}
+
+function progressOf(release: string): OnProgress {
+  return (done, all) => {
+    if (done % REPORTED_EACH === 0) console.log(`${release.padEnd(12)} … ${done} of ${all}`);
+  };
 }
 
 function tell({ release, guarded, unguarded, changed, seconds }: ReleaseVerdict, tally: Tally): void {

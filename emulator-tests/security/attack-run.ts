@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { followRun } from "../../functions/src/run/follow-run.ts";
 import { guardCommands } from "../../functions/src/visitor/command-guard.ts";
 import type { Attack } from "./corpus.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { Asked } from "./model-tap.ts";
 import { readStoredSessions, settingsOf } from "./stored-sessions.ts";
 import type { Target } from "./target.ts";
@@ -30,14 +31,17 @@ export interface Verdict {
   readonly finding: Finding;
 }
 
-/** Sends every message in a session of its own, and finds out which the gateway obeyed. */
+/** Sends every message in a session of its own, and finds out which the gateway obeyed; `onShot` hears of each. */
 export async function attackWith(
   target: Target,
   attacks: readonly Attack[],
   mode: keyof typeof PATIENCE_MS,
+  onShot: () => void = () => {},
 ): Promise<Verdict[]> {
   const calm = await settingsOfCalmSession(target);
-  const shots = await inParallel(attacks, AT_A_TIME, (attack) => shoot(target, attack, mode));
+  const shots = await inParallel(attacks, AT_A_TIME, (attack) =>
+    shoot(target, attack, mode).finally(() => onShot()),
+  );
   // A gateway that has much to do fails a message now and then, such as by a lock that it waited for too long.
   const again = shots.filter(({ finding }) => mode === "guarded" && finding.kind === "unclear");
   for (const shot of again) shots[shots.indexOf(shot)] = await shoot(target, shot.attack, mode);
@@ -124,18 +128,4 @@ async function settingsOfCalmSession(target: Target): Promise<string> {
 
 function newSessionKey(): string {
   return `agent:main:web:${randomUUID().replaceAll("-", "")}`;
-}
-
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  atATime: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = Array.from({ length: items.length });
-  const left = items.entries();
-  const worker = async () => {
-    for (const [index, item] of left) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: atATime }, worker));
-  return results;
 }

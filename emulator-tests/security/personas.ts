@@ -43,9 +43,9 @@ export class Persona {
     this.#idToken = idToken;
   }
 
-  async call(service: string, data: object): Promise<Ending> {
+  async call(service: string, data: object, headers: Record<string, string> = {}): Promise<Ending> {
     try {
-      const answer = await call(this.#functions, service, data, { idToken: this.#idToken });
+      const answer = await call(this.#functions, service, data, { idToken: this.#idToken, headers });
       return { code: "ok", reason: "", told: JSON.stringify(answer) };
     } catch (error) {
       if (!(error instanceof CallableError)) throw error;

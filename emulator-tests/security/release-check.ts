@@ -15,16 +15,25 @@ export interface ReleaseVerdict {
   readonly seconds: number;
 }
 
+/** Hears how many of how many messages were answered. */
+export type OnProgress = (done: number, all: number) => void;
+
 /** Attacks a real gateway with the whole corpus: guarded, as the chat callable sends it, then some of it unguarded. */
-export async function checkRelease(release: string): Promise<ReleaseVerdict> {
+export async function checkRelease(
+  release: string,
+  onProgress: OnProgress = () => {},
+): Promise<ReleaseVerdict> {
   const startedAt = performance.now();
   const target = await Target.open(release);
   try {
     const corpus = readCorpus(target.workspace);
+    const samples = sample(corpus);
+    let done = 0;
+    const onShot = () => onProgress((done += 1), corpus.length + samples.length);
     const before = target.fingerprint;
-    const guarded = await attackWith(target, corpus, "guarded");
+    const guarded = await attackWith(target, corpus, "guarded", onShot);
     const after = target.fingerprint;
-    const unguarded = await attackWith(target, sample(corpus), "unguarded");
+    const unguarded = await attackWith(target, samples, "unguarded", onShot);
     const changed = before === after ? undefined : `${before} became ${after}`;
     return { release, guarded, unguarded, changed, seconds: (performance.now() - startedAt) / 1_000 };
   } finally {
