@@ -4,7 +4,7 @@ import { openDatabase } from "./database/open.ts";
 import { secretCredentials } from "./gateway/credentials.ts";
 import { GatewayLink } from "./gateway/gateway-link.ts";
 import { parseGatewayUrls } from "./gateway/url.ts";
-import { Lanes } from "./run/lanes.ts";
+import { EndedTurns } from "./run/ended-turns.ts";
 import { Slots } from "./run/slots.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
 import { secretManagerReader } from "./secrets/secret-reader.ts";
@@ -29,7 +29,7 @@ export interface Instance {
   /** What was counted and not written yet. */
   readonly usage: UsageCounters;
   readonly slots: () => Slots;
-  readonly lanes: Lanes;
+  readonly endedTurns: EndedTurns;
   readonly refusals: Refusals;
 }
 
@@ -69,7 +69,7 @@ export function createInstance(environment: NodeJS.ProcessEnv, log: Log): Instan
       });
     }),
     usage: new UsageCounters(log),
-    lanes: new Lanes(),
+    endedTurns: new EndedTurns(),
     refusals: new Refusals(),
   };
 }

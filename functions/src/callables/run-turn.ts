@@ -9,9 +9,6 @@ import type { ChunkStream } from "./chunk-stream.ts";
 import { toChatError } from "./respond.ts";
 import type { Visit } from "./visit.ts";
 
-/** Seconds of a call that are kept for storing the reply once the run need not be followed any more. */
-const CLOSING_SECONDS = 10;
-
 /** Follows the turn's run. When that fails for good, the turn is marked as one that can be sent again. */
 export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<RunOutcome> {
   try {
@@ -24,7 +21,7 @@ export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Pr
       preface: visit.severalGateways ? await introduction(turn, visit) : undefined,
       mayBeSent: turn.mayBeSent,
       askedAtMs: turn.askedAtMs,
-      signal: AbortSignal.timeout((visit.config.CHAT_TIMEOUT_SECONDS - CLOSING_SECONDS) * 1_000),
+      signal: visit.signal,
       onStatus: (phase) => chunks.notice({ type: "status", phase }),
       onText: (text) => {
         visit.report.mark("firstText");

@@ -6,6 +6,7 @@ import { ChatError } from "../errors.ts";
 import type { TurnEnding } from "../telemetry/turn-report.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
 import { collectLate } from "./collect-late.ts";
+import { tellEnd, untilItsTurn } from "./in-line.ts";
 import { toChatError } from "./respond.ts";
 import { closeTurn, runTurn } from "./run-turn.ts";
 import type { Visit } from "./visit.ts";
@@ -22,7 +23,7 @@ export async function sendMessage(
   refuseTooLong(asked.message, visit.config.MAX_MESSAGE_CHARACTERS);
   // The socket is opened while the turn is; whether it can be is asked below.
   visit.gateway.connection().catch(() => {});
-  const giveUpPlace = await visit.slots.take(visit.turns.uid);
+  const giveUpPlace = await visit.slots.take(visit.turns.uid, visit.signal);
   try {
     return await inTurn(asked, visit, chunks);
   } finally {
@@ -30,18 +31,12 @@ export async function sendMessage(
   }
 }
 
-/** Waits for the conversation's other messages first. */
 async function inTurn(asked: SendRequest, visit: Visit, chunks: ChunkStream): Promise<SendResult> {
   const messageId = asked.messageId ?? randomUUID();
   const { conversationId = messageId, message: text } = asked;
-  const leave = await visit.lanes.enter(`${visit.turns.uid}/${conversationId}`, messageId);
-  try {
-    const opened = await open(visit, { conversationId: asked.conversationId, messageId, text });
-    const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, visit, chunks);
-    return { conversationId, messageId, ...stored };
-  } finally {
-    leave();
-  }
+  const opened = await open(visit, { conversationId: asked.conversationId, messageId, text });
+  const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, visit, chunks);
+  return { conversationId, messageId, ...stored };
 }
 
 /** Opens the turn. Who was refused lately is refused again without asking the database. */
@@ -63,8 +58,9 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
   const { conversationId, messageId, runId } = turn;
   visit.report.mark("opened");
   chunks.notice({ type: "accepted", conversationId, messageId, runId });
-  const late = collectLateOutput(turn, visit);
   try {
+    await untilItsTurn(turn, visit);
+    const late = collectLateOutput(turn, visit);
     const outcome = await runTurn(turn, visit, chunks);
     visit.report.mark("ended");
     const stored = await closeTurn(turn, visit, outcome);
@@ -75,10 +71,13 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
       usage: stored.usage,
     });
     await chunks.flush();
+    tellEnd(turn, visit);
     return stored;
   } catch (error) {
     const { reason = "internal" } = toChatError(error) ?? {};
-    if (reason !== "still-running") tellOf(turn, visit, { outcome: "failed", reason });
+    if (reason === "still-running") throw error;
+    tellOf(turn, visit, { outcome: "failed", reason });
+    tellEnd(turn, visit);
     throw error;
   }
 }

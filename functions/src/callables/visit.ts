@@ -5,7 +5,7 @@ import { runId, sessionKey } from "../conversation/session-key.ts";
 import type { TurnStore } from "../conversation/turn.ts";
 import type { GatewayLink } from "../gateway/gateway-link.ts";
 import type { Instance } from "../instance.ts";
-import type { Lanes } from "../run/lanes.ts";
+import type { EndedTurns } from "../run/ended-turns.ts";
 import type { Slots } from "../run/slots.ts";
 import { TurnReport } from "../telemetry/turn-report.ts";
 import type { UsageCounters } from "../telemetry/usage-counters.ts";
@@ -18,16 +18,21 @@ import type { Refusals } from "../visitor/refusals.ts";
 /** How much longer than a call may take its lease lasts, so that it never ends while the call still works. */
 const LEASE_MARGIN_MS = 15_000;
 
+/** Seconds of a call that are kept for storing the reply once the run need not be followed any more. */
+const CLOSING_SECONDS = 10;
+
 /** One call of a visitor: the instance's parts, bound to who is calling. */
 export interface Visit {
   readonly config: Config;
   readonly log: Log;
+  /** Fires when the call must come to its end: whatever it waits for may go on without it. */
+  readonly signal: AbortSignal;
   readonly gateway: GatewayLink;
   /** Whether a conversation may come to a gateway that has not seen it. */
   readonly severalGateways: boolean;
   readonly turns: TurnStore;
   readonly slots: Slots;
-  readonly lanes: Lanes;
+  readonly endedTurns: EndedTurns;
   readonly refusals: Refusals;
   readonly usage: UsageCounters;
   /** Of the turn that this call works on. */
@@ -40,15 +45,17 @@ export async function openVisit(instance: Instance, caller: Caller, origin: Requ
   const report = new TurnReport();
   const { uid } = caller;
   const config = instance.config();
+  const signal = AbortSignal.timeout((config.CHAT_TIMEOUT_SECONDS - CLOSING_SECONDS) * 1_000);
   const [pepper, database] = await Promise.all([instance.secrets().sessionKeyPepper(), instance.database()]);
   const agentId = config.OPENCLAW_AGENT_ID;
   return {
     config,
     log: instance.log,
+    signal,
     gateway: instance.chatGateway(),
     severalGateways: /\S[\s,]+\S/.test(config.OPENCLAW_GATEWAY_URL),
     slots: instance.slots(),
-    lanes: instance.lanes,
+    endedTurns: instance.endedTurns,
     refusals: instance.refusals,
     usage: instance.usage,
     report,

@@ -12,6 +12,8 @@ export interface ConversationDocument {
   updatedAt: Timestamp;
   /** Place of the last message; a turn takes two: its message's and its reply's. */
   lastSeq: number;
+  /** The turn that was opened last: the next one waits for its end. */
+  latestTurn?: { messageId: string; number: number };
   /** When the sweep looks for late output next; absent when it does not any more. */
   lateCheckAt?: Timestamp;
   deletedAt?: Timestamp;
@@ -23,6 +25,14 @@ export interface ConversationDocument {
 export interface Lease {
   holder: string;
   until: Timestamp;
+}
+
+/** A turn's place in line: turns of one conversation are sent one after the other. */
+export interface TurnOrder {
+  /** Counts the turns of the conversation in the order in which they were opened. */
+  number: number;
+  /** The message whose turn comes before; absent for the first. */
+  after?: string;
 }
 
 /** `.../messages/{messageId}`: what the visitor sent, and the state of its turn. */
@@ -38,6 +48,7 @@ export interface UserMessageDocument {
   askedAt: Timestamp;
   runId: string;
   lease: Lease;
+  order?: TurnOrder;
   /** Why the turn failed (a reason of `errors.ts`), and whether its run is known to have ended. */
   failure?: { reason: string; runEnded: boolean };
   /** When the TTL policy deletes it; absent: never. */

@@ -1,14 +1,11 @@
 import type { DocumentData, Transaction } from "firebase-admin/firestore";
+import { ALREADY_EXISTS, codeOf } from "../database/error-code.ts";
 import { ChatError } from "../errors.ts";
 import { places, type ConversationDocument, type UserMessageDocument } from "./documents.ts";
-import { nextCheck } from "./late-schedule.ts";
-import { expiry } from "./retention.ts";
+import { conversationFields, latestTurn, messageFields } from "./turn-fields.ts";
+import { placeInLine } from "./turn-order.ts";
 import { opening, type StoredTurn } from "./turn-state.ts";
 import { readReply, turnPlaces, type StoredReply, type Turn, type TurnStore } from "./turn.ts";
-
-/** Lengths, in UTF-16 code units, of what a message gives a new conversation's title, and of the preview. */
-const TITLE_LENGTH = 60;
-const PREVIEW_LENGTH = 120;
 
 export interface OpenRequest {
   /** Absent: a new conversation, whose id is the message's, so that sending it again finds it again. */
@@ -30,9 +27,12 @@ export async function openTurn(store: TurnStore, request: OpenRequest): Promise<
   const conversationId = request.conversationId ?? request.messageId;
   // Firestore stores no half of a surrogate pair; the text must be the same when the message is sent again.
   const text = request.text.toWellFormed();
-  const turn = await store.database.runTransaction((transaction) =>
-    openIn(transaction, store, { ...request, text, conversationId, mustExist }),
-  );
+  const wanted = { ...request, text, conversationId, mustExist };
+  // A message is nearly always new: that it is stored already is found out by creating it.
+  const turn = await openOnce(store, wanted, false).catch((error: unknown) => {
+    if (!mayBeStored(error)) throw error;
+    return openOnce(store, wanted, true);
+  });
   if (turn !== undefined) return { kind: "running", turn };
   const stored = await readReply(store, conversationId, request.messageId);
   if (stored === undefined) throw new ChatError("conversation-not-found");
@@ -44,31 +44,55 @@ interface Request extends OpenRequest {
   readonly mustExist: boolean;
 }
 
+/** Sending a stored message again may cost nothing, and then no limit refuses it. */
+function mayBeStored(error: unknown): boolean {
+  return codeOf(error) === ALREADY_EXISTS || (error instanceof ChatError && error.reason === "rate-limited");
+}
+
+/** @throws an error of code `ALREADY_EXISTS` when the message is stored, and was not to be read first. */
+function openOnce(store: TurnStore, request: Request, readsMessage: boolean): Promise<Turn | undefined> {
+  return store.database.runTransaction((transaction) => openIn(transaction, store, request, readsMessage));
+}
+
 async function openIn(
   transaction: Transaction,
   store: TurnStore,
   request: Request,
+  readsMessage: boolean,
 ): Promise<Turn | undefined> {
   const { admission } = store;
   const { conversation, message } = turnPlaces(store, request.conversationId, request.messageId);
-  const [[conversationSnapshot, messageSnapshot, ...charged], isFull] = await Promise.all([
-    transaction.getAll<DocumentData, DocumentData>(conversation, message, ...admission.documents),
+  const [[conversationSnapshot, ...charged], isFull] = await Promise.all([
+    transaction.getAll<DocumentData, DocumentData>(conversation, ...admission.documents),
     !request.mustExist && hasTooMany(store),
   ]);
   const known = conversationSnapshot?.data() as ConversationDocument | undefined;
-  const stored = messageSnapshot?.data() as UserMessageDocument | undefined;
   refuseMissing(known, request.mustExist);
   if (known === undefined && isFull) throw new ChatError("too-many-conversations");
+  const mayBeThere = readsMessage || known?.latestTurn?.messageId === request.messageId;
+  const stored = mayBeThere ? (await transaction.get(message)).data() : undefined;
   const turn = nextTurn(store, request, known, stored);
-  if (turn?.held === true) {
-    // What the agent may have been asked already was paid for then.
-    const data = charged.map((snapshot) => snapshot.data());
-    if (!turn.mayBeSent) admission.charge(transaction, data, turn.openedAtMs);
-    if (stored === undefined)
-      transaction.set(conversation, conversationFields(store, turn, known), { merge: true });
-    transaction.set(message, messageFields(store, turn, stored));
-  }
+  if (turn?.held !== true) return turn;
+  // What the agent may have been asked already was paid for then.
+  const data = charged.map((snapshot) => snapshot.data());
+  if (!turn.mayBeSent) admission.charge(transaction, data, turn.openedAtMs);
+  write(transaction, store, turn, { known, stored });
   return turn;
+}
+
+interface Found {
+  readonly known: ConversationDocument | undefined;
+  readonly stored: UserMessageDocument | undefined;
+}
+
+function write(transaction: Transaction, store: TurnStore, turn: Turn, { known, stored }: Found): void {
+  const { conversation, message } = turnPlaces(store, turn.conversationId, turn.messageId);
+  const fields = messageFields(store, turn, stored);
+  const isNew = stored === undefined;
+  if (isNew) transaction.create(message, fields);
+  else transaction.set(message, fields);
+  const change = isNew ? conversationFields(store, turn, known) : { latestTurn: latestTurn(turn, known) };
+  transaction.set<DocumentData, DocumentData>(conversation, change, { merge: true });
 }
 
 /** Whether the visitor has as many conversations as allowed. Calls at the same time may all be told that one is left. */
@@ -103,6 +127,7 @@ function nextTurn(
     attempt: next.attempt,
     runId: store.runId(conversationId, messageId, next.attempt),
     seq: stored?.seq ?? (known?.lastSeq ?? 0) + 1,
+    order: placeInLine(messageId, known, stored),
     held: next.kind === "open",
     mayBeSent: next.mayBeSent,
     askedAtMs: askedAtMs(next.mayBeSent ? stored : undefined, openedAtMs),
@@ -119,42 +144,6 @@ function seenBefore({ gateway, updatedAt }: ConversationDocument, nowMs: number)
   return { gateway, idleMs: nowMs - updatedAt.toMillis() };
 }
 
-/** Dates become Firestore timestamps; the types speak of what is read back. */
-function conversationFields(
-  store: TurnStore,
-  turn: Turn,
-  known: ConversationDocument | undefined,
-): DocumentData {
-  const now = new Date(turn.openedAtMs);
-  const lastSeq = Math.max(known?.lastSeq ?? 0, turn.seq + 1);
-  const latest = {
-    preview: excerpt(turn.text, PREVIEW_LENGTH),
-    agentId: store.agentId,
-    updatedAt: now,
-    lateCheckAt: nextCheck(turn.openedAtMs, turn.openedAtMs),
-    lastSeq,
-    ...expiry(store.keepMs, turn.openedAtMs),
-  };
-  return known === undefined
-    ? { ...latest, title: excerpt(turn.text, TITLE_LENGTH), createdAt: now }
-    : latest;
-}
-
-function messageFields(store: TurnStore, turn: Turn, stored: UserMessageDocument | undefined): DocumentData {
-  return {
-    role: "user",
-    text: turn.text,
-    seq: turn.seq,
-    createdAt: stored?.createdAt ?? new Date(turn.openedAtMs),
-    state: "open",
-    attempt: turn.attempt,
-    askedAt: new Date(turn.askedAtMs),
-    runId: turn.runId,
-    lease: { holder: store.holder, until: new Date(turn.openedAtMs + store.leaseMs) },
-    ...expiry(store.keepMs, turn.openedAtMs),
-  };
-}
-
 /** What the rules of `turn-state.ts` need to know of a stored message. */
 export function toStoredTurn(document: UserMessageDocument): StoredTurn {
   return {
@@ -165,10 +154,4 @@ export function toStoredTurn(document: UserMessageDocument): StoredTurn {
     leaseUntilMs: document.lease.until.toMillis(),
     runEnded: document.failure?.runEnded ?? false,
   };
-}
-
-/** The beginning of a text on one line, never cut within a surrogate pair. */
-function excerpt(text: string, length: number): string {
-  const line = text.trim().replaceAll(/\s+/g, " ");
-  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

@@ -1,7 +1,7 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { Reply, Usage } from "../contract/index.ts";
 import type { Admission } from "./admission.ts";
-import { places } from "./documents.ts";
+import { places, type TurnOrder } from "./documents.ts";
 
 /** A visitor's message on its way to an answer. */
 export interface Turn {
@@ -12,6 +12,8 @@ export interface Turn {
   readonly runId: string;
   /** Place of the message in its conversation; the reply's is the next. */
   readonly seq: number;
+  /** Whose end it waits for. */
+  readonly order: TurnOrder;
   /** Whether this call holds the lease, or watches a turn that somebody else holds. */
   readonly held: boolean;
   /** Whether somebody may have sent its run to the gateway before. */

@@ -1,9 +1,11 @@
+import { RecentMap } from "../recent-map.ts";
+
 /** Visitors that are remembered at most; the oldest is forgotten first. */
 const REMEMBERED = 10_000;
 
 /** Owns who was refused lately, so that asking again too early costs no database read. */
 export class Refusals {
-  readonly #untilMs = new Map<string, number>();
+  readonly #untilMs = new RecentMap<string, number>(REMEMBERED);
 
   /** Milliseconds until the visitor may ask again; 0 for now. */
   remainingMs(uid: string, nowMs: number): number {
@@ -14,9 +16,6 @@ export class Refusals {
   }
 
   remember(uid: string, untilMs: number): void {
-    this.#untilMs.delete(uid);
     this.#untilMs.set(uid, untilMs);
-    const [oldest] = this.#untilMs.keys();
-    if (this.#untilMs.size > REMEMBERED && oldest !== undefined) this.#untilMs.delete(oldest);
   }
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { failTurn } from "../../src/conversation/close-turn.ts";
+import { answerTurn, failTurn } from "../../src/conversation/close-turn.ts";
 import { Conversations } from "../../src/conversation/conversations.ts";
 import { openTurn } from "../../src/conversation/open-turn.ts";
+import { isBusyBefore } from "../../src/conversation/turn-order.ts";
 import { turnPlaces } from "../../src/conversation/turn.ts";
+import { ChatError } from "../../src/errors.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
 import { converse, leaseMs, openRunning, startMs, storeOf } from "./turns.ts";
@@ -94,6 +96,85 @@ describe("a further message", () => {
   });
 });
 
+describe("the order of a conversation's turns", () => {
+  const first = { messageId: "m1", text: "First" };
+  const second = { messageId: "m2", conversationId: "m1", text: "Second" };
+  const third = { messageId: "m3", conversationId: "m1", text: "Third" };
+
+  it("is that of their opening", async () => {
+    const turns = [
+      await openRunning(storeOf(test), first),
+      await openRunning(storeOf(test), second),
+      await openRunning(storeOf(test), third),
+    ];
+    expect(turns.map(({ order }) => order)).toEqual([
+      { number: 1 },
+      { number: 2, after: "m1" },
+      { number: 3, after: "m2" },
+    ]);
+  });
+
+  it("is kept by a turn that is attached to or taken over, and by those behind it", async () => {
+    await openRunning(storeOf(test), first);
+    await openRunning(storeOf(test), second);
+    expect(await openRunning(another(), first)).toMatchObject({ held: false, order: { number: 1 } });
+    expect(await openRunning(another(later(leaseMs)), first)).toMatchObject({
+      held: true,
+      order: { number: 1 },
+    });
+    expect(await openRunning(another(later(leaseMs)), third)).toMatchObject({
+      order: { number: 3, after: "m2" },
+    });
+  });
+
+  it("has a failed turn behind the others when it is sent again", async () => {
+    const failed = await openRunning(storeOf(test), first);
+    await openRunning(storeOf(test), second);
+    await failTurn(storeOf(test), failed, "run-failed", true);
+    const again = await openRunning(another(), first);
+    expect(again.order).toEqual({ number: 3, after: "m2" });
+    const last = await openRunning(another(), third);
+    expect(last.order).toEqual({ number: 4, after: "m1" });
+    expect(await isBusyBefore(storeOf(test), last, "m1")).toBe(true);
+  });
+
+  it("has a failed turn that was the latest wait for the same one as before", async () => {
+    await openRunning(storeOf(test), first);
+    const failed = await openRunning(storeOf(test), second);
+    await failTurn(storeOf(test), failed, "gateway-unavailable", false);
+    expect(await openRunning(another(), second)).toMatchObject({ order: { number: 3, after: "m1" } });
+  });
+});
+
+describe("a turn's wait for the one before", () => {
+  const first = { messageId: "m1", text: "First" };
+  const second = { messageId: "m2", conversationId: "m1", text: "Second" };
+
+  it("lasts until that one has its answer", async () => {
+    const before = await openRunning(storeOf(test), first);
+    const turn = await openRunning(another(), second);
+    expect(await isBusyBefore(another(), turn, "m1")).toBe(true);
+    await answerTurn(storeOf(test), before, { text: "Yes.", state: "complete" });
+    expect(await isBusyBefore(another(), turn, "m1")).toBe(false);
+  });
+
+  it("lasts no longer than somebody follows that one", async () => {
+    await openRunning(storeOf(test), first);
+    const turn = await openRunning(another(), second);
+    expect(await isBusyBefore(another(later(leaseMs - 1)), turn, "m1")).toBe(true);
+    expect(await isBusyBefore(another(later(leaseMs)), turn, "m1")).toBe(false);
+  });
+
+  it("is over when that one failed, and when it was sent again and comes behind now", async () => {
+    const before = await openRunning(storeOf(test), first);
+    const turn = await openRunning(another(), second);
+    await failTurn(storeOf(test), before, "run-failed", true);
+    expect(await isBusyBefore(another(), turn, "m1")).toBe(false);
+    await openRunning(storeOf(test), first);
+    expect(await isBusyBefore(another(), turn, "m1")).toBe(false);
+  });
+});
+
 describe("the same message sent again", () => {
   const request = { messageId: "m1", text: "Hello" };
 
@@ -170,6 +251,19 @@ describe("the same message sent again", () => {
     expect(opened.filter((turn) => turn.held)).toHaveLength(1);
     expect(opened[0].runId).toBe(opened[1].runId);
     expect(await messagesOf("m1")).toHaveLength(1);
+  });
+
+  it("is never refused for a limit while its run may live, wherever it stands in the conversation", async () => {
+    await converse(storeOf(test), request, "Hello yourself");
+    await converse(storeOf(test), { messageId: "m2", conversationId: "m1", text: "And?" });
+    const charge = () => {
+      throw new ChatError("rate-limited", { retryAfterMs: 1_000 });
+    };
+    const limited = another({ admission: { documents: [], charge } });
+    for (const again of [request, { messageId: "m2", conversationId: "m1", text: "And?" }])
+      expect(await openTurn(limited, again)).toMatchObject({ kind: "settled" });
+    const fresh = { messageId: "m3", conversationId: "m1", text: "More" };
+    expect(await failureOf(openTurn(limited, fresh))).toMatchObject({ reason: "rate-limited" });
   });
 
   it("by another visitor is another message", async () => {
