@@ -1,4 +1,4 @@
-import { isBusyBefore } from "../conversation/turn-order.ts";
+import { isAskedToStop, isBusyBefore } from "../conversation/turn-order.ts";
 import type { Turn } from "../conversation/turn.ts";
 import { ChatError } from "../errors.ts";
 import type { Visit } from "./visit.ts";
@@ -10,21 +10,24 @@ const LONGEST_PAUSE_MS = 2_000;
 /**
  * Waits for the end of the turn before, whichever instance follows it: a gateway that gets a second message while it
  * works on the first answers both in one reply, or one of them not at all, depending on the release.
+ * @returns whether it may be sent: not when the visitor stopped it meanwhile.
  * @throws ChatError `still-running` when the call must end before.
  */
-export async function untilItsTurn(turn: Turn, visit: Visit): Promise<void> {
+export async function isItsTurn(turn: Turn, visit: Visit): Promise<boolean> {
   const { conversationId, messageId, order } = turn;
   const { endedTurns, turns, signal } = visit;
   const before = order.after;
-  if (before === undefined) return;
+  if (before === undefined) return true;
   const conversation = nameOf(turn, visit);
   let pauseMs = FIRST_PAUSE_MS;
   while (!endedTurns.has(conversation, before) && (await isBusyBefore(turns, turn, before))) {
     const pause = AbortSignal.any([signal, AbortSignal.timeout(pauseMs)]);
     await endedTurns.next(conversation, pause);
     if (signal.aborted) throw new ChatError("still-running", { conversationId, messageId });
+    if (await isAskedToStop(turns, turn)) return false;
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
+  return true;
 }
 
 /** Lets the conversation's next message through, as far as it waits in this instance. */

@@ -3,16 +3,20 @@ import type { SendRequest, SendResult } from "../contract/index.ts";
 import { openTurn, type OpenedTurn, type OpenRequest } from "../conversation/open-turn.ts";
 import type { StoredReply, Turn } from "../conversation/turn.ts";
 import { ChatError } from "../errors.ts";
+import type { RunOutcome } from "../run/run-outcome.ts";
 import type { TurnEnding } from "../telemetry/turn-report.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
 import { collectLate } from "./collect-late.ts";
-import { tellEnd, untilItsTurn } from "./in-line.ts";
+import { isItsTurn, tellEnd } from "./in-line.ts";
 import { toChatError } from "./respond.ts";
 import { closeTurn, runTurn } from "./run-turn.ts";
 import type { Visit } from "./visit.ts";
 
 /** How long a conversation rests before its next message looks for late output, in milliseconds. */
 const LATE_AFTER_MS = 10_000;
+
+/** How a turn ends that was stopped while it waited for its turn. */
+const stoppedUnsent: RunOutcome = { kind: "stopped", text: "" };
 
 /** A visitor's message goes to the agent, and its reply comes back and is stored. */
 export async function sendMessage(
@@ -59,9 +63,9 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
   visit.report.mark("opened");
   chunks.notice({ type: "accepted", conversationId, messageId, runId });
   try {
-    await untilItsTurn(turn, visit);
+    const isWanted = await isItsTurn(turn, visit);
     const late = collectLateOutput(turn, visit);
-    const outcome = await runTurn(turn, visit, chunks);
+    const outcome = isWanted ? await runTurn(turn, visit, chunks) : stoppedUnsent;
     visit.report.mark("ended");
     const stored = await closeTurn(turn, visit, outcome);
     visit.report.mark("stored");

@@ -49,6 +49,8 @@ export interface UserMessageDocument {
   runId: string;
   lease: Lease;
   order?: TurnOrder;
+  /** The visitor wants no answer any more, and the message was not sent yet. */
+  stopAsked?: boolean;
   /** Why the turn failed (a reason of `errors.ts`), and whether its run is known to have ended. */
   failure?: { reason: string; runEnded: boolean };
   /** When the TTL policy deletes it; absent: never. */

@@ -75,6 +75,19 @@ describe("two messages of one conversation", () => {
     expect(again.reply.text).toBe("You said: two");
   });
 
+  it("are one when the second is stopped while it waits: the agent never hears of that", async () => {
+    const { conversationId, first, second } = await sendTwo(world.another());
+    const { docs } = await test.database.collectionGroup("messages").where("text", "==", "two").get();
+    const messageId = docs[0]?.id;
+    const stop = { action: "stop", conversationId, messageId };
+    expect(await world.call(stop)).toEqual({ stopped: true });
+    expect((await second.result).reply).toMatchObject({ state: "stopped", text: "" });
+    world.gateway.releaseHold("gate");
+    await first.result;
+    expect(asked()).toEqual(["hello", "one [hold:gate]"]);
+    expect(await world.call(stop)).toEqual({ stopped: false });
+  });
+
   it("cost no read for the wait where one instance saw the first end", async () => {
     const { conversationId } = await world.call<SendResult>({ message: "hello" });
     test.engine.resetCounts();
