@@ -12,6 +12,8 @@ export interface SayOptions {
   readonly mayBeSent?: boolean;
   /** When somebody may first have sent it. @default now */
   readonly askedAtMs?: number;
+  /** The trace that it belongs to. */
+  readonly traceparent?: string;
   /** Over which link. @default the visitor's own */
   readonly over?: GatewayLink;
   /** Milliseconds after which nobody follows any more. @default 30_000 */
@@ -54,6 +56,7 @@ export class Visitor {
       message: guardCommands(message),
       mayBeSent,
       askedAtMs,
+      traceparent: options.traceparent,
       signal: AbortSignal.timeout(timeoutMs),
       onStatus: () => {},
       onText: (text) => progress.add(removeGuard(text)),

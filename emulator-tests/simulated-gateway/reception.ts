@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from "ws";
+import { complaintAbout, type ClosedSchema } from "./closed-schema.ts";
 import type { Connection } from "./connection.ts";
 import type { FaultPlan } from "./fault-plan.ts";
 import { refusedCall, type Call, type Methods } from "./methods.ts";
@@ -11,6 +12,7 @@ export interface ReceivedRequest {
   readonly id: string;
   readonly method: string;
   readonly params: unknown;
+  readonly traceparent?: unknown;
 }
 
 export interface ReceptionOptions {
@@ -56,9 +58,12 @@ function take(connection: Connection, frame: unknown, options: ReceptionOptions)
       "invalid",
       invalidRequest("invalid request frame: must have required property 'type'"),
     );
-  const { id, method: name, params = {} } = frame;
   const { release, methods, faults, received } = options;
-  received.push({ connection: connection.number, id, method: name, params });
+  const complaint = complaintAbout(frame, envelopeOf(release));
+  if (complaint !== undefined)
+    return connection.refuse(frame.id, invalidRequest(`invalid request frame: ${complaint}`));
+  const { id, method: name, params = {}, traceparent } = frame;
+  received.push({ connection: connection.number, id, method: name, params, traceparent });
   const call = { id, method: name, params, connection } as Call;
   const method = methods.get(name);
   const error = refusedCall(call, method, release);
@@ -69,11 +74,18 @@ function take(connection: Connection, frame: unknown, options: ReceptionOptions)
   return faults.reach(method.step, { connection, request: call, about }, () => method.handle(call));
 }
 
+/** What a request may consist of. */
+function envelopeOf({ subscriptions }: Release): ClosedSchema {
+  const newest = subscriptions === "scoped" ? ["traceparent", "expectedProfileId"] : [];
+  return { required: ["type", "id", "method"], optional: ["params", ...newest] };
+}
+
 interface RequestFrame {
   readonly type: "req";
   readonly id: string;
   readonly method: string;
   readonly params?: unknown;
+  readonly traceparent?: unknown;
 }
 
 function isRequest(frame: unknown): frame is RequestFrame {

@@ -13,6 +13,13 @@ export const turnCases: readonly GatewayCase[] = [
     },
   },
   {
+    name: "a message that belongs to a trace is answered",
+    run: async (world) => {
+      const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+      expect(await world.visitor().ask("traced", { traceparent })).toBe("You said: traced");
+    },
+  },
+  {
     name: "a reply is told while it grows",
     run: async (world) => {
       const said = world.visitor().say("tell me [words:60] [pace:30]");

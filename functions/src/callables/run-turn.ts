@@ -21,6 +21,7 @@ export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Pr
       preface: visit.severalGateways ? await introduction(turn, visit) : undefined,
       mayBeSent: turn.mayBeSent,
       askedAtMs: turn.askedAtMs,
+      traceparent: visit.traceparent,
       signal: visit.signal,
       onStatus: (phase) => chunks.notice({ type: "status", phase }),
       onText: (text) => {

@@ -73,6 +73,7 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
     tellOf(turn, visit, {
       outcome: stored.reply.state === "complete" ? "answered" : "stopped",
       usage: stored.usage,
+      model: outcome.kind === "complete" ? outcome.model : undefined,
     });
     await chunks.flush();
     tellEnd(turn, visit);

@@ -7,6 +7,7 @@ import type { GatewayLink } from "../gateway/gateway-link.ts";
 import type { Instance } from "../instance.ts";
 import type { EndedTurns } from "../run/ended-turns.ts";
 import type { Slots } from "../run/slots.ts";
+import { traceparentOf } from "../telemetry/traceparent.ts";
 import { TurnReport } from "../telemetry/turn-report.ts";
 import type { UsageCounters } from "../telemetry/usage-counters.ts";
 import type { Log } from "../telemetry/log.ts";
@@ -37,6 +38,8 @@ export interface Visit {
   readonly usage: UsageCounters;
   /** Of the turn that this call works on. */
   readonly report: TurnReport;
+  /** The trace that the call belongs to. */
+  readonly traceparent: string | undefined;
   readonly sessionKey: (conversationId: string) => string;
 }
 
@@ -59,6 +62,7 @@ export async function openVisit(instance: Instance, caller: Caller, origin: Requ
     refusals: instance.refusals,
     usage: instance.usage,
     report,
+    traceparent: traceparentOf(origin.headers),
     sessionKey: (conversationId) => sessionKey(pepper, agentId, { uid, conversationId }),
     turns: {
       database,

@@ -8,6 +8,8 @@ export type RunEvent =
   | { readonly kind: "status"; readonly phase: string }
   /** `text` is the whole reply so far, and may differ from an earlier one from its first character on. */
   | { readonly kind: "text"; readonly text: string; readonly seq: number | undefined }
+  /** What one answer of the model took; a run that uses tools has several. */
+  | { readonly kind: "usage"; readonly usage: TokenUsage; readonly model: string | undefined }
   /** Without `text` the reply is in the history, or there is none. */
   | { readonly kind: "final"; readonly text: string | undefined; readonly usage: TokenUsage | undefined }
   | { readonly kind: "aborted"; readonly text: string | undefined }

@@ -19,6 +19,8 @@ export interface HistoryMessage {
   /** Why the model stopped, such as `stop`, `error` or `aborted`. */
   readonly stopReason: string | undefined;
   readonly usage: TokenUsage | undefined;
+  /** The model that wrote it. */
+  readonly model?: string | undefined;
 }
 
 export interface ChatHistory {
@@ -47,6 +49,7 @@ const entry = z.object({
   runId: text,
   idempotencyKey: text,
   stopReason: text,
+  model: text,
   usage: z.unknown().optional(),
   openclawAbort: abort.transform((read) => (read?.aborted === true ? "aborted" : undefined)),
   __openclaw: z.object({ id: text, runId: text, idempotencyKey: text }).optional().catch(undefined),
@@ -83,7 +86,17 @@ export async function chatHistory(
 function toMessage(value: unknown): HistoryMessage[] {
   const parsed = entry.safeParse(value);
   if (!parsed.success) return [];
-  const { role, timestamp, id, stopReason, usage, openclawAbort, __openclaw: meta, ...rest } = parsed.data;
+  const {
+    role,
+    timestamp,
+    id,
+    stopReason,
+    usage,
+    model,
+    openclawAbort,
+    __openclaw: meta,
+    ...rest
+  } = parsed.data;
   const key = rest.idempotencyKey ?? meta?.idempotencyKey;
   return [
     {
@@ -94,6 +107,7 @@ function toMessage(value: unknown): HistoryMessage[] {
       runId: rest.runId ?? meta?.runId ?? key?.replace(/:(user|assistant)$/, ""),
       stopReason: openclawAbort ?? stopReason,
       usage: tokenUsage(usage),
+      model,
     },
   ];
 }

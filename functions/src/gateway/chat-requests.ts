@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { RequestOptions } from "./connection-options.ts";
 import type { Requester } from "./gateway-connection.ts";
 import type { RequestLimits } from "./pending-requests.ts";
 
@@ -40,11 +41,11 @@ const sendAnswer = z.union([
     .transform((answer): SendOutcome => ({ kind: "no-run", aborted: answer.aborted, runIds: answer.runIds })),
 ]);
 
-/** Sends a message. Listen to its run before: the first events may come before the answer. */
+/** Sends a message, and the trace that it belongs to. Listen to its run before: its first events may come first. */
 export async function chatSend(
   connection: Requester,
   chat: ChatMessage,
-  limits: Limits = {},
+  limits: Limits & Pick<RequestOptions<unknown>, "traceparent"> = {},
 ): Promise<SendOutcome> {
   // Named one by one: a release refuses params that it does not know.
   const { sessionKey, message, idempotencyKey, timeoutMs } = chat;

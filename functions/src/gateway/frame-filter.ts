@@ -7,8 +7,12 @@ const parse: Glance = { kind: "parse" };
 const headBytes = 160;
 const tailBytes = 128;
 
+/** Where the beginning of an entry of a transcript tells whose words it has. */
+const entryBytes = 512;
+
 const eventStart = '{"type":"event","event":"';
 const runStart = ',"payload":{"runId":"';
+const agentsWords = ',"message":{"role":"assistant",';
 const seqStart = ',"seq":';
 
 const plain = /^[\w.:-]+$/;
@@ -24,7 +28,7 @@ const alwaysRead: ReadonlySet<string> = new Set(["connect.challenge", "shutdown"
  * Tells whether a frame can be dropped without decoding it. Older releases broadcast every visitor's events to every
  * connection, each with the whole reply so far, so the cost of a frame that is not ours must not grow with its length.
  *
- * Dropped is only what is certain: an event other than `chat`, or a `chat` event whose run id stands first in the
+ * Dropped is only what is certain: an event of no interest, another's words in a transcript, or a `chat` event whose run id stands first in the
  * payload, in plain ASCII, and is not ours; and only if the outer `seq` is found at the very end, so that a gap in
  * the numbering is still noticed. Everything else, such as another order of keys, is left to the parser.
  * A string inside the frame cannot imitate these fields, because its quotation marks are escaped.
@@ -36,6 +40,8 @@ export function glance(data: Buffer, isOurs: (runId: string) => boolean): Glance
   const event = start.slice(eventStart.length, end);
   if (end < 0 || alwaysRead.has(event) || event.includes("\\")) return parse;
   if (event === "chat" && !isAnothers(start, end + 1, isOurs)) return parse;
+  if (event === "session.message" && data.toString("latin1", 0, entryBytes).includes(agentsWords))
+    return parse;
   const seq = lastNumber(data) ?? outerSeq(data.toString("latin1", Math.max(0, data.length - tailBytes)));
   return seq === undefined ? parse : { kind: "not-ours", seq };
 }

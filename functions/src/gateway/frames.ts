@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { spentTokens, type SpentTokens } from "./spent-tokens.ts";
 
 /** Optional fields never cost a frame: one of another type than expected counts as absent. */
 const text = z.string().optional().catch(undefined);
@@ -74,6 +75,7 @@ export type Frame =
   | { readonly kind: "challenge"; readonly nonce: string; readonly ts: number }
   | { readonly kind: "response"; readonly id: string; readonly answer: Answer }
   | { readonly kind: "chat"; readonly seq: number | undefined; readonly chat: ChatPayload }
+  | SpentTokens
   | {
       readonly kind: "shutdown";
       readonly seq: number | undefined;
@@ -114,6 +116,8 @@ function parseEvent({
         seq,
         restartExpectedMs: read.restartExpectedMs ?? undefined,
       }));
+    case "session.message":
+      return spentTokens(payload, seq) ?? { kind: "ignored", seq };
     default:
       return { kind: "ignored", seq };
   }

@@ -1,41 +1,18 @@
-import type * as z from "zod";
 import type { Log } from "../telemetry/log.ts";
 import type { AppendedText } from "./appended-text.ts";
+import type { ConnectionOptions, RequestOptions } from "./connection-options.ts";
 import { EventSequence } from "./event-sequence.ts";
 import { classify, GatewayFailure } from "./failure.ts";
 import { whyOf, type Frame } from "./frames.ts";
 import type { Hello } from "./hello.ts";
-import { PendingRequests, type RequestLimits } from "./pending-requests.ts";
+import { PendingRequests } from "./pending-requests.ts";
 import { readFrame } from "./read-frame.ts";
 import { RunListeners, type RunListener } from "./run-listeners.ts";
 import { acknowledged } from "./acknowledged.ts";
 import { SessionSubscriptions } from "./session-subscriptions.ts";
 import type { GatewaySocket } from "./socket.ts";
+import type { SpentTokens } from "./spent-tokens.ts";
 import { Watchdog } from "./watchdog.ts";
-
-export interface ConnectionTimeouts {
-  /** Milliseconds for one answer, unless the request says otherwise. @default 10_000 */
-  readonly requestMs?: number | undefined;
-  /** Milliseconds after a sign of life for which the socket is used without asking. @default 10_000 */
-  readonly trustForMs?: number | undefined;
-  /** Milliseconds to wait for the answer to that question. @default 1_000 */
-  readonly pongMs?: number | undefined;
-}
-
-export interface ConnectionOptions {
-  readonly socket: GatewaySocket;
-  readonly hello: Hello;
-  readonly url: string;
-  /** The device that was let in. */
-  readonly deviceId: string;
-  readonly log: Log;
-  readonly timeouts?: ConnectionTimeouts | undefined;
-}
-
-export interface RequestOptions<T> extends Partial<RequestLimits> {
-  /** Parses the answer's payload. */
-  readonly schema: z.ZodType<T>;
-}
 
 /** What a function that needs the gateway asks of a connection. */
 export type Requester = Pick<GatewayConnection, "request">;
@@ -98,8 +75,10 @@ export class GatewayConnection {
     const body = JSON.stringify(params);
     const tooLarge = Buffer.byteLength(body) + envelopeBytes > this.hello.maxPayload;
     if (tooLarge) throw new GatewayFailure("request-too-large", { method });
+    const trace = this.hello.takesTraceparent ? options.traceparent : undefined;
+    const more = trace === undefined ? "" : `,"traceparent":${JSON.stringify(trace)}`;
     const { id, answer } = this.#pending.add(method, { timeoutMs, signal });
-    this.#socket.send(`{"type":"req","id":"${id}","method":"${method}","params":${body}}`);
+    this.#socket.send(`{"type":"req","id":"${id}","method":"${method}","params":${body}${more}}`);
     const parsed = schema.safeParse(await answer);
     if (parsed.success) return parsed.data;
     throw new GatewayFailure("answer-not-understood", { method, gatewayMessage: whyOf(parsed.error) });
@@ -152,6 +131,9 @@ export class GatewayConnection {
       case "chat":
         this.#count(frame.seq);
         return this.#runs.deliver(frame.chat);
+      case "spent":
+        this.#count(frame.seq);
+        return this.#runs.deliverTo(this.#runsOf(frame), { ...frame, kind: "usage" });
       case "shutdown":
         this.#restartExpectedMs = frame.restartExpectedMs;
         return this.#count(frame.seq);
@@ -164,6 +146,10 @@ export class GatewayConnection {
       default:
         return frame satisfies never;
     }
+  }
+
+  #runsOf({ runId, sessionKey }: SpentTokens): Iterable<string> {
+    return runId === undefined ? (this.#sessions?.runsOf(sessionKey) ?? []) : [runId];
   }
 
   #count(seq: number | undefined): void {

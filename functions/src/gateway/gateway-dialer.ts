@@ -3,7 +3,8 @@ import type { Credentials } from "./credentials.ts";
 import { dial, type KnownProofs } from "./dial.ts";
 import { GatewayFailure } from "./failure.ts";
 import { currentChoice, indexOf, nextChoice, preferred, type GatewayChoice } from "./gateway-choice.ts";
-import { GatewayConnection, type ConnectionTimeouts } from "./gateway-connection.ts";
+import type { ConnectionTimeouts } from "./connection-options.ts";
+import { GatewayConnection } from "./gateway-connection.ts";
 
 export interface DialTimeouts extends ConnectionTimeouts {
   /** Milliseconds for one socket, from the dial to the hello. @default 10_000 */

@@ -13,6 +13,8 @@ export interface Hello {
   readonly maxPayload: number;
   /** Milliseconds between two signs of life; silence for twice that means a dead socket. */
   readonly tickIntervalMs: number;
+  /** Whether a request may carry the trace that it belongs to; before 2026.9 a frame with one is refused. */
+  readonly takesTraceparent: boolean;
   /** The methods of the release, where it tells them. */
   readonly methods: readonly string[] | undefined;
   /** The scopes that this connection really has, where the release tells them. */
@@ -40,9 +42,16 @@ export function toHello(payload: z.infer<typeof helloPayload>, challenge?: Recei
     connectionId: payload.server.connId,
     maxPayload: payload.policy?.maxPayload ?? defaultMaxPayload,
     tickIntervalMs: payload.policy?.tickIntervalMs ?? defaultTickIntervalMs,
+    takesTraceparent: isSince(2026, 9, payload.server.version),
     methods: payload.features?.methods,
     scopes: payload.auth?.scopes,
     startedAtMs: challenge === undefined || uptimeMs === undefined ? undefined : challenge.ts - uptimeMs,
     clockAheadMs: challenge === undefined ? 0 : challenge.ts - challenge.receivedAtMs,
   };
+}
+
+/** False for a version that tells no month, such as `dev`. */
+function isSince(year: number, month: number, version: string): boolean {
+  const [, itsYear, itsMonth] = /^(\d+)\.(\d+)\./.exec(version) ?? [];
+  return Number(itsYear) > year || (Number(itsYear) === year && Number(itsMonth) >= month);
 }

@@ -31,6 +31,11 @@ export class SessionSubscriptions {
     };
   }
 
+  /** The runs that are listened to in a session. */
+  runsOf(sessionKey: string): ReadonlySet<string> {
+    return new Set(this.#sessions.get(sessionKey)?.values());
+  }
+
   #subscribe(sessionKey: string): Users {
     const users: Users = new Map();
     this.#sessions.set(sessionKey, users);

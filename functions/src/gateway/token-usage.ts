@@ -6,6 +6,16 @@ export interface TokenUsage {
   readonly outputTokens: number;
 }
 
+/** Adds up what several answers took; undefined if none of them told. */
+export function totalUsage(usages: readonly (TokenUsage | undefined)[]): TokenUsage | undefined {
+  const told = usages.filter((usage) => usage !== undefined);
+  if (told.length === 0) return undefined;
+  return {
+    inputTokens: told.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
+    outputTokens: told.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+  };
+}
+
 const tokens = z.number().nonnegative();
 const gatewayNames = z.object({ input: tokens, output: tokens });
 const modelNames = z.object({ inputTokens: tokens, outputTokens: tokens });

@@ -70,14 +70,13 @@ export async function followOn(connection: RunConnection, run: Following): Promi
 }
 
 async function send(connection: RunConnection, run: Following): Promise<Start> {
-  const { sessionKey, runId, preface, signal, onSent } = run;
+  const { sessionKey, runId, preface, signal, traceparent, onSent } = run;
   const message = preface === undefined ? run.message : `${preface}\n\n${run.message}`;
-  const sent = await chatSend(connection, { sessionKey, message, idempotencyKey: runId }, { signal }).catch(
-    (error: unknown) => {
-      if (!isRefusal(error)) onSent();
-      throw error;
-    },
-  );
+  const chat = { sessionKey, message, idempotencyKey: runId };
+  const sent = await chatSend(connection, chat, { signal, traceparent }).catch((error: unknown) => {
+    if (!isRefusal(error)) onSent();
+    throw error;
+  });
   onSent();
   switch (sent.kind) {
     case "started":
@@ -112,7 +111,7 @@ async function conclude(connection: RunConnection, run: Run, ending: Ending): Pr
   switch (ending.kind) {
     case "final":
       if (!ending.text) return lookUp(connection, run);
-      return { kind: "complete", text: ending.text, usage: ending.usage };
+      return { kind: "complete", text: ending.text, usage: ending.usage, model: ending.model };
     case "aborted":
       return { kind: "stopped", text: ending.text };
     case "error":

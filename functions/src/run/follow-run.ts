@@ -22,6 +22,8 @@ export interface Run {
    * same text is not it, and a gateway that started later has forgotten it. @default now, if nobody can have sent it
    */
   readonly askedAtMs?: number | undefined;
+  /** The trace that the message belongs to, as a W3C `traceparent`. */
+  readonly traceparent?: string | undefined;
   /** Ends following, not the run: the outcome is then `still-running`. */
   readonly signal: AbortSignal;
   readonly onStatus: (phase: string) => void;

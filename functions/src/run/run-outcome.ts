@@ -2,7 +2,13 @@ import type { Usage } from "../contract/index.ts";
 
 /** How a run ended. */
 export type RunEnd =
-  | { readonly kind: "complete"; readonly text: string; readonly usage?: Usage | undefined }
+  | {
+      readonly kind: "complete";
+      readonly text: string;
+      readonly usage?: Usage | undefined;
+      /** For the owner's figures only. */
+      readonly model?: string | undefined;
+    }
   | { readonly kind: "stopped"; readonly text: string }
   /** It has no answer. `detail` is for the log only. */
   | { readonly kind: "failed"; readonly detail: string };

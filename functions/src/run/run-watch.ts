@@ -1,10 +1,15 @@
-import type { Usage } from "../contract/index.ts";
 import type { RunEvent } from "../gateway/chat-event.ts";
+import { totalUsage, type TokenUsage } from "../gateway/token-usage.ts";
 
 /** How the events of a run ended. */
 export type Ending =
   /** Without `text` the reply must be looked up. */
-  | { readonly kind: "final"; readonly text?: string | undefined; readonly usage?: Usage | undefined }
+  | {
+      readonly kind: "final";
+      readonly text?: string | undefined;
+      readonly usage?: TokenUsage | undefined;
+      readonly model?: string | undefined;
+    }
   | { readonly kind: "aborted"; readonly text: string }
   | { readonly kind: "error"; readonly detail: string }
   /** The connection is gone; the run is not. */
@@ -26,6 +31,8 @@ export class RunWatch {
   readonly #end: (ending: Ending) => void;
   readonly #missed: () => void;
   #text = "";
+  #usage: TokenUsage | undefined;
+  #model: string | undefined;
 
   constructor(listeners: WatchListeners) {
     const ended = Promise.withResolvers<Ending>();
@@ -48,8 +55,17 @@ export class RunWatch {
         return this.#listeners.onStatus(event.phase);
       case "text":
         return this.#progress(event.text);
+      case "usage":
+        this.#usage = totalUsage([this.#usage, event.usage]);
+        this.#model = event.model;
+        return undefined;
       case "final":
-        return this.#end({ kind: "final", text: event.text, usage: event.usage });
+        return this.#end({
+          kind: "final",
+          text: event.text,
+          usage: event.usage ?? this.#usage,
+          model: this.#model,
+        });
       case "aborted":
         return this.#end({ kind: "aborted", text: event.text ?? this.#text });
       case "error":

@@ -1,4 +1,5 @@
 import type { ChatHistory, HistoryMessage } from "../gateway/chat-history.ts";
+import { totalUsage } from "../gateway/token-usage.ts";
 import type { RunEnd } from "./run-outcome.ts";
 
 /** How a run stands by its session's history. */
@@ -48,7 +49,12 @@ function outcomeOf(replies: readonly HistoryMessage[]): Standing {
       return { kind: "received", textSoFar: "" };
     default:
       if (lastWords === undefined) return { kind: "received", textSoFar: "" };
-      return { kind: "complete", text: lastWords.text, usage: lastWords.usage };
+      return {
+        kind: "complete",
+        text: lastWords.text,
+        usage: totalUsage(replies.map(({ usage }) => usage)),
+        model: lastWords.model,
+      };
   }
 }
 

@@ -10,7 +10,7 @@ export interface TurnIds {
 }
 
 /** How a turn ended; `reason` says why it failed. */
-export interface TurnEnding extends Pick<TurnFigures, "outcome" | "usage"> {
+export interface TurnEnding extends Pick<TurnFigures, "outcome" | "usage" | "model"> {
   readonly reason?: string | undefined;
 }
 
@@ -31,11 +31,11 @@ export class TurnReport {
     log: Log,
     counters: UsageCounters,
     turn: TurnIds & { readonly gateway: string | undefined },
-    { outcome, reason, usage }: TurnEnding,
+    { outcome, reason, usage, model }: TurnEnding,
   ): void {
     const latencyMs = this.#sinceStart();
     const { conversationId, messageId, runId, attempt, gateway } = turn;
-    counters.turn({ outcome, usage, latencyMs, firstTextMs: this.#steps.firstText });
+    counters.turn({ outcome, usage, model, latencyMs, firstTextMs: this.#steps.firstText });
     log.info("Turn", {
       outcome,
       reason,
@@ -47,6 +47,7 @@ export class TurnReport {
       latencyMs,
       stepsMs: this.#steps,
       usage,
+      model,
     });
   }
 

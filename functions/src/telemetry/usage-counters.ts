@@ -16,7 +16,10 @@ export interface TurnFigures {
   readonly model?: string | undefined;
 }
 
-/** What is not written yet is written once it is this old, or this much. */
+/**
+ * The pause between two writes, unless there is this much to write. The first turn after it is written at once: an
+ * instance that nobody calls again would take it with it.
+ */
 const FLUSH_AFTER_MS = 10_000;
 const FLUSH_AFTER_COUNTS = 100;
 
@@ -32,7 +35,7 @@ export class UsageCounters {
   readonly #now: () => number;
   #sums: Sums = new Map();
   #count = 0;
-  #sinceMs = 0;
+  #writtenMs = Number.NEGATIVE_INFINITY;
 
   constructor(log: Log, now: () => number = Date.now) {
     this.#log = log;
@@ -57,10 +60,10 @@ export class UsageCounters {
 
   /** Writes the sums when it is time to, or when told to. Never fails a call: sums that cannot be written are kept. */
   async flush(database: Firestore, always = false): Promise<void> {
-    const due = this.#now() - this.#sinceMs >= FLUSH_AFTER_MS || this.#count >= FLUSH_AFTER_COUNTS;
+    const due = this.#now() - this.#writtenMs >= FLUSH_AFTER_MS || this.#count >= FLUSH_AFTER_COUNTS;
     if (this.#count === 0 || (!due && !always)) return;
     const [sums, count] = [this.#sums, this.#count];
-    [this.#sums, this.#count] = [new Map(), 0];
+    [this.#sums, this.#count, this.#writtenMs] = [new Map(), 0, this.#now()];
     try {
       await write(database, sums, this.#now());
     } catch (error) {
@@ -71,7 +74,6 @@ export class UsageCounters {
   }
 
   #add(path: readonly string[], by = 1): void {
-    if (this.#count === 0) this.#sinceMs = this.#now();
     this.#count += 1;
     const key = JSON.stringify(path);
     this.#sums.set(key, (this.#sums.get(key) ?? 0) + by);

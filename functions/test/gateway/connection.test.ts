@@ -32,6 +32,21 @@ describe("a request", () => {
     expect(connection.idle).toBe(true);
   });
 
+  it("carries its trace to a gateway that takes it, and to no other", async () => {
+    const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const sentTo = async (version: string) => {
+      await using server = await ProtocolServer.start(() => ({
+        hello: { ...helloV4, server: { version, connId: "c" } },
+      }));
+      const { connection, gateway } = await connect(server);
+      void connection.request("a", {}, { schema, traceparent }).catch(() => {});
+      return (await gateway.requests.next()).traceparent;
+    };
+    for (const version of ["2026.9.6", "2026.10.1", "2027.1.0"])
+      expect(await sentTo(version)).toBe(traceparent);
+    for (const version of ["2026.6.11", "2025.12.1", "dev"]) expect(await sentTo(version)).toBeUndefined();
+  });
+
   it("fails with the gateway's refusal", async () => {
     await using server = await ProtocolServer.start();
     const { connection, gateway } = await connect(server);

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Credentials, CredentialSource } from "../../src/gateway/credentials.ts";
 import { dial } from "../../src/gateway/dial.ts";
-import { GatewayConnection, type ConnectionTimeouts } from "../../src/gateway/gateway-connection.ts";
+import type { ConnectionTimeouts } from "../../src/gateway/connection-options.ts";
+import { GatewayConnection } from "../../src/gateway/gateway-connection.ts";
 import { GatewayLink, type LinkOptions } from "../../src/gateway/gateway-link.ts";
 import { parseDeviceKey } from "../../src/gateway/identity.ts";
 import type { Fields, Log } from "../../src/telemetry/log.ts";

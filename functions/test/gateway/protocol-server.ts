@@ -9,6 +9,7 @@ const requestFrame = z.object({
   id: z.string(),
   method: z.string(),
   params: z.any(),
+  traceparent: z.string().optional(),
 });
 
 export type RequestFrame = z.infer<typeof requestFrame>;

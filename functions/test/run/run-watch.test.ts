@@ -42,6 +42,18 @@ describe("a watch over a run's events", () => {
     expect(await watch.ended).toEqual({ kind: "final", text: "done", usage: undefined });
   });
 
+  it("adds up what the run's answers took, unless the end tells it", async () => {
+    const { watch } = watching();
+    for (const [inputTokens, model] of [
+      [100, "first"],
+      [150, "second"],
+    ] as const)
+      watch.take({ kind: "usage", usage: { inputTokens, outputTokens: 4 }, model });
+    watch.take({ kind: "final", text: "done", usage: undefined });
+    const usage = { inputTokens: 250, outputTokens: 8 };
+    expect(await watch.ended).toEqual({ kind: "final", text: "done", usage, model: "second" });
+  });
+
   it("tells of a gap and goes on", async () => {
     const { watch, told } = watching();
     watch.take({ kind: "gap" });

@@ -19,7 +19,7 @@ const entry = (role: string, text: string, more: Partial<HistoryMessage> = {}): 
 const user = (text = message, runId?: string) => entry("user", text, { runId });
 const agent = (text: string, more: Partial<HistoryMessage> = {}) =>
   entry("assistant", text, { stopReason: "stop", usage, ...more });
-const complete = (text: string): Standing => ({ kind: "complete", text, usage });
+const complete = (text: string, took = usage): Standing => ({ kind: "complete", text, usage: took });
 const received: Standing = { kind: "received", textSoFar: "" };
 
 /** As 2026.9.6 tells it: with ids, and the visitor's message as soon as it is there. */
@@ -51,7 +51,7 @@ const withIds: [string, HistoryMessage[], Standing][] = [
       entry("toolResult", "{}"),
       agent("Found it"),
     ],
-    complete("Found it"),
+    complete("Found it", { inputTokens: 6, outputTokens: 10 }),
   ],
   [
     "an error of the model",
