@@ -5,6 +5,7 @@ import type {
   DeviceList,
   StatusResult,
 } from "../functions/src/contract/admin.ts";
+import { printable } from "../functions/src/telemetry/printable.ts";
 import { changeAdminClaim } from "./admin-claim.ts";
 import { adminHelp, parseAdmin, type AdminCommand } from "./admin-options.ts";
 import { describeDevices, describeStatus } from "./admin-report.ts";
@@ -17,7 +18,7 @@ import { readEndpoints, type Endpoints } from "./local/endpoints.ts";
 await runCommand(async () => {
   const command = parseAdmin(process.argv.slice(2));
   try {
-    console.log(command ? await perform(command) : adminHelp);
+    console.log(command ? printable(await perform(command)) : adminHelp);
   } catch (error) {
     throw explain(error, true);
   }

@@ -1,5 +1,6 @@
 /** `npm run chat`: a visitor at the command line. */
 import type { ChatChunk, SendResult } from "../functions/src/contract/chat.ts";
+import { printable } from "../functions/src/telemetry/printable.ts";
 import { stream } from "./callable-client.ts";
 import { chatHelp, parseChat, type ChatCommand } from "./chat-options.ts";
 import { CommandError, dim, runCommand } from "./command-line.ts";
@@ -22,7 +23,7 @@ async function chat({ message, conversation, asNewVisitor, target }: ChatCommand
   const memory = new VisitorMemory(target.auth);
   const visitor = await (asNewVisitor ? comeAnew : comeBack)(target.auth, memory);
   const conversationId = conversation === "last" ? lastOf(memory) : conversation;
-  const printer = new ReplyPrinter((text) => process.stdout.write(text));
+  const printer = new ReplyPrinter((text) => process.stdout.write(printable(text)));
   const data = { message, messageId: crypto.randomUUID(), ...(conversationId && { conversationId }) };
   const result = await stream<SendResult, ChatChunk>(target.functions, "chat", data, {
     idToken: visitor.idToken,

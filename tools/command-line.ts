@@ -1,5 +1,6 @@
 /** What the commands share: how they read their flags, and how they end. */
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { printable } from "../functions/src/telemetry/printable.ts";
 
 /** A mistake in how a command was called, or in what it found: told without a stack trace. */
 export class CommandError extends Error {
@@ -23,7 +24,7 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    console.error(error instanceof CommandError ? error.message : error);
+    console.error(error instanceof CommandError ? printable(error.message) : error);
     process.exitCode = 1;
   }
 }

@@ -1,7 +1,9 @@
+import { printable } from "../../functions/src/telemetry/printable.ts";
+
 /** Shorter texts stand in too many words to be hidden. */
 const shortestHidden = 6;
 
-/** Owns the secrets that were read, and takes them out of whatever is about to be shown. */
+/** Owns the secrets that were read, and takes them out of whatever is about to be shown, and what a terminal obeys. */
 export class Redactor {
   readonly #secrets = new Set<string>();
 
@@ -13,7 +15,8 @@ export class Redactor {
   }
 
   clean(text: string): string {
-    return [...this.#secrets].reduce((cleaned, secret) => cleaned.replaceAll(secret, "[hidden]"), text);
+    const cleaned = [...this.#secrets].reduce((rest, secret) => rest.replaceAll(secret, "[hidden]"), text);
+    return printable(cleaned);
   }
 
   /** The same value with every text in it cleaned. */
