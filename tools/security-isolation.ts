@@ -1,7 +1,8 @@
 /** The part of `npm run test:security` that runs over the whole local stack. */
 import { join } from "node:path";
+import { contractActions } from "../emulator-tests/security/contract-actions.ts";
 import { compareAnswers } from "../emulator-tests/security/confirming.ts";
-import { matrixTable, tryEverything } from "../emulator-tests/security/matrix.ts";
+import { matrixTable, triedActions, tryEverything } from "../emulator-tests/security/matrix.ts";
 import { gatherPersonas } from "../emulator-tests/security/personas.ts";
 import { leaksIn, type Place } from "../emulator-tests/security/secret-scan.ts";
 import { SecretSession } from "../emulator-tests/security/secret-session.ts";
@@ -28,6 +29,8 @@ export async function checkIsolation(tally: Tally): Promise<void> {
   const stack = await startStack({ runFolder, secretsFile: join(runFolder, "secrets"), parameters });
   try {
     const personas = await gatherPersonas(stack.endpoints);
+    const untried = contractActions().filter((action) => !triedActions.has(action));
+    tally.count(untried.length === 0, `nobody tries ${untried.join(", ")}`);
     const cells = await tryEverything(personas);
     console.log(`\n— who may do what\n\n${matrixTable(cells)}\n`);
     for (const { persona, action, code, expected } of cells)

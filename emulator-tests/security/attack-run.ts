@@ -7,8 +7,8 @@ import type { Asked } from "./model-tap.ts";
 import { readStoredSessions, settingsOf } from "./stored-sessions.ts";
 import type { Target } from "./target.ts";
 
-/** Messages that are under way at the same time, each in a session of its own. */
-const AT_A_TIME = 4;
+/** Messages that are under way at the same time, each in a session of its own. An unguarded one is mostly waited for. */
+const AT_A_TIME = { guarded: 4, unguarded: 12 };
 
 /** How long an answer is waited for, in milliseconds. Some of what an unguarded message does never ends. */
 const PATIENCE_MS = { guarded: 60_000, unguarded: 12_000 };
@@ -39,7 +39,7 @@ export async function attackWith(
   onShot: () => void = () => {},
 ): Promise<Verdict[]> {
   const calm = await settingsOfCalmSession(target);
-  const shots = await inParallel(attacks, AT_A_TIME, (attack) =>
+  const shots = await inParallel(attacks, AT_A_TIME[mode], (attack) =>
     shoot(target, attack, mode).finally(() => onShot()),
   );
   // A gateway that has much to do fails a message now and then, such as by a lock that it waited for too long.

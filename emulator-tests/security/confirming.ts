@@ -21,6 +21,7 @@ const requests: Readonly<Record<string, (conversationId: string) => [string, obj
   delete: (conversationId) => ["conversations", { action: "delete", conversationId }],
   send: (conversationId) => ["chat", { message: "hello", conversationId, messageId: randomUUID() }],
   refresh: (conversationId) => ["chat", { action: "refresh", conversationId }],
+  stop: (conversationId) => ["chat", { action: "stop", conversationId, messageId: conversationId }],
 };
 
 /** A stranger asks about both, in turns, so that whatever else the machine does delays both alike. */

@@ -123,6 +123,11 @@ function expectedCode({ expected }: Action, name: PersonaName): string {
   }
 }
 
+/** Every service and action that the matrix knows, such as `chat stop`. */
+export const triedActions: ReadonlySet<string> = new Set(
+  actions.map(({ name }) => name.split(" ").slice(0, 2).join(" ")),
+);
+
 /** People beside each other, actions below each other. */
 export function matrixTable(cells: readonly Cell[]): string {
   const names = [...new Set(cells.map(({ action }) => action))];

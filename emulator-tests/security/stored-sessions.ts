@@ -9,9 +9,9 @@ export function readStoredSessions(stateDir: string): Map<string, StoredSession>
   const file = join(stateDir, "agents/main/sessions/sessions.json");
   if (existsSync(file))
     return new Map(Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, StoredSession>));
-  const database = new DatabaseSync(join(stateDir, "agents/main/agent/openclaw-agent.sqlite"), {
-    readOnly: true,
-  });
+  const databaseFile = join(stateDir, "agents/main/agent/openclaw-agent.sqlite");
+  if (!existsSync(databaseFile)) return new Map(); // nobody has said anything yet
+  const database = new DatabaseSync(databaseFile, { readOnly: true });
   try {
     const rows = database.prepare("select session_key, entry_json from session_nodes").all();
     return new Map(

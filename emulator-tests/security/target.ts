@@ -10,6 +10,7 @@ import { chatScopes, makeDeviceKey, pairedDevice } from "../../tools/local/ident
 import { freePort } from "../../tools/local/ports.ts";
 import { LogBook } from "../gateways/log-book.ts";
 import { ModelTap } from "./model-tap.ts";
+import { readStoredSessions } from "./stored-sessions.ts";
 
 /** A picture of one point. */
 const picture = Buffer.from(
@@ -84,10 +85,14 @@ export class Target {
     return join(this.stateDir, "workspace");
   }
 
-  /** What no message may change beside its own session: the process and the configuration, as one text. */
+  /**
+   * What no message may change beside its own session, as one text: the process, the configuration, and which other
+   * sessions there are.
+   */
   get fingerprint(): string {
     const config = createHash("sha256").update(readFileSync(this.#gateway.configPath)).digest("hex");
-    return `process ${this.#gateway.pid}, configuration ${config.slice(0, 16)}`;
+    const others = [...readStoredSessions(this.stateDir).keys()].filter((key) => !key.includes(":web:"));
+    return `process ${this.#gateway.pid}, configuration ${config.slice(0, 16)}, sessions [${others.toSorted().join(" ")}]`;
   }
 
   async close(): Promise<void> {
