@@ -54,7 +54,7 @@ export default defineConfig({
           name: "page",
           include: ["emulator-tests/page/**/*.test.ts"],
           ...stack,
-          globalSetup: ["emulator-tests/page/find-browser.ts", stack.globalSetup],
+          globalSetup: "emulator-tests/page/global-setup.ts",
           testTimeout: 120_000,
         },
       },

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import type { Endpoints } from "../tools/local/endpoints.ts";
 import { makeRunFolder } from "../tools/local/run-folder.ts";
+import type { StackOptions } from "../tools/local/stack-options.ts";
 import { startStack } from "../tools/local/stack.ts";
 import { startControlServer } from "./control-server.ts";
 
@@ -12,10 +13,18 @@ declare module "vitest" {
   }
 }
 
-/** Brings the whole stack up once for all files: the one that `npm start` brings up, with secrets of its own. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** Brings the whole stack up once for all files. */
+export default function setup(project: TestProject): Promise<() => Promise<void>> {
+  return bringUp(project);
+}
+
+/** The stack that `npm start` brings up, with secrets of its own. Answers how it is taken down. */
+export async function bringUp(
+  project: TestProject,
+  options: StackOptions = {},
+): Promise<() => Promise<void>> {
   const runFolder = makeRunFolder();
-  const stack = await startStack({ runFolder, secretsFile: join(runFolder, "secrets") });
+  const stack = await startStack({ runFolder, secretsFile: join(runFolder, "secrets"), ...options });
   const control = await startControlServer(stack);
   project.provide("endpoints", stack.endpoints);
   project.provide("control", control.url);

@@ -55,10 +55,13 @@ export class Site {
   }
 }
 
-/** Serves the page, built if need be, and starts the browser. */
-export async function openSite(): Promise<Site> {
+/**
+ * Serves the page, built if need be, and starts the browser.
+ * @param dev as it is developed, where React's strict mode runs every effect twice. @default false
+ */
+export async function openSite({ dev = false } = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "clawfire-page-"));
-  const page = await startPage({ endpoints: inject("endpoints"), folder });
+  const page = await startPage({ endpoints: inject("endpoints"), folder, dev });
   return new Site(folder, page, await chromium.launch({ executablePath: findBrowser(), args: flags }));
 }
 

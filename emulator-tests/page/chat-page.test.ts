@@ -94,6 +94,19 @@ describe("a visitor on the page", () => {
     expect(await promptsWith(name)).toHaveLength(1);
   });
 
+  it("sends while the network is away, and the message goes out once when it is back", async () => {
+    const { person, page, chat } = await newPage();
+    const words = `is anybody there ${randomUUID()}`;
+    await person.setOffline(true);
+    await chat.say(words);
+    await page.getByText("You are offline. Your message is kept").waitFor();
+    await person.setOffline(false);
+    await chat.reply(words).waitFor();
+    await chat.done();
+    expect(await page.locator(".mine").count()).toBe(1);
+    expect(await promptsWith(words)).toHaveLength(1);
+  });
+
   it("sees the same conversation in two tabs", async () => {
     const { person, chat } = await newPage();
     const first = `first ${randomUUID()}`;
@@ -112,6 +125,28 @@ describe("a visitor on the page", () => {
     for (const tab of [chat, other]) await tab.reply("some more words").waitFor();
     expect(await otherPage.locator(".mine").count()).toBe(2);
     expect(await promptsWith(name)).toHaveLength(1);
+  });
+});
+
+describe("a visitor who sends a lot", () => {
+  it("sees when the next message goes out, and it goes out by itself", async () => {
+    const { page, chat } = await newPage();
+    const countdown = page.getByTestId("countdown").filter({ hasText: "Next try in" });
+    let sent = 0;
+    let words = "";
+    while ((await countdown.count()) === 0) {
+      sent += 1;
+      words = `number ${sent} ${randomUUID()}`;
+      await chat.say(words);
+      await chat.reply(words).or(countdown).first().waitFor();
+      if ((await countdown.count()) === 0) await chat.done();
+    }
+    expect(sent).toBeGreaterThan(5);
+    await page.getByText("That was a lot in a short time.").waitFor();
+    expect(await countdown.textContent()).toMatch(/Next try in \d+ s/);
+    await chat.reply(words).waitFor();
+    await chat.done();
+    expect(await promptsWith(words)).toHaveLength(1);
   });
 });
 

@@ -15,8 +15,3 @@ export function findBrowser({ CHROMIUM_PATH, PATH = "" }: NodeJS.ProcessEnv = pr
   if (found === undefined) throw new Error(howToInstall);
   return found;
 }
-
-/** Fails before the stack is brought up for nothing. */
-export default function setup(): void {
-  findBrowser();
-}
