@@ -16,14 +16,14 @@ export interface MatrixOptions {
   readonly onResult: (result: CellResult) => void;
 }
 
-/** Plays the chosen cells over one release, on several stages side by side. */
+/** Plays the chosen cells over one release, on several stages side by side; what comes back is in their order. */
 export async function playMatrix(options: MatrixOptions): Promise<CellResult[]> {
   const { lanes, chosen } = options;
   const queue = cells.flatMap(({ fault, step }, index) => (chosen.test(`${fault} ${step}`) ? [index] : []));
-  const results: CellResult[] = [];
+  const results = new Map<number, CellResult>();
   const count = Math.min(lanes, queue.length);
   await Promise.all(Array.from({ length: count }, (_, lane) => playLane(options, lane, queue, results)));
-  return results;
+  return [...results].toSorted(([one], [other]) => one - other).map(([, result]) => result);
 }
 
 /** Works off the queue together with the other lanes. */
@@ -31,14 +31,14 @@ function playLane(
   { release, folder, onResult }: MatrixOptions,
   lane: number,
   queue: number[],
-  results: CellResult[],
+  results: Map<number, CellResult>,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const data: LaneData = { release, folder: join(folder, `${release}-${lane}`) };
   const worker = new Worker(new URL("lane.ts", import.meta.url), { workerData: data });
   worker.on("message", (report: LaneReport) => {
     if ("result" in report) {
-      results.push(report.result);
+      results.set(report.cell, report.result);
       onResult(report.result);
     }
     const cell = queue.shift();

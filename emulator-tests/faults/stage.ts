@@ -1,21 +1,18 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/identity.ts";
 import { makeDeviceKey } from "../../tools/local/identities.ts";
 import { startForwardingProxy, type ForwardingProxy } from "../../tools/local/forwarding-proxy.ts";
 import {
-  startSimulatedGateway,
+  SimulatedGateway,
   type Prompt,
   type ReleaseName,
   type RestartOptions,
-  type SimulatedGateway,
 } from "../simulated-gateway/index.ts";
 import { Fleet } from "./fleet.ts";
 import { Message, unsignedToken } from "./message.ts";
 import { answeredRuns } from "./observer.ts";
 import { Speaker } from "./speaker.ts";
-import { lastingPort } from "./lasting-port.ts";
-import { tellUptime } from "./true-uptime.ts";
+import { lastingPort, listenOnceFree } from "./lasting-port.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 export interface StageOptions {
@@ -61,11 +58,10 @@ export class Stage {
     paceMs = () => 2,
     isBehindProxy = false,
   }: StageOptions): Promise<Stage> {
-    const clock: Clock = { skewMs: 0, gatewayStartedAtMs: Date.now() };
-    tellUptime(release, () => clock.gatewayStartedAtMs);
+    const clock: Clock = { skewMs: 0 };
     const [key, observer] = [makeDeviceKey(), parseDeviceKey(makeDeviceKey())];
     const [token, speaker] = [randomUUID(), new Speaker(paceMs)];
-    const gateway = await startSimulatedGateway({
+    const gateway = new SimulatedGateway({
       release,
       port: await lastingPort(),
       token,
@@ -75,6 +71,7 @@ export class Stage {
       tickIntervalMs: 1_000,
       deltaEveryMs: 1,
     });
+    await listenOnceFree(() => gateway.listen());
     const secrets = {
       OPENCLAW_GATEWAY_TOKEN: token,
       OPENCLAW_DEVICE_KEY: key,
@@ -100,24 +97,13 @@ export class Stage {
     this.#clock.skewMs = ms;
   }
 
-  restart({ downMs = 300, ...options }: RestartOptions): Promise<void> {
-    // Told from the moment on at which it listens again, so that who connects at once is told so.
-    const until = delay(downMs).then(() => (this.#clock.gatewayStartedAtMs = Date.now()));
-    return this.#restart({ restartExpectedMs: downMs, ...options, until });
-  }
-
-  /** A process that is being started holds every open port for a moment: then it is taken again a little later. */
-  async #restart(options: RestartOptions): Promise<void> {
-    const start = () => this.gateway.restart(options);
-    for (let listen = start; ; listen = () => this.gateway.listen()) {
-      const error = await listen().then(
-        () => undefined,
-        (reason: NodeJS.ErrnoException) => reason,
-      );
-      if (error === undefined) return;
-      if (error.code !== "EADDRINUSE") throw error;
-      await delay(50);
-    }
+  async restart({ downMs = 300, ...options }: RestartOptions): Promise<void> {
+    let listen = () => this.gateway.restart({ downMs, ...options });
+    await listenOnceFree(() => {
+      const now = listen();
+      listen = () => this.gateway.listen();
+      return now;
+    });
   }
 
   /** The owner tells the functions the gateway's token of now. */
@@ -132,9 +118,9 @@ export class Stage {
     this.skew(0);
     this.shareToken();
     // Nothing runs, so that nothing ends with it. It cuts what is connected, and forgets wrong tokens.
-    await this.#restart({ graceful: false });
+    await this.restart({ downMs: 0, graceful: false });
     await Promise.all(this.fleet.instances.map((_, index) => this.#warm(index)));
-    if (sockets === "none") await this.#restart({ graceful: false });
+    if (sockets === "none") await this.restart({ downMs: 0, graceful: false });
     this.gateway.clearJournals();
   }
 
@@ -184,7 +170,6 @@ export class Stage {
 
 interface Clock {
   skewMs: number;
-  gatewayStartedAtMs: number;
 }
 
 interface Parts {

@@ -6,17 +6,20 @@ import type { Release } from "./releases.ts";
 export interface HelloOptions {
   readonly release: Release;
   readonly tickIntervalMs: number;
+  /** Milliseconds since the gateway was started: clients know by it which runs ended with an earlier start. */
+  readonly uptimeMs: number;
 }
 
-/** The payload of `hello-ok`: what a client reads is of this gateway, the snapshot repeats the recording. */
+/** The payload of `hello-ok`: what a client reads is of this gateway, the rest of the snapshot repeats the recording. */
 export function helloPayload(connection: Connection, grant: Grant, options: HelloOptions): string {
-  const { release, tickIntervalMs } = options;
+  const { release, tickIntervalMs, uptimeMs } = options;
   const recorded = recordedPayload(release.name, "connect");
   const server = { ...(recorded["server"] as object), version: release.version, connId: connection.id };
   const { maxPayload, maxBufferedBytes } = release;
   const policy = { ...(recorded["policy"] as object), maxPayload, maxBufferedBytes, tickIntervalMs };
+  const snapshot = { ...(recorded["snapshot"] as object), uptimeMs };
   const { auth: _recordedAuth, ...rest } = recorded;
-  return JSON.stringify({ ...rest, server, ...authOf(grant, release), policy });
+  return JSON.stringify({ ...rest, server, snapshot, ...authOf(grant, release), policy });
 }
 
 function authOf({ scopes, device }: Grant, release: Release): object {

@@ -43,6 +43,7 @@ export class Life {
   readonly runs: Runs;
   readonly reception: ReceptionOptions;
   readonly #options: LifeOptions;
+  readonly #startedAt = performance.now();
   readonly #ticks: NodeJS.Timeout;
   #isStarting = false;
 
@@ -158,8 +159,9 @@ export class Life {
 
   #admit(connection: Connection, id: string, grant: Grant): void {
     const { release, faults } = this.#options;
+    const uptimeMs = Math.floor(performance.now() - this.#startedAt);
     connection.grant = grant;
-    connection.answer(id, helloPayload(connection, grant, this.#options));
+    connection.answer(id, helloPayload(connection, grant, { ...this.#options, uptimeMs }));
     const health = JSON.stringify(recordedPayload(release.name, "health"));
     const version = ',"stateVersion":{"presence":1,"health":1}';
     this.broadcaster.tellOne(connection, "health", health, version);
