@@ -46,11 +46,23 @@ const openclaw96: Expectations = {
   swallowsAfterFailure: false,
 };
 
+/** What only a real process and a real model do: going on by itself after a restart, and being in its own way after it. */
+const simulated = {
+  resumes: "none",
+  silence: "no-answer",
+  swallowsAfterFailure: false,
+  staleLock: false,
+} as const;
+
 const byRelease: Readonly<Record<string, Expectations>> = {
   "2026.1.24-3": clawdbot124,
   "2026.3.13": openclaw313,
   "2026.6.11": openclaw611,
   "2026.9.6": openclaw96,
+  "simulated 2026.1.24-3": { ...clawdbot124, ...simulated },
+  "simulated 2026.3.13": { ...openclaw313, ...simulated },
+  "simulated 2026.6.11": { ...openclaw611, ...simulated },
+  "simulated 2026.9.6": { ...openclaw96, ...simulated },
 };
 
 export function expectationsOf(release: string): Expectations {

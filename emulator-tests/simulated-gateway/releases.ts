@@ -43,6 +43,10 @@ export interface Release {
   readonly flushesBeforeFinal: boolean;
   /** What a failed model looks like: an empty `final`, an `error`, or two. */
   readonly modelFailure: "empty-final" | "one-error" | "two-errors";
+  /** Whether the history keeps a reply by which the agent said that it says nothing. */
+  readonly keepsSilence: boolean;
+  /** Whether a session's first message is written down before it is answered. */
+  readonly writesAtOnce: boolean;
   readonly stopWords: ReadonlySet<string>;
 }
 
@@ -71,6 +75,8 @@ const first: Release = {
   throttlesAgentEvents: false,
   flushesBeforeFinal: false,
   modelFailure: "empty-final",
+  keepsSilence: true,
+  writesAtOnce: false,
   stopWords: new Set([...stopWords, "wait"]),
 };
 
@@ -88,6 +94,7 @@ const second: Release = {
   maxBufferedBytes: 50 * mebibyte,
   flushesBeforeFinal: true,
   modelFailure: "one-error",
+  keepsSilence: false,
 };
 
 const third: Release = {
@@ -102,6 +109,7 @@ const third: Release = {
   sharedSeq: false,
   throttlesAgentEvents: true,
   modelFailure: "two-errors",
+  writesAtOnce: true,
   stopWords: new Set([...stopWords, "halt", "please stop", "stop please"]),
 };
 

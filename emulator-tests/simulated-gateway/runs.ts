@@ -16,6 +16,9 @@ export interface Prompt {
   readonly text: string;
 }
 
+/** What an agent says to say nothing. */
+const SILENCE = "NO_REPLY";
+
 export interface RunsOptions {
   readonly release: Release;
   readonly dialect: Dialect;
@@ -88,7 +91,9 @@ export class Runs {
   /** Drops all runs without a word, as a gateway that goes down. */
   forget(): void {
     for (const run of this.#runs.values()) {
-      run.session.busy = undefined;
+      const { session } = run;
+      session.busy = undefined;
+      session.entries.splice(session.written(this.#options.release).length);
       run.end("aborted", this.#options.now());
     }
     this.#runs.clear();
@@ -130,7 +135,7 @@ export class Runs {
   #grow(run: Run, text: string): void {
     if (run.state !== "running") return;
     run.text = text;
-    this.#options.dialect.grew(run, this.#options.now());
+    if (run.reply !== SILENCE) this.#options.dialect.grew(run, this.#options.now());
   }
 
   async #finish(run: Run): Promise<void> {
@@ -139,8 +144,13 @@ export class Runs {
     await this.#reach("after-final", run);
   }
 
+  /** A silent reply is told to nobody, and only some releases keep it. */
   #stored(run: Run): Entry | undefined {
-    return run.reply === "" ? undefined : this.#store(run, run.reply, "stop");
+    const { reply } = run;
+    const isSilent = reply === SILENCE;
+    if (isSilent) run.text = "";
+    const keeps = isSilent ? this.#options.release.keepsSilence : reply !== "";
+    return keeps ? this.#store(run, reply, "stop") : undefined;
   }
 
   #store(run: Run, text: string, end: Entry["end"]): Entry {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Release } from "./releases.ts";
 
 /** One entry of a session's transcript. */
 export interface Entry {
@@ -31,6 +32,12 @@ export class Session {
     const added = { ...entry, id: randomUUID(), seq: this.entries.length + 1 };
     this.entries.push(added);
     return added;
+  }
+
+  /** What is written down of it, and so outlives a restart. */
+  written({ writesAtOnce }: Pick<Release, "writesAtOnce">): readonly Entry[] {
+    const isWritten = writesAtOnce || this.entries.some(({ role }) => role === "assistant");
+    return isWritten ? this.entries : [];
   }
 }
 
