@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../src/visitor/allowance.ts";
+import { Charge, type Account } from "../../src/visitor/limits.ts";
 import { useDatabase } from "../support/database.ts";
 import type { Order, Outcome } from "./admitting-process.ts";
 
@@ -16,9 +17,9 @@ async function ask(order: Order): Promise<Outcome> {
   return JSON.parse(stdout) as Outcome;
 }
 
-describe("fifty calls at the same time from five processes", () => {
-  const test = useDatabase();
+const test = useDatabase();
 
+describe("fifty calls at the same time from five processes", () => {
   it.each<[string, Policy, number]>([
     ["a burst", { burst: 7, perMinute: 1, perDay: 0 }, 7],
     ["a day's quota", { burst: 1, perMinute: 0, perDay: 12 }, 12],
@@ -40,3 +41,67 @@ describe("fifty calls at the same time from five processes", () => {
     60_000,
   );
 });
+
+describe("a message", () => {
+  const visitor = { id: "ada", policy: { burst: 2, perMinute: 60, perDay: 0 } };
+  const address = { id: "address-1", policy: { burst: 1, perMinute: 6, perDay: 0 } };
+
+  it("is charged to all of its accounts, in what the transaction read of them", async () => {
+    await chargeAt([visitor, address], noon);
+    expect(await spentOf()).toMatchObject({ ada: { tokens: 1, today: 1 }, "address-1": { tokens: 0 } });
+    const expireAt = (await test.database.doc("limits/ada").get()).get("expireAt");
+    expect(expireAt.toMillis()).toBe(noon + 2 * 86_400_000);
+  });
+
+  it("is charged to nobody when one account refuses it", async () => {
+    await chargeAt([address], noon);
+    const refused = chargeAt([visitor, address], noon);
+    await expect(refused).rejects.toMatchObject({
+      reason: "rate-limited",
+      details: { retryAfterMs: 10_000 },
+    });
+    expect(Object.keys(await spentOf())).toEqual(["address-1"]);
+  });
+
+  it("is refused with the longest wait of those that refuse it", async () => {
+    const daily = { id: "bob", policy: { burst: 1, perMinute: 0, perDay: 1 } };
+    await chargeAt([address, daily], noon);
+    await expect(chargeAt([address, daily], noon)).rejects.toMatchObject({
+      details: { limit: "day", retryAfterMs: 12 * 3_600_000 },
+    });
+  });
+
+  it("neither reads nor writes an account without limits", async () => {
+    const free = { id: "eve", policy: { burst: 5, perMinute: 0, perDay: 0 } };
+    expect(new Charge(test.database, [free, visitor]).documents.map(({ id }) => id)).toEqual(["ada"]);
+    await chargeAt([free, visitor], noon);
+    expect(Object.keys(await spentOf())).toEqual(["ada"]);
+  });
+
+  it("is admitted, as the first one, where what is stored cannot be read", async () => {
+    await test.database.doc("limits/ada").set({ tokens: "many" });
+    await chargeAt([visitor], noon);
+    expect(await spentOf()).toMatchObject({ ada: { tokens: 1, today: 1 } });
+  });
+});
+
+const noon = Date.parse("2026-09-01T12:00:00Z");
+
+/** Charges one message, as opening a turn does. */
+function chargeAt(accounts: readonly Account[], nowMs: number): Promise<void> {
+  const charge = new Charge(test.database, accounts);
+  return test.database.runTransaction(async (transaction) => {
+    const snapshots = await transaction.getAll(...charge.documents);
+    charge.charge(
+      transaction,
+      snapshots.map((snapshot) => snapshot.data()),
+      nowMs,
+    );
+  });
+}
+
+/** What is stored, by account. */
+async function spentOf() {
+  const { docs } = await test.database.collection("limits").get();
+  return Object.fromEntries(docs.map((found) => [found.id, found.data()]));
+}
