@@ -52,7 +52,8 @@ export async function answerTurn(store: TurnStore, turn: Turn, answer: Answer): 
 }
 
 /**
- * Records that the turn failed, so that the message can be sent again. Does nothing without the lease.
+ * Records that the turn failed, so that the message can be sent again. While its run may live, nothing is done without
+ * the lease.
  * @param runEnded whether the run is known to be over, so that sending again asks the agent again.
  */
 export async function failTurn(
@@ -64,7 +65,8 @@ export async function failTurn(
   const { message } = turnPlaces(store, turn.conversationId, turn.messageId);
   await store.database.runTransaction(async (transaction) => {
     const stored = (await transaction.get(message)).data();
-    if (!mayFail(stored && toStoredTurn(stored), store.holder, turn.attempt)) return;
+    const { holder } = store;
+    if (!mayFail(stored && toStoredTurn(stored), { holder, attempt: turn.attempt, runEnded })) return;
     transaction.update(message, { state: "failed", failure: { reason, runEnded } });
   });
 }

@@ -38,11 +38,20 @@ export function opening(stored: StoredTurn | undefined, text: string, nowMs: num
   }
 }
 
+/** What a call knows that wants to record a failure. */
+export interface Failing {
+  readonly holder: string;
+  readonly attempt: number;
+  /** Whether the attempt's run is known to be over. */
+  readonly runEnded: boolean;
+}
+
 /**
- * Whether `holder` may record that `attempt` failed. Failing is fenced by the lease, because somebody else may
- * still see the run end well. Storing an answer needs no lease: whoever saw the gateway's final word tells the
- * truth, and the reply's fixed document id lets only the first of them write it.
+ * Whether a call may record that an attempt failed. While its run may live, that is fenced by the lease, because
+ * somebody else may still see the run end well. The run's end needs no lease, and neither does an answer: whoever saw the
+ * gateway's final word tells the truth. The reply's fixed document id lets only the first write one.
  */
-export function mayFail(stored: StoredTurn | undefined, holder: string, attempt: number): boolean {
-  return stored?.state === "open" && stored.leaseHolder === holder && stored.attempt === attempt;
+export function mayFail(stored: StoredTurn | undefined, { holder, attempt, runEnded }: Failing): boolean {
+  const isOpen = stored?.state === "open" && stored.attempt === attempt;
+  return isOpen && (runEnded || stored.leaseHolder === holder);
 }

@@ -1,4 +1,5 @@
 import { look, type LookedFor, type RunConnection } from "./follow-on.ts";
+import { interruptedDetail, isEnd } from "./restart.ts";
 import type { RunEnd } from "./run-outcome.ts";
 
 /** How a run stands that nobody follows. */
@@ -12,11 +13,7 @@ export type Inspection =
 /** Looks how a run stands, and sends nothing. @throws GatewayFailure */
 export async function inspectRun(connection: RunConnection, run: LookedFor): Promise<Inspection> {
   const { found, interrupted, goesOn } = await look(connection, run);
-  switch (found.kind) {
-    case "received":
-      if (!interrupted || goesOn) return { kind: "running" };
-      return { kind: "failed", detail: "The gateway was restarted in the middle of the run." };
-    default:
-      return found;
-  }
+  if (isEnd(found)) return found;
+  if (!interrupted) return found.kind === "absent" ? found : { kind: "running" };
+  return goesOn ? { kind: "running" } : { kind: "failed", detail: interruptedDetail };
 }

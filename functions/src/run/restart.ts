@@ -67,7 +67,8 @@ export async function lookUntilQuiet(look: () => Promise<Look>, signal: AbortSig
   }
 }
 
-const interruptedDetail = "The gateway was restarted in the middle of the run.";
+/** For the log. */
+export const interruptedDetail = "The gateway was restarted in the middle of the run.";
 
 /** Whether nothing more can come of a run that stands so. */
 export function isEnd(found: Standing): found is RunEnd {

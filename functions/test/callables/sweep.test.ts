@@ -64,7 +64,9 @@ describe("the sweep", () => {
 
   it("marks a turn as failed that never reached the gateway, and it can be sent again", async () => {
     const id = await orphan();
-    await place(id).update({ text: "never sent", runId: "another", attempt: 7, askedAt: new Date() });
+    // Later than the gateway's start by more than clocks may differ.
+    const askedAt = new Date(Date.now() + 2_000);
+    await place(id).update({ text: "never sent", runId: "another", attempt: 7, askedAt });
     expect(await sweep(world.instance)).toMatchObject({ absent: 1 });
     expect(await stateOf(id)).toBe("failed");
     const again = await world.call<SendResult>({ message: "never sent", messageId: id, conversationId: id });
@@ -75,8 +77,10 @@ describe("the sweep", () => {
     const id = await orphan();
     await place(id).update({ text: "lost", runId: "x", attempt: 3 });
     await world.gateway.restart();
-    expect(await sweep(world.instance)).toMatchObject({ absent: 1 });
+    expect(await sweep(world.instance)).toMatchObject({ failed: 1 });
     expect(await stateOf(id)).toBe("failed");
+    const again = await world.call<SendResult>({ message: "lost", messageId: id, conversationId: id });
+    expect(again.reply.text).toBe("You said: lost");
   });
 
   it("changes nothing while the gateway is away", async () => {

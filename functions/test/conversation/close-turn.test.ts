@@ -100,6 +100,17 @@ describe("failing", () => {
     expect(await messages()).toMatchObject([{ state: "open" }]);
   });
 
+  it("is for every call that saw the run's end, so that the next one asks again at once", async () => {
+    await openRunning(storeOf(test), request);
+    const attached = storeOf(test, { holder: "call-2" });
+    await failTurn(attached, await openRunning(attached, request), "run-failed", true);
+    expect(await messages()).toMatchObject(failed);
+    const third = storeOf(test, { holder: "call-3" });
+    expect(await openRunning(third, request)).toMatchObject({ attempt: 2, held: true, mayBeSent: false });
+    await failTurn(attached, { ...(await openRunning(attached, request)), attempt: 1 }, "run-failed", true);
+    expect(await messages()).toMatchObject([{ state: "open" }]);
+  });
+
   it("is not for a call whose turn was taken over", async () => {
     const first = await openRunning(storeOf(test), request);
     const second = await openRunning(another(), request);

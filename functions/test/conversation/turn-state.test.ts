@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mayFail, opening, type StoredTurn } from "../../src/conversation/turn-state.ts";
 
 const now = 1_000;
+const never = { mayLive: false, ended: false };
 
 const stored = (change: Partial<StoredTurn> = {}): StoredTurn => ({
   text: "Hi",
@@ -52,20 +53,23 @@ describe("sending a message", () => {
 });
 
 describe("failing a turn", () => {
-  it.each<[string, StoredTurn | undefined, boolean]>([
-    ["is for the holder of the lease", stored(), true],
+  const theirs = stored({ leaseHolder: "them" });
+
+  it.each<[string, StoredTurn | undefined, Record<"mayLive" | "ended", boolean>]>([
+    ["is for the holder of the lease", stored(), { mayLive: true, ended: true }],
     [
       "is for the holder even after the lease ran out, while nobody took over",
       stored({ leaseUntilMs: 0 }),
-      true,
+      { mayLive: true, ended: true },
     ],
-    ["is not for somebody else", stored({ leaseHolder: "them" }), false],
-    ["is not for an attempt that another one followed", stored({ attempt: 3 }), false],
-    ["changes no answer", stored({ state: "answered" }), false],
-    ["changes no stop", stored({ state: "stopped" }), false],
-    ["happens once", stored({ state: "failed" }), false],
-    ["needs a message", undefined, false],
+    ["is for somebody else once the run is over", theirs, { mayLive: false, ended: true }],
+    ["is not for an attempt that another one followed", stored({ attempt: 3 }), never],
+    ["changes no answer", stored({ state: "answered" }), never],
+    ["changes no stop", stored({ state: "stopped" }), never],
+    ["happens once", stored({ state: "failed" }), never],
+    ["needs a message", undefined, never],
   ])("%s", (_, turn, allowed) => {
-    expect(mayFail(turn, "us", 2)).toBe(allowed);
+    const may = (runEnded: boolean) => mayFail(turn, { holder: "us", attempt: 2, runEnded });
+    expect({ mayLive: may(false), ended: may(true) }).toEqual(allowed);
   });
 });
