@@ -37,10 +37,10 @@ async function playRelease(
   );
 }
 
-async function playRealGateway(folder: string, { verbose }: FaultsOptions): Promise<CellResult[]> {
+async function playRealGateway(folder: string, { only, verbose }: FaultsOptions): Promise<CellResult[]> {
   await ensureGatewayInstalled(gatewayRelease(realRelease), console.log);
   return report(`real gateway ${realRelease}`, verbose, (onResult) =>
-    playReal(realRelease, folder, onResult),
+    playReal(realRelease, folder, only, onResult),
   );
 }
 

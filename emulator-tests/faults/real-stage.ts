@@ -54,8 +54,9 @@ export class RealStage {
     return new Message(unsignedToken(randomUUID()), undefined, marks);
   }
 
-  insist(message: Message): Promise<void> {
-    return message.insist((round) => this.fleet.at(round));
+  /** Sends a message until it is answered, to the instances in turn. */
+  insist(message: Message, first = 0): Promise<void> {
+    return message.insist((round) => this.fleet.at(first + round));
   }
 
   /** The owner takes the chat device's approval back, and approves it again as soon as it asks. */
