@@ -1,3 +1,5 @@
+import type { Message as StoredMessage } from "../../functions/src/contract/index.ts";
+import type { Prompt } from "../simulated-gateway/index.ts";
 import type { Message } from "./message.ts";
 import type { Stage } from "./stage.ts";
 import { join, judge, wrongs, type Verdict } from "./verdict.ts";
@@ -13,6 +15,10 @@ export class SoakTally {
   restarts = 0;
   /** Refusals and broken calls by what was told. */
   readonly told = new Map<string, number>();
+  /** Turns by the state in which they are stored at the end. */
+  readonly states = new Map<string, number>();
+  /** Turns by how often the model was asked. */
+  readonly asked = new Map<number, number>();
   verdict: Verdict = { lost: [], doubled: [], misdelivered: [], hung: [] };
   readonly #startedAt = performance.now();
   readonly #messages: Message[] = [];
@@ -24,7 +30,8 @@ export class SoakTally {
     this.turns = turns;
   }
 
-  get answered(): number {
+  /** Turns that are over, however they ended. */
+  get ended(): number {
     return this.#messages.length;
   }
 
@@ -62,7 +69,7 @@ export class SoakTally {
     for (const { end } of message.calls) {
       if (end.kind === "answered") continue;
       const what = end.kind === "refused" ? end.reason : end.kind;
-      this.told.set(what, (this.told.get(what) ?? 0) + 1);
+      count(this.told, what);
     }
   }
 
@@ -84,17 +91,30 @@ export class SoakTally {
     const judgeNext = async () => {
       for (let own = conversations.pop(); own !== undefined; own = conversations.pop()) {
         const stored = (await own[0]?.stored(stage.fleet.at(1))) ?? [];
-        for (const message of own) {
-          const asked = prompts.get(message.nonce) ?? [];
-          const answeredRunIds = asked.length > 1 ? await stage.answered(asked) : [];
-          const askedRunIds = asked.map(({ runId }) => runId);
-          verdicts.push(judge({ ...pick(message), askedRunIds, answeredRunIds, stored }));
-        }
+        for (const message of own)
+          verdicts.push(await this.#judge(stage, message, stored, prompts.get(message.nonce) ?? []));
       }
     };
     await Promise.all(Array.from({ length: READ_AT_ONCE }, judgeNext));
     this.verdict = join(verdicts);
   }
+
+  async #judge(
+    stage: Stage,
+    message: Message,
+    stored: readonly StoredMessage[],
+    asked: readonly Prompt[],
+  ): Promise<Verdict> {
+    count(this.asked, asked.length);
+    count(this.states, stored.find(({ id }) => id === message.messageId)?.state ?? "nothing");
+    const answeredRunIds = asked.length > 1 ? await stage.answered(asked) : [];
+    const askedRunIds = asked.map(({ runId }) => runId);
+    return judge({ ...pick(message), askedRunIds, answeredRunIds, stored });
+  }
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 function pick({ messageId, nonce, calls }: Message) {

@@ -78,7 +78,7 @@ async function restartHalfWay(
   tally: SoakTally,
   { turns, seconds }: SoakOptions,
 ): Promise<void> {
-  while (tally.answered < turns / 2 && tally.seconds < seconds / 2 && !tally.isOver) await delay(100);
+  while (tally.ended < turns / 2 && tally.seconds < seconds / 2 && !tally.isOver) await delay(100);
   tally.restarts += 1;
   await stage.restart({ downMs: AWAY_MS, graceful: false });
 }
