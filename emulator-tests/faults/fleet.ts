@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { connect } from "../../tools/firestore-engine/test-client.ts";
 import { startFirestoreEngine, type FirestoreEngine } from "../../tools/firestore-engine/server.ts";
+import { localProject } from "../../tools/local/project.ts";
 import { startSecretManager, type LocalSecretManager } from "../../tools/local/secret-manager.ts";
 import { FunctionInstance } from "./function-instance.ts";
 
@@ -17,12 +19,14 @@ export class Fleet {
   readonly engine: FirestoreEngine;
   readonly secrets: LocalSecretManager;
   readonly #options: FleetOptions;
+  readonly #database: ReturnType<typeof connect>;
   #instances: FunctionInstance[] = [];
 
   private constructor(options: FleetOptions, engine: FirestoreEngine, secrets: LocalSecretManager) {
     this.#options = options;
     this.engine = engine;
     this.secrets = secrets;
+    this.#database = connect(engine.host, localProject);
   }
 
   static async start(options: FleetOptions): Promise<Fleet> {
@@ -56,8 +60,14 @@ export class Fleet {
     return fresh;
   }
 
+  /** Lets the lease of every open turn run out, as time does. */
+  async endLeases(): Promise<void> {
+    const open = await this.#database.collectionGroup("messages").where("state", "==", "open").get();
+    await Promise.all(open.docs.map(({ ref }) => ref.update({ "lease.until": new Date(0) })));
+  }
+
   async stop(): Promise<void> {
-    await Promise.all(this.#instances.map((instance) => instance.kill()));
+    await Promise.all([...this.#instances.map((instance) => instance.kill()), this.#database.terminate()]);
     await Promise.all([this.engine.close(), this.secrets.close()]);
   }
 

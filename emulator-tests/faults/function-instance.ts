@@ -54,6 +54,12 @@ export class FunctionInstance {
     return new FunctionInstance(name, url, child);
   }
 
+  /** Runs the scheduled sweep; false if it failed, as it does while the gateway is away. */
+  async sweep(): Promise<boolean> {
+    const { ok } = await fetch(`${this.url}/sweep`, { method: "POST" });
+    return ok;
+  }
+
   /** Ends it as a crash does. */
   async kill(): Promise<void> {
     this.#child.signal("SIGKILL");

@@ -35,6 +35,29 @@ const processKilled: Deed = async (stage, message, { reached, pass }) => {
   return { struck };
 };
 
+/** The process dies, nobody sends the message again, and the sweep settles its turn once the lease is over. */
+const processLost: Deed = async (stage, message, { reached, pass }) => {
+  const sending = message.send(stage.fleet.at(0));
+  const struck = await happens(reached, REACHED_WITHIN_MS);
+  await stage.fleet.renew(0);
+  pass();
+  await sending;
+  const isSettled = async () => {
+    await stage.fleet.endLeases();
+    await stage.fleet.at(1).sweep();
+    return (await stateOf(stage, message)) === "open" ? undefined : true;
+  };
+  const settled = await eventually(isSettled, STORED_WITHIN_MS);
+  await stage.insist(message, 1);
+  return { struck, complaints: { lost: settled === true ? [] : ["no sweep settled its turn"] } };
+};
+
+/** The state in which a message is stored; undefined when it is not, or cannot be read. */
+async function stateOf({ fleet }: Stage, message: Message): Promise<string | undefined> {
+  const stored = await message.stored(fleet.at(1)).catch(() => []);
+  return stored.find(({ id }) => id === message.messageId)?.state;
+}
+
 /** Milliseconds within which a reply is stored that nobody waits for. */
 const STORED_WITHIN_MS = 40_000;
 
@@ -46,10 +69,7 @@ const browserGone: Deed = async (stage, message, { reached, pass }) => {
   browser.abort();
   await sending;
   pass();
-  const isStored = async () => {
-    const stored = await message.stored(stage.fleet.at(1)).catch(() => []);
-    return stored.some(({ id, state }) => id === message.messageId && state === "answered") || undefined;
-  };
+  const isStored = async () => (await stateOf(stage, message)) === "answered" || undefined;
   const found = await eventually(isStored, STORED_WITHIN_MS);
   await stage.insist(message);
   return { struck, complaints: { lost: found === true ? [] : ["not stored while the browser was gone"] } };
@@ -113,6 +133,7 @@ const deeds: Readonly<Record<string, DeedRow>> = {
     answering: "never",
   },
   "process-killed": { deed: processKilled, answering: "never" },
+  "process-lost": { deed: processLost, answering: "never" },
   "browser-gone": { deed: browserGone, answering: "late" },
   "twice-at-once": { deed: twiceAtOnce, answering: "late" },
   "stopped-elsewhere": { deed: stopped, answering: "late", except: ["on-connect", "on-send", "after-final"] },

@@ -27,16 +27,20 @@ export const steps: readonly Step[] = [
   suite("doctor"),
   suite("emulator"),
   printed("deploy rehearsal", "tools/rehearse.ts"),
+  // About a minute, of which turns are begun for the first forty seconds.
+  printed("soak", "tools/soak.ts", "--faults", "--seconds", "40"),
 ];
 
 /**
- * What `npm test -- --ci` runs beside it: the ratios of the bench, the page in a browser, and the real gateways, installed
- * at their first use.
+ * What `npm test -- --ci` runs beside it: the ratios of the bench, the page in a browser, every fault at every step of a
+ * turn, and the real gateways, installed at their first use.
  */
 export const ci: readonly Step[] = [
   printed("bench", "bench/main.ts", "--short"),
   suite("deploy"),
   suite("page"),
+  printed("faults", "tools/faults.ts"),
+  printed("faults, real", "tools/faults.ts", "--real"),
   printed("gateway releases", "tools/gateways.ts"),
 ];
 
