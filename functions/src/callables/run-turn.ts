@@ -1,4 +1,5 @@
 import { answerTurn, failTurn } from "../conversation/close-turn.ts";
+import { askLater } from "../conversation/ask-later.ts";
 import { recordGateway, transcriptBefore } from "../conversation/transcript.ts";
 import type { StoredReply, Turn } from "../conversation/turn.ts";
 import { ChatError } from "../errors.ts";
@@ -21,6 +22,7 @@ export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Pr
       preface: visit.severalGateways ? await introduction(turn, visit) : undefined,
       mayBeSent: turn.mayBeSent,
       askedAtMs: turn.askedAtMs,
+      onAskedLater: (askedAtMs) => askLater(visit.turns, turn, askedAtMs),
       traceparent: visit.traceparent,
       signal: visit.signal,
       onStatus: (phase) => chunks.notice({ type: "status", phase }),
@@ -65,7 +67,7 @@ export async function closeTurn(turn: Turn, visit: Closing, outcome: RunOutcome)
       return answerTurn(visit.turns, turn, { text: removeGuard(outcome.text), state: "stopped" });
     case "failed":
       visit.log.warn("A run failed", { runId: turn.runId, detail: outcome.detail });
-      await failTurn(visit.turns, turn, "run-failed", true);
+      if (turn.held || outcome.isPresumed !== true) await failTurn(visit.turns, turn, "run-failed", true);
       throw new ChatError("run-failed", turnOf(turn));
     case "still-running":
       throw new ChatError("still-running", turnOf(turn));

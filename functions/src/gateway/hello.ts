@@ -19,8 +19,10 @@ export interface Hello {
   readonly methods: readonly string[] | undefined;
   /** The scopes that this connection really has, where the release tells them. */
   readonly scopes: readonly string[] | undefined;
-  /** When the gateway was started, by its own clock, where it tells. What ran before that is over. */
+  /** When the gateway was started at the earliest, by its own clock, where it tells. What ran before that is over. */
   readonly startedAtMs: number | undefined;
+  /** The same at the latest: it tells its clock and its uptime one after the other. */
+  readonly startedByMs: number | undefined;
   /** Milliseconds by which its clock is ahead of ours, less the way of one frame. */
   readonly clockAheadMs: number;
 }
@@ -35,7 +37,6 @@ const defaultMaxPayload = 512 * 1024;
 const defaultTickIntervalMs = 30_000;
 
 export function toHello(payload: z.infer<typeof helloPayload>, challenge?: ReceivedChallenge): Hello {
-  const uptimeMs = payload.snapshot?.uptimeMs;
   return {
     protocol: payload.protocol,
     release: payload.server.version,
@@ -45,7 +46,7 @@ export function toHello(payload: z.infer<typeof helloPayload>, challenge?: Recei
     takesTraceparent: isSince(2026, 9, payload.server.version),
     methods: payload.features?.methods,
     scopes: payload.auth?.scopes,
-    startedAtMs: challenge === undefined || uptimeMs === undefined ? undefined : challenge.ts - uptimeMs,
+    ...startOf(payload.snapshot?.uptimeMs, challenge),
     clockAheadMs: challenge === undefined ? 0 : challenge.ts - challenge.receivedAtMs,
   };
 }
@@ -54,4 +55,14 @@ export function toHello(payload: z.infer<typeof helloPayload>, challenge?: Recei
 function isSince(year: number, month: number, version: string): boolean {
   const [, itsYear, itsMonth] = /^(\d+)\.(\d+)\./.exec(version) ?? [];
   return Number(itsYear) > year || (Number(itsYear) === year && Number(itsMonth) >= month);
+}
+
+function startOf(
+  uptimeMs: number | undefined,
+  challenge: ReceivedChallenge | undefined,
+): Pick<Hello, "startedAtMs" | "startedByMs"> {
+  if (challenge === undefined || uptimeMs === undefined)
+    return { startedAtMs: undefined, startedByMs: undefined };
+  const startedAtMs = challenge.ts - uptimeMs;
+  return { startedAtMs, startedByMs: startedAtMs + Date.now() - challenge.receivedAtMs };
 }

@@ -8,6 +8,7 @@ import {
   goesOn,
   isBeforeStart,
   isEnd,
+  laterMoment,
   lookUntilEnd,
   lookUntilQuiet,
   sinceMs,
@@ -55,7 +56,7 @@ export async function followOn(connection: RunConnection, run: Following): Promi
   const watch = new RunWatch(run);
   const unsubscribe = connection.onRun(run.runId, run.sessionKey, (event) => watch.take(event));
   try {
-    const start = run.mayBeSent ? await find(connection, run, watch) : await send(connection, run);
+    const start = run.mayBeSent ? await find(connection, run, watch) : await sendFirst(connection, run);
     if (start.kind !== "watch") return start;
     const mayHaveMissed = start.eventsSuffice ? watch.gap : Promise.resolve();
     const asked = mayHaveMissed.then(() => waitForEnd(connection, run, start.isOver));
@@ -67,6 +68,14 @@ export async function followOn(connection: RunConnection, run: Following): Promi
   } finally {
     unsubscribe();
   }
+}
+
+/** Releases since 2026.6 tell in the history when they took a message; before, only the moment of asking does. */
+async function sendFirst(connection: RunConnection, run: Following): Promise<Start> {
+  const { hello } = connection;
+  const atMs = hello?.protocol === 3 ? laterMoment(run.askedAtMs, hello) : undefined;
+  if (atMs !== undefined) await run.onAskedLater?.(atMs);
+  return send(connection, run);
 }
 
 async function send(connection: RunConnection, run: Following): Promise<Start> {

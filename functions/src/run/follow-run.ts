@@ -24,6 +24,11 @@ export interface Run {
   readonly askedAtMs?: number | undefined;
   /** The trace that the message belongs to, as a W3C `traceparent`. */
   readonly traceparent?: string | undefined;
+  /**
+   * Stores a later moment for that, before the run is sent: a gateway that is just started, and keeps nothing of a
+   * session's first message until it is answered, lets nobody else tell that it was not an earlier start that took it.
+   */
+  readonly onAskedLater?: ((askedAtMs: number) => Promise<void>) | undefined;
   /** Ends following, not the run: the outcome is then `still-running`. */
   readonly signal: AbortSignal;
   readonly onStatus: (phase: string) => void;
@@ -43,7 +48,11 @@ const GATEWAY_GONE = "The gateway that got the message cannot be reached any mor
  */
 export async function followRun(run: Run): Promise<RunOutcome> {
   let { mayBeSent } = run;
-  const { askedAtMs = mayBeSent ? undefined : Date.now() } = run;
+  let { askedAtMs = mayBeSent ? undefined : Date.now() } = run;
+  const onAskedLater = async (atMs: number) => {
+    await run.onAskedLater?.(atMs);
+    askedAtMs = atMs;
+  };
   let sentTo: string | undefined;
   while (!run.signal.aborted) {
     try {
@@ -54,7 +63,7 @@ export async function followRun(run: Run): Promise<RunOutcome> {
         mayBeSent = true;
         sentTo = connection.url;
       };
-      const outcome = await followOn(connection, { ...run, mayBeSent, askedAtMs, onSent });
+      const outcome = await followOn(connection, { ...run, mayBeSent, askedAtMs, onAskedLater, onSent });
       if (outcome.kind !== "lost") return outcome;
     } catch (error) {
       if (run.signal.aborted) break;

@@ -1,5 +1,5 @@
 import { look, type LookedFor, type RunConnection } from "./follow-on.ts";
-import { interruptedDetail, isEnd } from "./restart.ts";
+import { interruptedEnd, isEnd } from "./restart.ts";
 import type { RunEnd } from "./run-outcome.ts";
 
 /** How a run stands that nobody follows. */
@@ -15,5 +15,5 @@ export async function inspectRun(connection: RunConnection, run: LookedFor): Pro
   const { found, interrupted, goesOn } = await look(connection, run);
   if (isEnd(found)) return found;
   if (!interrupted) return found.kind === "absent" ? found : { kind: "running" };
-  return goesOn ? { kind: "running" } : { kind: "failed", detail: interruptedDetail };
+  return goesOn ? { kind: "running" } : interruptedEnd(found);
 }

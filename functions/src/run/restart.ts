@@ -29,6 +29,19 @@ export function isBeforeStart(atMs: number | undefined, { startedAtMs }: Gateway
   return startedAtMs !== undefined && atMs !== undefined && atMs < startedAtMs;
 }
 
+/**
+ * The moment, by our clock, that a run must count as asked for which is about to be sent so soon after the gateway's
+ * start that another connection could take it for one of an earlier start; undefined where none would.
+ */
+export function laterMoment(
+  askedAtMs: number | undefined,
+  { startedByMs, clockAheadMs }: Pick<Hello, "startedByMs" | "clockAheadMs">,
+): number | undefined {
+  const latest = { startedAtMs: startedByMs, clockAheadMs };
+  const isTaken = startedByMs !== undefined && isBeforeStart(sinceMs(askedAtMs, latest), latest);
+  return isTaken ? Math.max(Date.now(), startedByMs - clockAheadMs + TOLERANCE_MS) : undefined;
+}
+
 /** Whether the session's reply may still come although the run itself is over: another run goes on with it. */
 export function goesOn({ busy, running }: ChatHistory, { startedAtMs, clockAheadMs }: GatewayClock): boolean {
   if (busy === true) return true;
@@ -62,13 +75,19 @@ export async function lookUntilEnd(look: () => Promise<Look>, signal: AbortSigna
 export async function lookUntilQuiet(look: () => Promise<Look>, signal: AbortSignal): Promise<RunEnd> {
   for (;;) {
     const { found, goesOn: mayCome } = await look();
-    if (!mayCome) return isEnd(found) ? found : { kind: "failed", detail: interruptedDetail };
+    if (!mayCome) return isEnd(found) ? found : interruptedEnd(found);
     await wait(LOOK_AGAIN_MS, undefined, { signal });
   }
 }
 
-/** For the log. */
-export const interruptedDetail = "The gateway was restarted in the middle of the run.";
+/** The end of a run that a restart interrupted and nothing came of. */
+export function interruptedEnd({ kind }: Standing): RunEnd {
+  return {
+    kind: "failed",
+    detail: "The gateway was restarted in the middle of the run.",
+    isPresumed: kind === "absent",
+  };
+}
 
 /** Whether nothing more can come of a run that stands so. */
 export function isEnd(found: Standing): found is RunEnd {

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { RunEvent } from "../../src/gateway/chat-event.ts";
 import type { GatewayFailure } from "../../src/gateway/failure.ts";
+import type { Hello } from "../../src/gateway/hello.ts";
 import type { GatewayLink } from "../../src/gateway/gateway-link.ts";
 import { Inbox } from "../gateway/inbox.ts";
 
@@ -22,6 +23,12 @@ export class FakeConnection {
   readonly #requests = new Inbox<FakeRequest>();
   readonly #waiting = new Set<FakeRequest>();
   readonly #listeners = new Set<(event: RunEvent) => void>();
+  /** What the gateway said of itself; absent: nothing. */
+  readonly hello: Hello | undefined;
+
+  constructor(hello?: Hello) {
+    this.hello = hello;
+  }
 
   /** How many listen to the run. */
   get listeners(): number {

@@ -114,10 +114,17 @@ describe("a run that a restart interrupted", () => {
     expect(look).toHaveBeenCalledTimes(3);
   });
 
-  it.each([absent, received])("has failed when nothing came of it: $kind", async (found) => {
-    const failure = { kind: "failed", detail: "The gateway was restarted in the middle of the run." };
-    await expect(lookUntilQuiet(looks([found, false]), signal)).resolves.toEqual(failure);
-  });
+  it.each([
+    [absent, true],
+    [received, false],
+  ] as const)(
+    "has failed when nothing came of it, presumably if nothing shows it: %j",
+    async (found, isPresumed) => {
+      const detail = "The gateway was restarted in the middle of the run.";
+      const failure = { kind: "failed", detail, isPresumed };
+      await expect(lookUntilQuiet(looks([found, false]), signal)).resolves.toEqual(failure);
+    },
+  );
 });
 
 it.each([lookUntilEnd, lookUntilQuiet])(

@@ -1,4 +1,5 @@
-import { followRun } from "../../src/run/follow-run.ts";
+import { followRun, type Run } from "../../src/run/follow-run.ts";
+import type { Hello } from "../../src/gateway/hello.ts";
 import type { RunOutcome } from "../../src/run/run-outcome.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { FakeGateway, type FakeConnection } from "./fake-gateway.ts";
@@ -17,7 +18,7 @@ export interface FollowedRun {
 }
 
 /** Follows a run that nobody sent before, unless told otherwise. */
-export function follow(mayBeSent = false): FollowedRun {
+export function follow(mayBeSent = false, more: Partial<Run> = {}): FollowedRun {
   const gateway = new FakeGateway();
   const deadline = new AbortController();
   const texts: string[] = [];
@@ -32,6 +33,7 @@ export function follow(mayBeSent = false): FollowedRun {
     signal: deadline.signal,
     onStatus: (phase) => phases.push(phase),
     onText: (text) => texts.push(text),
+    ...more,
   });
   // A test looks at it later; until then nobody else does.
   outcome.catch(() => {});
@@ -65,4 +67,19 @@ export const answered = (text: string) => ({
   kind: "complete",
   text,
   usage: { inputTokens: 3, outputTokens: 5 },
+});
+
+/** A gateway that was started at a moment, by a clock like ours, or up to so many milliseconds later. */
+export const startedAt = (startedAtMs: number, protocol = 3, vagueMs = 0): Hello => ({
+  protocol,
+  release: "2026.3.13",
+  connectionId: "c1",
+  takesTraceparent: false,
+  maxPayload: 1_000_000,
+  tickIntervalMs: 30_000,
+  methods: undefined,
+  scopes: undefined,
+  startedAtMs,
+  startedByMs: startedAtMs + vagueMs,
+  clockAheadMs: 0,
 });

@@ -1,0 +1,65 @@
+import { describe, expect, it, vi } from "vitest";
+import { GatewayFailure } from "../../src/gateway/failure.ts";
+import { FakeConnection } from "./fake-gateway.ts";
+import { answered, follow, histories, runId, startedAt } from "./runs.ts";
+
+const gone = new GatewayFailure("connection-closed");
+
+/** A run that was asked for just before the gateway was started, and is sent to it now. */
+function askedBeforeStart(protocol?: number) {
+  const startMs = Date.now() - 300;
+  const onAskedLater = vi.fn<(askedAtMs: number) => Promise<void>>(async () => {});
+  const run = follow(false, { askedAtMs: startMs - 200, onAskedLater });
+  const hello = startedAt(startMs, protocol);
+  return { ...run, hello, startMs, onAskedLater, connection: run.gateway.admit(new FakeConnection(hello)) };
+}
+
+describe("a first message that a release before 2026.6 shows nothing of until it is answered", () => {
+  it("counts as asked for after the gateway's start, before it is sent", async () => {
+    const { connection, onAskedLater, startMs } = askedBeforeStart();
+    const stored = Promise.withResolvers<void>();
+    onAskedLater.mockReturnValue(stored.promise);
+    await vi.waitFor(() => expect(onAskedLater).toHaveBeenCalledTimes(1));
+    expect(onAskedLater.mock.calls[0]?.[0]).toBeGreaterThanOrEqual(startMs + 1_000);
+    expect(connection.unexpected).toEqual([]);
+    stored.resolve();
+    expect(await connection.next("chat.send")).toBeDefined();
+  });
+
+  it("does so by the latest moment of a start that is known vaguely", async () => {
+    const startMs = Date.now() - 3_000;
+    const onAskedLater = vi.fn<(askedAtMs: number) => Promise<void>>(async () => {});
+    const { gateway } = follow(false, { askedAtMs: startMs + 1_500, onAskedLater });
+    await gateway.admit(new FakeConnection(startedAt(startMs, 3, 2_900))).next("chat.send");
+    expect(onAskedLater.mock.calls[0]?.[0]).toBeGreaterThanOrEqual(startMs + 3_900);
+  });
+
+  it("is found again by its key when its connection is lost, and not given up as one of an earlier start", async () => {
+    const { gateway, connection, hello, outcome } = askedBeforeStart();
+    (await connection.next("chat.send")).answer({ status: "started", runId });
+    connection.lose(gone);
+    const next = gateway.admit(new FakeConnection(hello));
+    (await next.next("chat.history")).answer(histories.empty);
+    (await next.next("chat.send")).answer({ status: "in_flight" });
+    (await next.next("agent.wait")).answer({ status: "ok" });
+    (await next.next("chat.history")).answer(histories.answered("Hello"));
+    expect(await outcome).toEqual(answered("Hello"));
+  });
+
+  it("is not sent when that cannot be stored", async () => {
+    const { connection, onAskedLater, outcome } = askedBeforeStart();
+    onAskedLater.mockRejectedValue(new Error("no database"));
+    await expect(outcome).rejects.toThrow("no database");
+    expect(connection.unexpected).toEqual([]);
+  });
+
+  it("keeps its moment where the history tells when it was taken, or the gateway runs for long", async () => {
+    const newer = askedBeforeStart(4);
+    expect(await newer.connection.next("chat.send")).toBeDefined();
+    const onAskedLater = vi.fn<(askedAtMs: number) => Promise<void>>(async () => {});
+    const { gateway } = follow(false, { askedAtMs: Date.now(), onAskedLater });
+    const connection = gateway.admit(new FakeConnection(startedAt(Date.now() - 60_000)));
+    expect(await connection.next("chat.send")).toBeDefined();
+    expect([newer.onAskedLater, onAskedLater].map(({ mock }) => mock.calls)).toEqual([[], []]);
+  });
+});
