@@ -70,7 +70,7 @@ export async function followOn(connection: RunConnection, run: Following): Promi
   }
 }
 
-/** Releases since 2026.6 tell in the history when they took a message; before, only the moment of asking does. */
+/** Releases since 2026.6 tell in the history when they took a first message; before, only the moment of asking does. */
 async function sendFirst(connection: RunConnection, run: Following): Promise<Start> {
   const { hello } = connection;
   const atMs = hello?.protocol === 3 ? laterMoment(run.askedAtMs, hello) : undefined;
@@ -163,10 +163,12 @@ export async function look(connection: RunConnection, run: LookedFor): Promise<L
   const clock = connection.hello ?? unknownClock;
   const traces = { ...run, sinceMs: sinceMs(run.askedAtMs, clock) };
   const history = await chatHistory(connection, { sessionKey, limit: HISTORY_ENTRIES }, { signal });
+  // Releases before 2026.6 keep nothing of a session's first message until it is answered; what others do not show, they never took.
+  const mayBeHidden = connection.hello?.protocol === 3 && history.messages.length === 0;
+  const takenAtMs = receivedAtMs(history, traces) ?? (mayBeHidden ? traces.sinceMs : undefined);
   return {
     found: standing(history, traces),
-    // Releases before 2026.6 keep nothing of a session's first message until it is answered.
-    interrupted: isBeforeStart(receivedAtMs(history, traces) ?? traces.sinceMs, clock),
+    interrupted: isBeforeStart(takenAtMs, clock),
     goesOn: goesOn(history, clock),
   };
 }

@@ -4,6 +4,7 @@ import { sweep } from "../../src/callables/sweep.ts";
 import type { SendResult } from "../../src/contract/index.ts";
 import type { UserMessageDocument } from "../../src/conversation/documents.ts";
 import { runId, sessionKey } from "../../src/conversation/session-key.ts";
+import { chatSend } from "../../src/gateway/chat-requests.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
 import { useInstance } from "../support/instance.ts";
@@ -26,6 +27,18 @@ describe("the sweep", () => {
     return messageId;
   }
 
+  /** Has an orphan's next attempt sent to the gateway; what comes back resolves when it has ended. */
+  async function goOnWith(id: string, text: string): Promise<{ ended: Promise<void> }> {
+    const run = runId(pepper, { uid: "ada", conversationId: id }, id, 2);
+    await place(id).update({ attempt: 2, runId: run, text });
+    const key = sessionKey(pepper, "main", { uid: "ada", conversationId: id });
+    const connection = await world.instance.chatGateway().connection();
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    connection.onRun(run, key, (event) => event.kind === "final" && resolve());
+    await chatSend(connection, { sessionKey: key, message: text, idempotencyKey: run });
+    return { ended };
+  }
+
   it("stores the reply that the gateway has, and asks the agent nothing", async () => {
     const id = await orphan();
     expect(await sweep(world.instance)).toMatchObject({ complete: 1 });
@@ -44,18 +57,11 @@ describe("the sweep", () => {
 
   it("leaves a run that goes on, and closes it when it has ended", async () => {
     const id = await orphan();
-    const key = sessionKey(pepper, "main", { uid: "ada", conversationId: id });
-    const run = runId(pepper, { uid: "ada", conversationId: id }, id, 2);
-    await place(id).update({ attempt: 2, runId: run, text: "wait [hold:a]" });
-    const { chatSend } = await import("../../src/gateway/chat-requests.ts");
-    const connection = await world.instance.chatGateway().connection();
-    const ended = Promise.withResolvers<void>();
-    connection.onRun(run, key, (event) => event.kind === "final" && ended.resolve());
-    await chatSend(connection, { sessionKey: key, message: "wait [hold:a]", idempotencyKey: run });
+    const { ended } = await goOnWith(id, "wait [hold:a]");
     expect(await sweep(world.instance)).toMatchObject({ running: 1 });
     expect(await stateOf(id)).toBe("open");
     world.gateway.releaseHold("a");
-    await ended.promise;
+    await ended;
     expect(await sweep(world.instance, Date.now() + 120_000)).toMatchObject({ settled: 1 });
     await place(id).update({ "lease.until": new Date(0) });
     expect(await sweep(world.instance)).toMatchObject({ complete: 1 });
@@ -64,23 +70,22 @@ describe("the sweep", () => {
 
   it("marks a turn as failed that never reached the gateway, and it can be sent again", async () => {
     const id = await orphan();
-    // Later than the gateway's start by more than clocks may differ.
-    const askedAt = new Date(Date.now() + 2_000);
-    await place(id).update({ text: "never sent", runId: "another", attempt: 7, askedAt });
+    await place(id).update({ text: "never sent", runId: "another", attempt: 7, askedAt: new Date() });
     expect(await sweep(world.instance)).toMatchObject({ absent: 1 });
     expect(await stateOf(id)).toBe("failed");
     const again = await world.call<SendResult>({ message: "never sent", messageId: id, conversationId: id });
     expect(again.reply.text).toBe("You said: never sent");
   });
 
-  it("marks a turn as failed whose run a restart of the gateway ended", async () => {
+  it("marks a turn as failed whose run a restart of the gateway ended, and it is asked again", async () => {
     const id = await orphan();
-    await place(id).update({ text: "lost", runId: "x", attempt: 3 });
+    await goOnWith(id, "lost [hold:b]");
     await world.gateway.restart();
     expect(await sweep(world.instance)).toMatchObject({ failed: 1 });
     expect(await stateOf(id)).toBe("failed");
-    const again = await world.call<SendResult>({ message: "lost", messageId: id, conversationId: id });
-    expect(again.reply.text).toBe("You said: lost");
+    world.gateway.releaseHold("b");
+    const again = { message: "lost [hold:b]", messageId: id, conversationId: id };
+    expect((await world.call<SendResult>(again)).reply.text).toBe("You said: lost [hold:b]");
   });
 
   it("changes nothing while the gateway is away", async () => {

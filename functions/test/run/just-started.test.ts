@@ -63,3 +63,22 @@ describe("a first message that a release before 2026.6 shows nothing of until it
     expect([newer.onAskedLater, onAskedLater].map(({ mock }) => mock.calls)).toEqual([[], []]);
   });
 });
+
+describe("a message that was asked for before the gateway's start, and that its history does not show", () => {
+  it.each([
+    ["was never taken, and is sent, where every message is shown", 4, histories.empty],
+    ["was never taken either where earlier ones are shown", 3, histories.others],
+  ])("%s", async (_, protocol, history) => {
+    const { gateway } = follow(true, { askedAtMs: Date.now() - 60_000 });
+    const connection = gateway.admit(new FakeConnection(startedAt(Date.now() - 30_000, protocol)));
+    (await connection.next("chat.history")).answer(history);
+    expect(await connection.next("chat.send")).toBeDefined();
+  });
+
+  it("ended, presumably, where it could be hidden", async () => {
+    const { gateway, outcome } = follow(true, { askedAtMs: Date.now() - 60_000 });
+    const connection = gateway.admit(new FakeConnection(startedAt(Date.now() - 30_000)));
+    (await connection.next("chat.history")).answer(histories.empty);
+    expect(await outcome).toMatchObject({ kind: "failed", isPresumed: true });
+  });
+});

@@ -54,6 +54,7 @@ const user = { role: "user", content: message, idempotencyKey: `${runId}:user` }
 export const histories = {
   empty: { messages: [] },
   received: { messages: [user] },
+  others: { messages: [{ role: "assistant", content: "Earlier.", stopReason: "stop" }] },
   inFlight: (text: string) => ({ messages: [user], inFlightRun: { runId, text } }),
   answered: (text: string) => ({
     messages: [
