@@ -10,6 +10,12 @@ import type { ChunkStream } from "./chunk-stream.ts";
 import { toChatError } from "./respond.ts";
 import type { Visit } from "./visit.ts";
 
+/** Milliseconds within which a call that lives has sent a conversation's first message, or failed to. */
+const SENT_WITHIN_MS = 30_000;
+
+/** When a call that attached before that should look again, in milliseconds. */
+const LOOK_AGAIN_MS = 2_000;
+
 /** Follows the turn's run. When that fails for good, the turn is marked as one that can be sent again. */
 export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<RunOutcome> {
   try {
@@ -67,11 +73,18 @@ export async function closeTurn(turn: Turn, visit: Closing, outcome: RunOutcome)
       return answerTurn(visit.turns, turn, { text: removeGuard(outcome.text), state: "stopped" });
     case "failed":
       visit.log.warn("A run failed", { runId: turn.runId, detail: outcome.detail });
-      if (turn.held || outcome.isPresumed !== true) await failTurn(visit.turns, turn, "run-failed", true);
+      if (outcome.isPresumed === true && mayBeSentYet(turn, visit))
+        throw new ChatError("gateway-unavailable", { ...turnOf(turn), retryAfterMs: LOOK_AGAIN_MS });
+      await failTurn(visit.turns, turn, "run-failed", true);
       throw new ChatError("run-failed", turnOf(turn));
     case "still-running":
       throw new ChatError("still-running", turnOf(turn));
   }
+}
+
+/** Whether the call that holds the lease may be about to send the message that the gateway does not show. */
+function mayBeSentYet({ held, askedAtMs }: Turn, { turns }: Closing): boolean {
+  return !held && turns.now() < askedAtMs + SENT_WITHIN_MS;
 }
 
 /** What a caller needs to send the message again, or to attach to its run. */

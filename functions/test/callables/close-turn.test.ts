@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { closeTurn } from "../../src/callables/run-turn.ts";
 import { places } from "../../src/conversation/documents.ts";
-import { openRunning, storeOf } from "../conversation/turns.ts";
+import type { ChatError } from "../../src/errors.ts";
+import { openRunning, startMs, storeOf } from "../conversation/turns.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
 import { recordingLog } from "../support/recording-log.ts";
@@ -10,24 +11,27 @@ const test = useDatabase();
 const request = { messageId: "m1", text: "Hello" };
 const failed = { kind: "failed", detail: "HTTP 400" } as const;
 
-/** Closes the turn of a call that holds it, or that attached to another one's; tells what is stored then. */
-async function closed(how: "held" | "attached", outcome: { isPresumed: boolean }) {
+/** Closes the turn of a call that holds it, or that attached to another one's; tells what is answered and stored then. */
+async function closed(how: "held" | "attached", isPresumed: boolean, afterMs = 0) {
   const first = await openRunning(storeOf(test), request);
-  const attached = storeOf(test, { holder: "call-2" });
+  const attached = storeOf(test, { holder: "call-2", now: () => startMs + afterMs });
   const [turn, turns] =
     how === "held" ? [first, storeOf(test)] : [await openRunning(attached, request), attached];
-  const told = await failureOf(closeTurn(turn, { turns, log: recordingLog() }, { ...failed, ...outcome }));
-  expect(told).toMatchObject({ reason: "run-failed" });
+  const told = await failureOf(closeTurn(turn, { turns, log: recordingLog() }, { ...failed, isPresumed }));
   const conversation = places.conversation(test.database, "ada", "m1");
-  return (await places.message(conversation, "m1").get()).get("state") as unknown;
+  const state = (await places.message(conversation, "m1").get()).get("state") as unknown;
+  return { reason: (told as ChatError).reason, state };
 }
 
 it.each([
-  ["held", { isPresumed: false }, "failed"],
-  ["held", { isPresumed: true }, "failed"],
-  ["attached", { isPresumed: false }, "failed"],
-  // The one that holds it may be about to send it.
-  ["attached", { isPresumed: true }, "open"],
-] as const)("a turn that is %s, with a failure %j, is stored as %s", async (how, outcome, state) => {
-  expect(await closed(how, outcome)).toBe(state);
+  ["that is held", "held", false, 0],
+  ["that is held, whose run nothing shows", "held", true, 0],
+  ["that is attached to", "attached", false, 0],
+  ["that is attached to, whose run nothing shows for long", "attached", true, 30_000],
+] as const)("a turn %s has failed with its run", async (_, how, isPresumed, afterMs) => {
+  expect(await closed(how, isPresumed, afterMs)).toEqual({ reason: "run-failed", state: "failed" });
+});
+
+it("a turn that is attached to is left alone while the other call may be about to send it", async () => {
+  expect(await closed("attached", true, 29_999)).toEqual({ reason: "gateway-unavailable", state: "open" });
 });

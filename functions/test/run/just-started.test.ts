@@ -79,6 +79,7 @@ describe("a message that was asked for before the gateway's start, and that its 
     const { gateway, outcome } = follow(true, { askedAtMs: Date.now() - 60_000 });
     const connection = gateway.admit(new FakeConnection(startedAt(Date.now() - 30_000)));
     (await connection.next("chat.history")).answer(histories.empty);
+    (await connection.next("chat.history")).answer(histories.empty);
     expect(await outcome).toMatchObject({ kind: "failed", isPresumed: true });
   });
 });
