@@ -50,9 +50,11 @@ const reply = [
   "```",
 ].join("\n");
 
-/** What axe calls serious or worse, in words. */
+/** What axe calls serious or worse, in words, and whether the page is wider than its screen. */
 async function seriousViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
+  const width = await page.evaluate<number>("document.documentElement.scrollWidth");
+  expect(width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);

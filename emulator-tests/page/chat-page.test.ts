@@ -19,6 +19,14 @@ async function newPage() {
   return { person, page, chat };
 }
 
+interface Box {
+  readonly y: number;
+  readonly height: number;
+}
+
+/** Where something ends, in pixels from the top of the screen. */
+const endOf = (box: Box | null) => (box === null ? Number.NaN : box.y + box.height);
+
 /** A message whose reply stops half-way until `name` is released. */
 function heldMessage() {
   const name = randomUUID();
@@ -92,6 +100,25 @@ describe("a visitor on the page", () => {
     await chat.reply("some more words").waitFor();
     expect(await chat.field.inputValue()).toBe("typed while offline");
     expect(await promptsWith(name)).toHaveLength(1);
+  });
+
+  it("still sees the end when what stood there gives way to something longer", async () => {
+    const page = await (await site.person({ viewport: { width: 390, height: 500 } })).newPage();
+    const chat = chatOn(page);
+    await chat.visit();
+    await chat.say("a long story [words:150]");
+    await chat.done();
+    await chat.say("please [fail:400]");
+    await chat.button("Send again").waitFor();
+    await page.context().setOffline(true);
+    await chat.button("Send again").click();
+    const notice = page.getByText("You are offline. Your message is kept");
+    await notice.waitFor();
+    const [noticeEnd, fieldStart] = [
+      async () => endOf(await notice.boundingBox()),
+      await chat.field.boundingBox(),
+    ];
+    await expect.poll(noticeEnd).toBeLessThan(fieldStart?.y ?? 0);
   });
 
   it("sends while the network is away, and the message goes out once when it is back", async () => {

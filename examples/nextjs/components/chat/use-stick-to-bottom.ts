@@ -50,6 +50,7 @@ function follow(
   };
   const sizes = new ResizeObserver(() => {
     if (sticks.current) element.scrollTop = element.scrollHeight;
+    last = element.scrollTop; // what shrinks moves the end up, and that is nobody's scrolling
   });
   sizes.observe(inner);
   sizes.observe(element);

@@ -1,6 +1,6 @@
 "use client";
 
-import { Area, AreaChart, Bar, BarChart, CartesianGrid, Legend, Tooltip, XAxis, YAxis } from "recharts";
+import { Bar, BarChart, CartesianGrid, Legend, Tooltip, XAxis, YAxis } from "recharts";
 import type { NamedCount, tokensByModel } from "@/lib/usage";
 import { amount } from "@/lib/words";
 import { ChartCard } from "./chart-card";
@@ -67,22 +67,13 @@ export function HoursChart({ hours }: { readonly hours: readonly NamedCount[] })
   const rows = hours.map(({ name, count }) => ({ name, values: [String(count)] }));
   return (
     <ChartCard title="Busiest hours" columns={["Hour", "Turns"]} rows={rows}>
-      <AreaChart data={[...hours]} {...frame}>
+      <BarChart data={[...hours]} {...frame}>
         <CartesianGrid {...gridLines} />
         <XAxis dataKey="name" interval={3} {...axis} />
         <YAxis width={36} allowDecimals={false} tickFormatter={amount} {...axis} />
         <Tooltip {...tip} />
-        <Area
-          dataKey="count"
-          name="Turns"
-          type="monotone"
-          stroke="var(--chart-1)"
-          fill="var(--chart-1)"
-          fillOpacity={0.18}
-          strokeWidth={2}
-          {...still}
-        />
-      </AreaChart>
+        <Bar dataKey="count" name="Turns" fill="var(--chart-1)" radius={[3, 3, 0, 0]} {...still} />
+      </BarChart>
     </ChartCard>
   );
 }

@@ -68,23 +68,37 @@ const lines = [
   { dataKey: "latencyMs.p99", name: "99 %", stroke: "var(--chart-bad)" },
 ] as const;
 
+function hasAnswers({ answered }: UsageBucket): boolean {
+  return answered > 0;
+}
+
+/** Where nothing was answered there is nothing to draw, and not a reply in no time. */
+function withoutZeros(bucket: UsageBucket): Partial<UsageBucket> {
+  return hasAnswers(bucket) ? bucket : { start: bucket.start };
+}
+
 export function LatencyChart({ buckets, granularity }: TimeProps) {
-  const answered = buckets.filter((bucket) => bucket.answered > 0);
-  const rows = answered.map((bucket) => {
+  const rows = buckets.filter(hasAnswers).map((bucket) => {
     const { p50, p90, p99 } = bucket.latencyMs;
     return { name: bucketName(bucket), values: [bucket.firstTextMs.p50, p50, p90, p99].map(duration) };
   });
   const columns = ["Time", ...lines.map(({ name }) => name)];
   return (
     <ChartCard title="Time to the reply" columns={columns} rows={rows}>
-      <LineChart data={answered} {...frame}>
+      <LineChart data={buckets.map(withoutZeros)} {...frame}>
         <CartesianGrid {...gridLines} />
         <XAxis dataKey="start" tickFormatter={tickOf(granularity, buckets)} minTickGap={24} {...axis} />
         <YAxis width={52} tickFormatter={duration} {...axis} />
         <Tooltip {...tip} formatter={(ms) => duration(Number(ms))} labelFormatter={labelOf} />
         <Legend {...dots} />
         {lines.map((line) => (
-          <Line key={line.name} {...line} dot={answered.length < 3} strokeWidth={2} {...still} />
+          <Line
+            key={line.name}
+            {...line}
+            dot={{ r: 2.5, strokeDasharray: "none" }}
+            strokeWidth={2}
+            {...still}
+          />
         ))}
       </LineChart>
     </ChartCard>
