@@ -7,21 +7,24 @@ import { sampled, type Bench, type Scale } from "../figure.ts";
 import { newDeviceKey, newLink } from "../parts/instance.ts";
 import { token } from "../parts/gateway.ts";
 import { startPart } from "../parts/part.ts";
-import { recordTurn } from "../parts/recorded-turn.ts";
+import { deltasOf, recordTurn, runOf } from "../parts/recorded-turn.ts";
 import { usualReply } from "../parts/script.ts";
 import { median, ratios } from "../statistics.ts";
 
 const sessionKey = "agent:main:web:recorded";
 
-/** A client that counts the deltas of one run, and is told when it is over. */
-type Client = (frames: number) => Promise<number>;
+/** Replies that are said at once. */
+const replies = 600;
+
+/** A client that asks for these replies, and counts the deltas until the last is over. */
+type Client = () => Promise<number>;
 
 async function run({ short }: Scale) {
   const recorded = await recordTurn(usualReply, "2026.9.6");
   await using part = await startPart<{ url: string }>("parts/replay-child.ts", [JSON.stringify(recorded)]);
   const { url } = part.told;
   const [ours, official] = [await ourClient(url), await officialClient(url)];
-  const frames = 20_000;
+  const frames = replies * deltasOf(recorded.events).length;
   const [our, their] = [[] as number[], [] as number[]];
   for (let round = 0; round < (short ? 10 : 20); round += 1) {
     const [a, b] = [await speed(ours, frames), await speed(official, frames)];
@@ -40,7 +43,7 @@ async function run({ short }: Scale) {
 /** Frames a second of CPU: the sender, in another process, must not be what is measured. */
 async function speed(client: Client, frames: number): Promise<number> {
   const cpu = process.cpuUsage();
-  const seen = await client(frames);
+  const seen = await client();
   const { user, system } = process.cpuUsage(cpu);
   if (seen !== frames) throw new Error(`${seen} of ${frames} frames arrived.`);
   return frames / ((user + system) / 1e6);
@@ -48,17 +51,19 @@ async function speed(client: Client, frames: number): Promise<number> {
 
 async function ourClient(url: string): Promise<Client> {
   const connection = await newLink(url, parseDeviceKey(newDeviceKey())).connection();
-  return async (frames) => {
-    const runId = randomUUID();
+  return async () => {
+    const key = randomUUID();
     const { promise, resolve } = Promise.withResolvers<void>();
-    let seen = 0;
-    const stop = connection.onRun(runId, sessionKey, ({ kind }) => {
-      if (kind === "text") seen += 1;
-      if (kind === "final") resolve();
-    });
-    await chatSend(connection, { sessionKey, message: String(frames), idempotencyKey: runId });
+    let [seen, over] = [0, 0];
+    const listen = (_: unknown, reply: number) =>
+      connection.onRun(runOf(key, reply), sessionKey, ({ kind }) => {
+        if (kind === "text") seen += 1;
+        if (kind === "final" && (over += 1) === replies) resolve();
+      });
+    const listening = Array.from({ length: replies }, listen);
+    await chatSend(connection, { sessionKey, message: String(replies), idempotencyKey: key });
     await promise;
-    stop();
+    for (const stop of listening) stop();
     return seen;
   };
 }
@@ -87,16 +92,17 @@ async function officialClient(url: string): Promise<Client> {
   });
   client.start();
   await connected.promise;
-  return async (frames) => {
+  return async () => {
     const key = randomUUID();
+    const runs = new Set(Array.from({ length: replies }, (_, reply) => runOf(key, reply)));
     const { promise, resolve } = Promise.withResolvers<void>();
     let seen = 0;
     onChat = ({ runId, state }) => {
-      if (runId !== key) return;
+      if (!runs.has(runId)) return;
       if (state === "delta") seen += 1;
-      if (state === "final") resolve();
+      if (state === "final" && runs.delete(runId) && runs.size === 0) resolve();
     };
-    await client.request("chat.send", { sessionKey, message: String(frames), idempotencyKey: key });
+    await client.request("chat.send", { sessionKey, message: String(replies), idempotencyKey: key });
     await promise;
     return seen;
   };

@@ -13,6 +13,16 @@ export interface RecordedTurn {
   readonly events: readonly string[];
 }
 
+/** The id of the run that one of several replies to a message is replayed as. */
+export function runOf(idempotencyKey: string, reply: number): string {
+  return `${idempotencyKey}-${reply}`;
+}
+
+/** The frames that tell of the reply while it grows. */
+export function deltasOf(events: readonly string[]): string[] {
+  return events.filter((text) => text.includes('"state":"delta"'));
+}
+
 /** What a simulated gateway says in one turn. */
 export async function recordTurn(script: Script, release: "2026.9.6" | "2026.3.13"): Promise<RecordedTurn> {
   const identity = newDevice();

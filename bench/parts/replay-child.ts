@@ -1,8 +1,8 @@
-/** Says the same recorded frames again and again, faster than any client reads them. */
+/** Says the same recorded reply again and again, each time as a run of its own, faster than any client reads it. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as ws from "ws";
-import type { RecordedTurn } from "./recorded-turn.ts";
+import { deltasOf, runOf, type RecordedTurn } from "./recorded-turn.ts";
 
 interface Framer {
   frame(data: Buffer, options: object): Buffer[];
@@ -12,7 +12,7 @@ interface Framer {
 const { Sender } = ws as unknown as { Sender: Framer };
 
 const { hello, events } = JSON.parse(process.argv[2] ?? "{}") as RecordedTurn;
-const deltas = events.filter((text) => text.includes('"state":"delta"'));
+const deltas = deltasOf(events);
 const last = events.find((text) => text.includes('"state":"final"')) ?? "";
 
 const server = createServer();
@@ -34,13 +34,14 @@ new ws.WebSocketServer({ server, perMessageDeflate: false }).on("connection", (s
     };
     if (method === "connect") return answer(id, hello);
     if (method !== "chat.send") return answer(id, {});
-    const { message, idempotencyKey: runId } = params;
-    const ours = (text: string) => next(text.replaceAll('"runId":"recorded"', `"runId":"${runId}"`));
-    answer(id, { runId, status: "started" });
+    const { message, idempotencyKey } = params;
+    answer(id, { runId: idempotencyKey, status: "started" });
     const frames: Buffer[] = [];
-    for (let count = 0; count < Number(message.replaceAll("\u2060", "")); count += 1)
-      frames.push(frameOf(ours(deltas[count % deltas.length] ?? "")));
-    frames.push(frameOf(ours(last)));
+    for (let reply = 0; reply < Number(message.replaceAll("\u2060", "")); reply += 1) {
+      const runId = runOf(idempotencyKey, reply);
+      for (const text of [...deltas, last])
+        frames.push(frameOf(next(text.replaceAll('"runId":"recorded"', `"runId":"${runId}"`))));
+    }
     return void request.socket.write(Buffer.concat(frames));
   });
 });

@@ -1,10 +1,10 @@
+import { afterDigits, lastSeq, standsAt, stringEnd } from "./frame-bytes.ts";
+
 /** A frame that only adds to a reply: what it adds, and the number of the event. */
 export interface AppendedText {
   readonly kind: "appended";
   readonly runId: string;
   readonly text: string;
-  /** The run's own count of its events. */
-  readonly eventSeq: number;
   readonly seq: number;
   /** Bytes of the whole reply as JSON, without the quotation marks. */
   readonly writtenLength: number;
@@ -14,41 +14,61 @@ export interface AppendedText {
 export type WrittenLengthOf = (runId: string) => number | undefined;
 
 /** The order in which protocol 4 writes a delta. Where another order comes one day, the parser reads it. */
-const head =
-  /^\{"type":"event","event":"chat","payload":\{"runId":"([\w.:-]+)","sessionKey":"[^"\\]*"(?:,"agentId":"[^"\\]*")?,"seq":(\d{1,15}),"state":"delta","deltaText":("(?:[^"\\]|\\.)*"),"message":\{"role":"assistant","content":\[\{"type":"text","text":"/;
-const tail = /"\}\],"timestamp":\d+\}\},"seq":(\d{1,15})\}$/;
-
-/** Bytes looked at on either end. A longer addition is left to the parser. */
-const headBytes = 512;
-const tailBytes = 80;
+const runStart = Buffer.from('{"type":"event","event":"chat","payload":{"runId":"');
+const sessionStart = Buffer.from(',"sessionKey":"');
+const agentStart = Buffer.from(',"agentId":"');
+const seqStart = Buffer.from(',"seq":');
+const deltaStart = Buffer.from(',"state":"delta","deltaText":"');
+const wholeStart = Buffer.from(',"message":{"role":"assistant","content":[{"type":"text","text":"');
+const wholeEnd = Buffer.from('"}],"timestamp":');
+const frameEnd = Buffer.from('}},"seq":');
 
 /**
  * Reads a delta without reading the whole reply that it repeats, so that its cost does not grow with the reply. That
  * is right only if the whole is what is known and the addition, which their lengths tell: after a lost frame or a
- * rewritten reply they do not fit, and the frame is left to the parser.
+ * rewritten reply they do not fit, and the frame is left to the parser. A string cannot imitate what stands around it,
+ * because its quotation marks are escaped.
  */
 export function appendedText(data: Buffer, writtenLengthOf: WrittenLengthOf): AppendedText | undefined {
-  const start = head.exec(data.toString("latin1", 0, headBytes));
-  if (start === null) return undefined;
-  const [{ length: from }, runId = "", eventSeq, added = '""'] = start;
+  if (!standsAt(data, 0, runStart)) return undefined;
+  const idEnd = stringEnd(data, runStart.length);
+  const from = addedAt(data, idEnd + 1);
+  if (from === undefined) return undefined;
+  const runId = data.toString("latin1", runStart.length, idEnd);
   const known = writtenLengthOf(runId);
-  if (known === undefined) return undefined;
-  const tailAt = Math.max(from, data.length - tailBytes);
-  const end = tail.exec(data.toString("latin1", tailAt));
-  const writtenLength = tailAt + (end?.index ?? 0) - from;
-  if (end === null || known + added.length - 2 !== writtenLength) return undefined;
-  const text = textOf(added);
-  if (text === undefined) return undefined;
-  return { kind: "appended", runId, text, eventSeq: Number(eventSeq), seq: Number(end[1]), writtenLength };
+  const to = stringEnd(data, from);
+  if (known === undefined || !standsAt(data, to + 1, wholeStart)) return undefined;
+  const writtenLength = known + to - from;
+  const seq = seqAfter(data, to + 1 + wholeStart.length + writtenLength);
+  const text = seq === undefined ? undefined : textOf(data, from, to);
+  if (seq === undefined || text === undefined) return undefined;
+  return { kind: "appended", runId, text, seq, writtenLength };
 }
 
-const written = /^"[ !#-[\]-~]*"$/;
+/** Where the addition begins, if there is nothing unknown between the run's id and it. */
+function addedAt(data: Buffer, at: number): number | undefined {
+  if (!standsAt(data, at, sessionStart)) return undefined;
+  let next = stringEnd(data, at + sessionStart.length) + 1;
+  if (standsAt(data, next, agentStart)) next = stringEnd(data, next + agentStart.length) + 1;
+  if (!standsAt(data, next, seqStart)) return undefined;
+  next = afterDigits(data, next + seqStart.length);
+  return standsAt(data, next, deltaStart) ? next + deltaStart.length : undefined;
+}
 
-/** The value of a string as JSON, whose bytes are given one by one. */
-function textOf(json: string): string | undefined {
-  if (written.test(json)) return json.slice(1, -1);
+/** The number of the event if the whole reply ends there, and the frame with it. */
+function seqAfter(data: Buffer, wholeEndsAt: number): number | undefined {
+  if (!standsAt(data, wholeEndsAt, wholeEnd)) return undefined;
+  const next = afterDigits(data, wholeEndsAt + wholeEnd.length);
+  if (!standsAt(data, next, frameEnd)) return undefined;
+  return afterDigits(data, next + frameEnd.length) === data.length - 1 ? lastSeq(data) : undefined;
+}
+
+/** The value of the string as JSON that stands there. */
+function textOf(data: Buffer, from: number, to: number): string | undefined {
+  const written = data.toString("utf8", from, to);
+  if (!written.includes("\\")) return written;
   try {
-    return JSON.parse(Buffer.from(json, "latin1").toString()) as string;
+    return JSON.parse(`"${written}"`) as string;
   } catch {
     return undefined;
   }

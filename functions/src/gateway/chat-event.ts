@@ -7,7 +7,7 @@ import { tokenUsage, type TokenUsage } from "./token-usage.ts";
 export type RunEvent =
   | { readonly kind: "status"; readonly phase: string }
   /** `text` is the whole reply so far, and may differ from an earlier one from its first character on. */
-  | { readonly kind: "text"; readonly text: string; readonly seq: number | undefined }
+  | { readonly kind: "text"; readonly text: string }
   /** What one answer of the model took; a run that uses tools has several. */
   | { readonly kind: "usage"; readonly usage: TokenUsage; readonly model: string | undefined }
   /** Without `text` the reply is in the history, or there is none. */
@@ -29,7 +29,7 @@ export function runEvent(chat: ChatPayload, soFar: string): RunEvent | undefined
     case "status":
       return { kind: "status", phase: chat.phase ?? "" };
     case "delta":
-      return { kind: "text", text: wholeText(chat, soFar), seq: chat.seq };
+      return { kind: "text", text: wholeText(chat, soFar) };
     case "final":
       return { kind: "final", text: messageText(chat.message), usage: tokenUsage(chat.usage) };
     case "aborted":

@@ -1,3 +1,5 @@
+import { lastSeq } from "./frame-bytes.ts";
+
 /** What a look at the raw bytes says: another's frame, whose `seq` still counts, or one to be parsed. */
 export type Glance = { readonly kind: "not-ours"; readonly seq: number } | { readonly kind: "parse" };
 
@@ -17,9 +19,6 @@ const seqStart = ',"seq":';
 
 const plain = /^[\w.:-]+$/;
 const seqAndMore = /^(\d{1,15})(?:,"stateVersion":\{[\w":,]*\})?(?:,"recipientProfileId":"[^"\\]*")?\}$/;
-
-const ZERO = "0".charCodeAt(0);
-const CLOSING_BRACE = "}".charCodeAt(0);
 
 /** The events that are read by their payload whoever they are about. */
 const alwaysRead: ReadonlySet<string> = new Set(["connect.challenge", "shutdown"]);
@@ -42,7 +41,7 @@ export function glance(data: Buffer, isOurs: (runId: string) => boolean): Glance
   if (event === "chat" && !isAnothers(start, end + 1, isOurs)) return parse;
   if (event === "session.message" && data.toString("latin1", 0, entryBytes).includes(agentsWords))
     return parse;
-  const seq = lastNumber(data) ?? outerSeq(data.toString("latin1", Math.max(0, data.length - tailBytes)));
+  const seq = lastSeq(data) ?? outerSeq(data.toString("latin1", Math.max(0, data.length - tailBytes)));
   return seq === undefined ? parse : { kind: "not-ours", seq };
 }
 
@@ -53,32 +52,7 @@ function isAnothers(start: string, at: number, isOurs: (runId: string) => boolea
   return end >= 0 && plain.test(runId) && !isOurs(runId);
 }
 
-/** The `seq` of a frame that ends with it, read without making a string. */
-function lastNumber(data: Buffer): number | undefined {
-  let at = data.length - 2;
-  let [seq, unit] = [0, 1];
-  for (let digit = digitAt(data, at); digit >= 0 && unit < 1e15; digit = digitAt(data, at)) {
-    seq += digit * unit;
-    unit *= 10;
-    at -= 1;
-  }
-  const begins = at - seqStart.length + 1;
-  const isSeq = unit > 1 && begins >= 0 && data[data.length - 1] === CLOSING_BRACE && stands(data, begins);
-  return isSeq ? seq : undefined;
-}
-
-function digitAt(data: Buffer, at: number): number {
-  const digit = (data[at] ?? 0) - ZERO;
-  return digit <= 9 ? digit : -1;
-}
-
-function stands(data: Buffer, at: number): boolean {
-  for (let index = 0; index < seqStart.length; index += 1)
-    if (data[at + index] !== seqStart.charCodeAt(index)) return false;
-  return true;
-}
-
-/** The same where more follows. */
+/** The outer `seq` where more follows it. */
 function outerSeq(end: string): number | undefined {
   const at = end.lastIndexOf(seqStart);
   const found = at < 0 ? null : seqAndMore.exec(end.slice(at + seqStart.length));

@@ -69,12 +69,12 @@ export class RunListeners {
   }
 
   /** Routes an addition to a reply. */
-  append({ runId, text, eventSeq, writtenLength }: AppendedText): void {
+  append({ runId, text, writtenLength }: AppendedText): void {
     const run = this.#runs.get(runId);
     if (run === undefined) return;
     run.text += text;
     run.writtenLength = writtenLength;
-    this.#tell(runId, run, { kind: "text", text: run.text, seq: eventSeq });
+    this.#tell(runId, run, { kind: "text", text: run.text });
   }
 
   /** Tells every listener of one run, or of all runs. */

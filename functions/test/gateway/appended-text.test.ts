@@ -19,6 +19,8 @@ describe("a delta that adds to what is known", () => {
     "back\\slash",
     "é 你好 😀",
     '"}],"timestamp":5}},"seq":1}',
+    "ends with a backslash \\",
+    "a long line ".repeat(100),
     "",
   ])("is read without its whole text: %j", (added) => {
     const known = 'Known "so far" ';
@@ -27,7 +29,6 @@ describe("a delta that adds to what is known", () => {
       kind: "appended",
       runId: "r-1",
       text: added,
-      eventSeq: 4,
       seq: 9,
       writtenLength: written(known + added)(),
     });
@@ -40,7 +41,13 @@ describe("left to the parser is", () => {
     ["one that rewrites the reply", delta("b", "b", { replace: true })],
     ["one of a run that nobody listens to", delta("b", "b"), () => undefined],
     ["one with its keys in another order", delta("b", "b").replace('"state":"delta",', "")],
+    ["one with more before its addition", delta("b", "b").replace('"state"', '"replace":true,"state"')],
+    ["one whose whole is in several parts", delta("b", "b").replace('}],"timestamp"', '},{}],"timestamp"')],
+    ["one with more at its end", delta("b", "b").replace(/}$/, ',"stateVersion":{}}')],
+    ["one with an escape that there is not", delta("bxx", "bxx").replaceAll("xx", "\\x")],
     ["one that is cut off", delta("b", "b").slice(0, -1)],
+    ["one that is cut off in its addition", delta("b", "b").slice(0, 125)],
+    ["one that is cut off in its run's id", delta("b", "b").slice(0, 53)],
   ])("%s", (_, frame, writtenLengthOf = written("")) => {
     expect(appendedText(Buffer.from(frame), writtenLengthOf)).toBeUndefined();
   });

@@ -142,7 +142,7 @@ describe("the events of a run", () => {
     gateway.event("chat", delta("other", "no"));
     gateway.event("chat", delta("nobody's", "no"));
     gateway.event("chat", delta("ours", "Hello"));
-    expect(await ours.next()).toEqual({ kind: "text", text: "Hello", seq: 1 });
+    expect(await ours.next()).toEqual({ kind: "text", text: "Hello" });
     expect(others.left).toHaveLength(1);
     unsubscribe();
     gateway.event("chat", delta("other", "no"));

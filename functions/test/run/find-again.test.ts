@@ -34,7 +34,7 @@ describe("a run that somebody may have sent before", () => {
     const connection = gateway.admit();
     (await connection.next("chat.history")).answer(histories.inFlight("Once upon"));
     await connection.next("agent.wait");
-    connection.emit({ kind: "text", text: "Once upon a time", seq: 9 });
+    connection.emit({ kind: "text", text: "Once upon a time" });
     connection.emit(final("Once upon a time."));
     expect(await outcome).toMatchObject({ text: "Once upon a time." });
     expect(texts).toEqual(["Once upon", "Once upon a time"]);
@@ -44,7 +44,7 @@ describe("a run that somebody may have sent before", () => {
     const { gateway, outcome, texts } = follow(true);
     const connection = gateway.admit();
     const history = await connection.next("chat.history");
-    connection.emit({ kind: "text", text: "Once upon a", seq: 9 });
+    connection.emit({ kind: "text", text: "Once upon a" });
     history.answer(histories.inFlight("Once"));
     await connection.next("agent.wait");
     connection.emit(final("Once upon a time."));

@@ -14,8 +14,8 @@ describe("a run that nobody sent before", () => {
     expect(send.params).toMatchObject({ sessionKey: "agent:main:web:1", message, idempotencyKey: runId });
     send.answer({ status: "started", runId });
     connection.emit({ kind: "status", phase: "thinking" });
-    connection.emit({ kind: "text", text: "He", seq: 1 });
-    connection.emit({ kind: "text", text: "Hello", seq: 2 });
+    connection.emit({ kind: "text", text: "He" });
+    connection.emit({ kind: "text", text: "Hello" });
     connection.emit(final("Hello!"));
     expect(await outcome).toEqual({ kind: "complete", text: "Hello!", usage });
     expect([texts, phases]).toEqual([["He", "Hello"], ["thinking"]]);
@@ -47,7 +47,7 @@ describe("a run that nobody sent before", () => {
 
   it("stops with the text that its end carries, or else with what there was so far", async () => {
     const [one, other] = [await started(), await started()];
-    for (const { connection } of [one, other]) connection.emit({ kind: "text", text: "Hel", seq: 1 });
+    for (const { connection } of [one, other]) connection.emit({ kind: "text", text: "Hel" });
     one.connection.emit({ kind: "aborted", text: "Hello" });
     other.connection.emit({ kind: "aborted", text: undefined });
     expect(await one.outcome).toEqual({ kind: "stopped", text: "Hello" });
@@ -122,7 +122,7 @@ describe("when events may be missing", () => {
 
   it("and not before", async () => {
     const { connection, outcome } = await started();
-    connection.emit({ kind: "text", text: "x", seq: 1 });
+    connection.emit({ kind: "text", text: "x" });
     connection.emit(final("x"));
     await outcome;
     expect(connection.unexpected).toEqual([]);

@@ -15,8 +15,8 @@ describe("a watch over a run's events", () => {
   it("tells statuses and the whole text as they come", () => {
     const { watch, told } = watching();
     watch.take({ kind: "status", phase: "thinking" });
-    watch.take({ kind: "text", text: "a", seq: 1 });
-    watch.take({ kind: "text", text: "ab", seq: 2 });
+    watch.take({ kind: "text", text: "a" });
+    watch.take({ kind: "text", text: "ab" });
     expect(told).toEqual(["(thinking)", "a", "ab"]);
   });
 
@@ -58,7 +58,7 @@ describe("a watch over a run's events", () => {
     const { watch, told } = watching();
     watch.take({ kind: "gap" });
     await watch.gap;
-    watch.take({ kind: "text", text: "a", seq: 3 });
+    watch.take({ kind: "text", text: "a" });
     expect(told).toEqual(["a"]);
   });
 });
