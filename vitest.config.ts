@@ -20,6 +20,7 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "examples/**/*.test.ts",
             "emulator-tests/faults/*.test.ts",
+            "emulator-tests/security/*.test.ts",
           ],
           testTimeout: 20_000,
         },

@@ -75,6 +75,7 @@ async function scan(stack: Stack, session: SecretSession, tally: Tally): Promise
 }
 
 async function placesOf(stack: Stack, session: SecretSession): Promise<Place[]> {
+  const running = processArguments();
   const files = filesBelow(stack.runFolder, (path) => !isKeeper(path));
   return [
     { name: "answers and errors", trails: session.told },
@@ -82,7 +83,10 @@ async function placesOf(stack: Stack, session: SecretSession): Promise<Place[]> 
     { name: "traces", trails: tracedEntries(files) },
     { name: "the doctor's output", trails: session.diagnoses },
     { name: "Firestore", trails: await storedDocuments(stack) },
-    { name: "process arguments", trails: [...session.commandLines, ...processArguments()] },
+    // Only Linux tells them.
+    ...(running.length === 0
+      ? []
+      : [{ name: "process arguments", trails: [...session.commandLines, ...running] }]),
   ];
 }
 
