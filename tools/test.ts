@@ -1,23 +1,21 @@
 /** `npm test`: every check and every suite, each with its time, and one line at the end that sums them up. */
 import { parseArgs } from "node:util";
 import { runStep } from "./test/run-step.ts";
-import { ci, more, steps, type Step } from "./test/steps.ts";
+import { ci, steps, type Step } from "./test/steps.ts";
 
 const names = (some: readonly Step[]) => some.map(({ name }) => name).join(", ");
 
-const help = `npm test [-- --ci | --all | --only <step>]
+const help = `npm test [-- --ci | --only <step>]
 
 Runs ${names(steps)}, in this order, all of them even when one fails.
 
   --ci            then ${names(ci)} too
-  --all           then ${names(more)} as well
-  --only <step>   only the steps whose name begins so, of all; may be given again
+  --only <step>   only the steps whose name begins so, of both; may be given again
 `;
 
 const { values } = parseArgs({
   options: {
     ci: { type: "boolean", default: false },
-    all: { type: "boolean", default: false },
     only: { type: "string", multiple: true },
     help: { type: "boolean", default: false },
   },
@@ -26,11 +24,10 @@ if (values.help) console.log(help);
 else await runAll(choose(values));
 
 function choose(asked: typeof values): readonly Step[] {
-  const every = [...steps, ...ci, ...more];
+  const every = [...steps, ...ci];
   const { only } = asked;
   if (only !== undefined) return every.filter(({ name }) => only.some((start) => name.startsWith(start)));
-  if (asked.all) return every;
-  return asked.ci ? [...steps, ...ci] : steps;
+  return asked.ci ? every : steps;
 }
 
 async function runAll(chosen: readonly Step[]): Promise<void> {
