@@ -54,6 +54,19 @@ export class Persona {
     }
   }
 
+  /** @returns The HTTP status that a service answers to a body; 0 when there is no answer in time. */
+  async post(service: string, body: string, patienceMs: number): Promise<number> {
+    const headers = { "content-type": "application/json", authorization: `Bearer ${this.#idToken}` };
+    const signal = AbortSignal.timeout(patienceMs);
+    try {
+      const answer = await fetch(`${this.#functions}${service}`, { method: "POST", headers, body, signal });
+      await answer.arrayBuffer();
+      return answer.status;
+    } catch {
+      return 0;
+    }
+  }
+
   /** Begins a conversation. */
   say(message: string): Promise<SendResult> {
     const data = { message, messageId: randomUUID() };
