@@ -5,6 +5,9 @@ import { Target } from "./target.ts";
 /** Of each category, messages that are sent unguarded too, to show that they would be obeyed and that it would be seen. */
 const UNGUARDED_OF_EACH = 2;
 
+/** Messages that one gateway gets before a new one takes its place: 2026.1 takes the longer the more sessions it has. */
+const MESSAGES_OF_EACH = 100;
+
 /** What came of the whole corpus at one release. */
 export interface ReleaseVerdict {
   readonly release: string;
@@ -18,24 +21,43 @@ export interface ReleaseVerdict {
 /** Hears how many of how many messages were answered. */
 export type OnProgress = (done: number, all: number) => void;
 
-/** Attacks a real gateway with the whole corpus: guarded, as the chat callable sends it, then some of it unguarded. */
+/** Attacks real gateways with the whole corpus: guarded, as the chat callable sends it, then some of it unguarded. */
 export async function checkRelease(
   release: string,
   onProgress: OnProgress = () => {},
 ): Promise<ReleaseVerdict> {
   const startedAt = performance.now();
+  const corpus = readCorpus("");
+  const all = corpus.length + sample(corpus).length;
+  let done = 0;
+  const onShot = () => onProgress((done += 1), all);
+  const parts: PartVerdict[] = [];
+  for (let from = 0; from < corpus.length; from += MESSAGES_OF_EACH)
+    parts.push(await checkPart(release, from, onShot));
+  return {
+    release,
+    guarded: parts.flatMap(({ guarded }) => guarded),
+    unguarded: parts.flatMap(({ unguarded }) => unguarded),
+    changed: parts.find(({ changed }) => changed !== undefined)?.changed,
+    seconds: (performance.now() - startedAt) / 1_000,
+  };
+}
+
+type PartVerdict = Pick<ReleaseVerdict, "guarded" | "unguarded" | "changed">;
+
+/** Attacks one gateway with the part of the corpus that begins there. */
+async function checkPart(release: string, from: number, onShot: () => void): Promise<PartVerdict> {
   const target = await Target.open(release);
   try {
     const corpus = readCorpus(target.workspace);
-    const samples = sample(corpus);
-    let done = 0;
-    const onShot = () => onProgress((done += 1), corpus.length + samples.length);
+    const part = new Set(corpus.slice(from, from + MESSAGES_OF_EACH));
+    const samples = sample(corpus).filter((attack) => part.has(attack));
     const before = target.fingerprint;
-    const guarded = await attackWith(target, corpus, "guarded", onShot);
+    const guarded = await attackWith(target, [...part], "guarded", onShot);
     const after = target.fingerprint;
     const unguarded = await attackWith(target, samples, "unguarded", onShot);
     const changed = before === after ? undefined : `${before} became ${after}`;
-    return { release, guarded, unguarded, changed, seconds: (performance.now() - startedAt) / 1_000 };
+    return { guarded, unguarded, changed };
   } finally {
     await target.close();
   }
