@@ -1,73 +1,78 @@
-/** Discovers the endpoints with the binary that the Firebase CLI starts, while nothing but memory may be touched. */
-import { mkdtemp, readFile } from "node:fs/promises";
+/** Discovers the endpoints by the Firebase CLI's own code, while nothing but memory may be touched. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { startChild } from "../local/child.ts";
-import { localProject, nodeBinary, plainEnvironment } from "../local/project.ts";
+import { localProject, projectRoot } from "../local/project.ts";
+import { checkEndpoints, deploys, type Endpoint } from "./endpoints.ts";
 
-const Endpoint = z.object({
-  entryPoint: z.string(),
-  platform: z.literal("gcfv2"),
-  callableTrigger: z.object({}).optional(),
-  scheduleTrigger: z.object({ schedule: z.string() }).optional(),
-  timeoutSeconds: z.number().nullish(),
-});
+/** What a deploy is made from. */
+export interface Discovered {
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  /** What the first deploy asks for. */
+  readonly params: readonly { readonly name: string }[];
+}
 
-const Manifest = z.object({
-  endpoints: z.record(z.string(), Endpoint),
-  params: z.array(z.object({ name: z.string() })),
-});
+interface CliRuntimes {
+  getRuntimeDelegate(context: {
+    readonly projectId: string;
+    readonly projectDir: string;
+    readonly sourceDir: string;
+    readonly runtime: string;
+  }): Promise<{
+    validate(): Promise<void>;
+    discoverBuild(config: object, environment: NodeJS.ProcessEnv): Promise<Discovered>;
+  }>;
+}
 
-export type Manifest = z.infer<typeof Manifest>;
+const FirebaseJson = z.object({ functions: z.object({ runtime: z.string() }) });
 
-/** What sets each service going. */
-const expected = {
-  admin: "callableTrigger",
-  chat: "callableTrigger",
-  conversations: "callableTrigger",
-  sweep: "scheduleTrigger",
-} as const;
+const noIo = join(import.meta.dirname, "no-io.cjs");
 
-const loadTimeoutMs = 30_000;
-
-/** @throws Error when an endpoint is missing or the code does I/O while it is loaded. */
-export async function discover(folder: string): Promise<Manifest> {
+/** @throws Error when a service or one of its options is not as expected, or the code does I/O while it is loaded. */
+export async function discover(folder: string): Promise<Discovered> {
   const place = await mkdtemp(join(tmpdir(), "clawfire-manifest-"));
-  const path = join(place, "manifest.json");
-  const child = startChild({
-    name: "The discovery of the endpoints",
-    command: nodeBinary,
-    args: ["--require", join(import.meta.dirname, "no-io.cjs"), binary(folder), folder],
-    cwd: folder,
-    env: {
-      ...plainEnvironment(),
+  // The way of the CLI that needs no server, which would be I/O. It reads this of its own environment.
+  process.env["FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH"] = place;
+  try {
+    const found: Discovered[] = [];
+    for (const { parameters } of deploys) found.push(await load(folder, parameters));
+    return await checked(found);
+  } finally {
+    await rm(place, { recursive: true });
+  }
+}
+
+async function load(folder: string, parameters: Readonly<Record<string, string>>): Promise<Discovered> {
+  const runtimes = createRequire(import.meta.url)(
+    "firebase-tools/lib/deploy/functions/runtimes/index.js",
+  ) as CliRuntimes;
+  const context = { projectId: localProject, projectDir: folder, sourceDir: folder };
+  const delegate = await runtimes.getRuntimeDelegate({ ...context, runtime: await runtimeOf() });
+  await delegate.validate();
+  return delegate.discoverBuild(
+    {},
+    {
+      ...parameters,
       GCLOUD_PROJECT: localProject,
-      FUNCTIONS_CONTROL_API: "true",
-      FUNCTIONS_MANIFEST_OUTPUT_PATH: path,
+      FIREBASE_CONFIG: JSON.stringify({ projectId: localProject }),
+      NODE_OPTIONS: `--require=${noIo}`,
     },
-    logFile: join(place, "discovery.log"),
-  });
-  const late = setTimeout(() => child.signal("SIGKILL"), loadTimeoutMs);
-  const { code } = await child.exited;
-  clearTimeout(late);
-  if (code !== 0) throw child.failure(`ended with code ${code}`);
-  return checked(Manifest.parse(JSON.parse(await readFile(path, "utf8"))));
+  );
 }
 
-function binary(folder: string): string {
-  return join(folder, "node_modules/firebase-functions/lib/bin/firebase-functions.js");
+async function checked(found: readonly Discovered[]): Promise<Discovered> {
+  const runtime = await runtimeOf();
+  for (const [index, deploy] of deploys.entries())
+    checkEndpoints(found[index]?.endpoints ?? {}, deploy, runtime);
+  const [first] = found;
+  if (first?.params.map(({ name }) => name).join() !== "OPENCLAW_GATEWAY_URL")
+    throw new Error("The first deploy would not ask for OPENCLAW_GATEWAY_URL, and for nothing else.");
+  return first;
 }
 
-function checked(manifest: Manifest): Manifest {
-  const found = Object.keys(manifest.endpoints).toSorted();
-  if (found.join() !== Object.keys(expected).join())
-    throw new Error(`The services are ${found.join(", ")}, not ${Object.keys(expected).join(", ")}.`);
-  for (const [name, trigger] of Object.entries(expected))
-    if (manifest.endpoints[name]?.[trigger] === undefined) throw new Error(`${name} has no ${trigger}.`);
-  const timeout = manifest.endpoints["chat"]?.timeoutSeconds;
-  if (timeout !== 300) throw new Error(`The time-out of chat is ${timeout} instead of 300 seconds.`);
-  if (!manifest.params.some(({ name }) => name === "OPENCLAW_GATEWAY_URL"))
-    throw new Error("The deploy would not ask for OPENCLAW_GATEWAY_URL.");
-  return manifest;
+async function runtimeOf(): Promise<string> {
+  const text = await readFile(join(projectRoot, "firebase.json"), "utf8");
+  return FirebaseJson.parse(JSON.parse(text)).functions.runtime;
 }
