@@ -67,12 +67,12 @@ export class Message {
     return new Message(this.#idToken, this.home);
   }
 
-  /** Sends it as often as it takes, each time where it is told to, and as late as it is told to. */
-  async insist(place: (round: number) => Place): Promise<void> {
+  /** Sends it until that is over, each time where it is told to, and as late as it is told to. */
+  async insist(place: (round: number) => Place, isOver = isAnswered): Promise<void> {
     const givenUpAt = performance.now() + GIVEN_UP_MS;
     for (let round = 0; performance.now() < givenUpAt; round += 1) {
       const end = await this.send(place(round));
-      if (end.kind === "answered" || end.kind === "hung") return;
+      if (end.kind === "hung" || isOver(end)) return;
       await delay(pauseAfter(end));
     }
   }
@@ -91,6 +91,15 @@ export class Message {
     const options = { idToken: this.#idToken, signal: AbortSignal.timeout(HUNG_MS) };
     return (await call<MessagePage>(place.url, "conversations", data, options)).messages;
   }
+}
+
+function isAnswered({ kind }: CallEnd): boolean {
+  return kind === "answered";
+}
+
+/** Whether the turn is settled: as answered, or as failed and to be sent again by its visitor. */
+export function isSettled(end: CallEnd): boolean {
+  return isAnswered(end) || (end.kind === "refused" && end.reason === "run-failed");
 }
 
 function pauseAfter(end: CallEnd): number {

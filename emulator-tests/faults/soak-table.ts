@@ -5,10 +5,16 @@ import { wrongs } from "./verdict.ts";
 export function soakTable(tally: SoakTally): string {
   const rows: [string, number | string][] = [
     ["turns", tally.ended],
-    ...sorted(tally.states).map(([state, turns]): [string, number] => [`stored as ${state}`, turns]),
+    ["answered", tally.ended - tally.unanswered.length],
+    ["failed, and can be sent again", tally.unanswered.length],
     ...sorted(tally.asked).map(([times, turns]): [string, number] => [timesAsked(times), turns]),
+    ["failed, sent again at the end, and answered", tally.unanswered.filter(({ answer }) => answer).length],
+    ...sorted(tally.states).map(([state, turns]): [string, number] => [
+      `stored as ${state} in the end`,
+      turns,
+    ]),
     ...wrongs.map((wrong): [string, number] => [wrong, tally.verdict[wrong].length]),
-    ["sent again by their visitors", tally.retries],
+    ["calls beyond the first", tally.retries],
     ...sorted(tally.told).map(([reason, times]): [string, number] => [`  after ${reason}`, times]),
     ["sockets cut", tally.cuts],
     ["gateway restarts", tally.restarts],
@@ -25,10 +31,7 @@ function sorted<Key extends string | number>(counts: ReadonlyMap<Key, number>): 
   return [...counts].toSorted(([, one], [, other]) => other - one);
 }
 
-/** A model is asked again only when the run is known to have ended without an answer. */
 function timesAsked(times: number): string {
   if (times === 1) return "model asked exactly once";
-  return times === 0
-    ? "model never asked"
-    : `model asked ${times} times, each run but the last without an answer`;
+  return times === 0 ? "model never asked" : `model asked ${times} times`;
 }

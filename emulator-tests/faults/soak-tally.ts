@@ -17,7 +17,9 @@ export class SoakTally {
   readonly told = new Map<string, number>();
   /** Turns by the state in which they are stored at the end. */
   readonly states = new Map<string, number>();
-  /** Turns by how often the model was asked. */
+  /** Turns that failed, and can be sent again. */
+  readonly unanswered: Message[] = [];
+  /** Turns by how often the model was asked before any that failed was sent again. */
   readonly asked = new Map<number, number>();
   verdict: Verdict = { lost: [], doubled: [], misdelivered: [], hung: [] };
   readonly #startedAt = performance.now();
@@ -66,6 +68,7 @@ export class SoakTally {
   add(message: Message, latencyMs: number): void {
     this.#messages.push(message);
     this.#latenciesMs.push(latencyMs);
+    if (message.answer === undefined) this.unanswered.push(message);
     for (const { end } of message.calls) {
       if (end.kind === "answered") continue;
       const what = end.kind === "refused" ? end.reason : end.kind;
@@ -83,9 +86,20 @@ export class SoakTally {
     return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
   }
 
+  /** Before those that failed are sent again: none may have been asked twice. */
+  countAsked(stage: Stage): void {
+    const prompts = promptsOf(stage);
+    for (const { nonce } of this.#messages) {
+      const times = prompts.get(nonce)?.length ?? 0;
+      count(this.asked, times);
+      const doubled = times > 1 ? [`asked ${times} times before it was sent again: ${nonce}`] : [];
+      this.verdict = { ...this.verdict, doubled: [...this.verdict.doubled, ...doubled] };
+    }
+  }
+
   /** Looks at what the gateway was asked and at what is stored of every turn. */
   async judge(stage: Stage): Promise<void> {
-    const prompts = Map.groupBy(stage.gateway.prompts, ({ text }) => /nonce-[\da-f-]{36}/.exec(text)?.[0]);
+    const prompts = promptsOf(stage);
     const conversations = [...Map.groupBy(this.#messages, ({ home }) => home).values()];
     const verdicts: Verdict[] = [];
     const judgeNext = async () => {
@@ -96,7 +110,7 @@ export class SoakTally {
       }
     };
     await Promise.all(Array.from({ length: READ_AT_ONCE }, judgeNext));
-    this.verdict = join(verdicts);
+    this.verdict = join([this.verdict, ...verdicts]);
   }
 
   async #judge(
@@ -105,12 +119,16 @@ export class SoakTally {
     stored: readonly StoredMessage[],
     asked: readonly Prompt[],
   ): Promise<Verdict> {
-    count(this.asked, asked.length);
     count(this.states, stored.find(({ id }) => id === message.messageId)?.state ?? "nothing");
     const answeredRunIds = asked.length > 1 ? await stage.answered(asked) : [];
     const askedRunIds = asked.map(({ runId }) => runId);
     return judge({ ...pick(message), askedRunIds, answeredRunIds, stored });
   }
+}
+
+/** What the model was asked, by the nonce of its message. */
+function promptsOf({ gateway }: Stage): Map<string | undefined, Prompt[]> {
+  return Map.groupBy(gateway.prompts, ({ text }) => /nonce-[\da-f-]{36}/.exec(text)?.[0]);
 }
 
 function count<Key>(counts: Map<Key, number>, key: Key): void {

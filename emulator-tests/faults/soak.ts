@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ReleaseName } from "../simulated-gateway/index.ts";
-import type { Message } from "./message.ts";
+import { isSettled, type Message } from "./message.ts";
 import { SoakTally } from "./soak-tally.ts";
 import { Stage } from "./stage.ts";
 
@@ -31,7 +31,10 @@ const PER_CONVERSATION = 20;
 /** Milliseconds for which the restarting gateway is away. */
 const AWAY_MS = 700;
 
-/** Sends many turns at a time while the gateway's sockets are cut, and tells what became of each. */
+/**
+ * Sends many turns at a time while the gateway's sockets are cut, and tells what became of each. Those that failed are
+ * sent again at the end, when nothing is cut any more.
+ */
 export async function soak(options: SoakOptions): Promise<SoakTally> {
   const { release, folder } = options;
   const stage = await Stage.open({ release, folder, paceMs, isBehindProxy: true });
@@ -48,6 +51,8 @@ export async function soak(options: SoakOptions): Promise<SoakTally> {
     for (const timer of timers) clearInterval(timer);
     tally.end();
     await restarted;
+    tally.countAsked(stage);
+    await Promise.all(tally.unanswered.map((message) => stage.insist(message)));
     await tally.judge(stage);
     return tally;
   } finally {
@@ -62,7 +67,7 @@ async function visit(stage: Stage, tally: SoakTally, options: SoakOptions, index
     const message = stage.message(sent % PER_CONVERSATION === 0 ? undefined : earlier);
     earlier = message;
     const startedAt = performance.now();
-    await stage.insist(message, index + sent);
+    await message.insist((round) => stage.fleet.at(index + sent + round), isSettled);
     tally.add(message, performance.now() - startedAt);
   }
 }
