@@ -102,12 +102,22 @@ export class ChatClient {
     if (isFirst) this.#store.set({ history: { kind: "loading" } });
     try {
       const page = await history.newest(isFirst);
-      if (this.#history === history) this.#show(page, history);
+      if (this.#history !== history) return;
+      this.#show(page, history);
+      if (isFirst) void this.#lookForMore(history);
     } catch (error) {
       if (this.#history !== history) return;
       if (isFirst) this.#history = undefined;
       if (isFirst) this.#store.set({ history: { kind: "failed", failure: toCallFailure(error) } });
     }
+  }
+
+  /** The agent may have said more on its own. The page does without it where that cannot be asked. */
+  async #lookForMore(history: ChatHistory): Promise<void> {
+    if (isActive(this.snapshot().turn)) return;
+    const { transport } = this.#options;
+    const { added } = await transport.refresh(history.conversationId).catch(() => ({ added: 0 }));
+    if (added > 0 && this.#history === history) await this.refresh();
   }
 
   #show(page: MessagePage, history: ChatHistory): void {

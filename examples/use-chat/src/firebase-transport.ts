@@ -3,6 +3,7 @@ import type {
   ConversationPage,
   DeleteResult,
   MessagePage,
+  RefreshResult,
   RenameResult,
   SendResult,
   StopResult,
@@ -29,6 +30,7 @@ export function firebaseTransport(functions: Functions, limits?: StreamLimits): 
   return {
     send: (message, options) => streamedCall(send, message, limits ? { ...options, limits } : options),
     stop: (turn) => ask<StopResult>("chat", { action: "stop", ...turn }),
+    refresh: (conversationId) => ask<RefreshResult>("chat", { action: "refresh", conversationId }),
     list: (page) => ask<ConversationPage>("conversations", { action: "list", ...page }),
     messages: (conversationId, page) =>
       ask<MessagePage>("conversations", { action: "messages", conversationId, ...page }),

@@ -3,6 +3,7 @@ import type {
   ConversationPage,
   DeleteResult,
   MessagePage,
+  RefreshResult,
   RenameResult,
   SendResult,
   StopResult,
@@ -30,6 +31,8 @@ export interface ChatTransport {
   /** Sends a message, or attaches to its turn when it was sent before. */
   send(message: SentMessage, options: SendOptions): Promise<SendResult>;
   stop(turn: { conversationId: string; messageId: string }): Promise<StopResult>;
+  /** Has the backend look for what the agent said on its own since its last reply. */
+  refresh(conversationId: string): Promise<RefreshResult>;
   list(page: PageRequest): Promise<ConversationPage>;
   messages(conversationId: string, page: PageRequest): Promise<MessagePage>;
   rename(conversationId: string, title: string): Promise<RenameResult>;

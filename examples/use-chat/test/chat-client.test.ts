@@ -262,6 +262,18 @@ describe("the history", () => {
     expect(chat.snapshot().messages.map(({ id }) => id)).toEqual(stored(70).map(({ id }) => id));
   });
 
+  it("tells what the agent said on its own, which is looked for once when the conversation is opened", async () => {
+    backend.stored = stored(2);
+    const createdAt = new Date().toISOString();
+    backend.late.push({ id: "late", role: "assistant", text: "By the way", state: "complete", createdAt });
+    const chat = load();
+    chat.open("known");
+    await settle();
+    await chat.refresh();
+    expect(chat.snapshot().messages.map(({ id }) => id)).toEqual([...stored(2).map(({ id }) => id), "late"]);
+    expect(backend.refreshes).toBe(1);
+  });
+
   it("of the conversation that was left does not show up in the next one", async () => {
     backend.stored = stored(4);
     const chat = load();

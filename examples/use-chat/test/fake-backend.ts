@@ -20,6 +20,9 @@ export class FakeBackend implements ChatTransport {
   readonly stops: object[] = [];
   stored: Message[] = [];
   conversations: Conversation[] = [];
+  /** What the agent says on its own, found by the next `refresh`. */
+  readonly late: Message[] = [];
+  refreshes = 0;
   /** Thrown by the next call of `conversations`. */
   failure: CallFailure | undefined;
 
@@ -50,6 +53,13 @@ export class FakeBackend implements ChatTransport {
   async stop(turn: object) {
     this.stops.push(turn);
     return { stopped: true };
+  }
+
+  async refresh() {
+    this.refreshes += 1;
+    const added = this.late.splice(0);
+    this.stored.push(...added);
+    return { added: added.length };
   }
 
   async messages(_id: string, { cursor, pageSize = 20 }: { cursor?: string | undefined; pageSize?: number }) {
