@@ -1,4 +1,4 @@
-import { answerTurn, failTurn } from "../conversation/close-turn.ts";
+import { answerTurn, failTurn, type Answer } from "../conversation/close-turn.ts";
 import { askLater } from "../conversation/ask-later.ts";
 import { recordGateway, transcriptBefore } from "../conversation/transcript.ts";
 import type { StoredReply, Turn } from "../conversation/turn.ts";
@@ -55,22 +55,22 @@ async function introduction(turn: Turn, { gateway, turns }: Visit): Promise<stri
 }
 
 /** What closing a turn needs of a visit. */
-export type Closing = Pick<Visit, "turns" | "log">;
+export interface Closing extends Pick<Visit, "turns" | "log"> {
+  /** Called when the reply that is stored is the one of this call. */
+  readonly onStored?: () => void;
+}
 
 /**
  * Stores how the run ended.
  * @throws ChatError `run-failed`, `still-running`
  */
 export async function closeTurn(turn: Turn, visit: Closing, outcome: RunOutcome): Promise<StoredReply> {
+  const store = (answer: Answer) => answerTurn(visit.turns, turn, answer, visit.onStored);
   switch (outcome.kind) {
     case "complete":
-      return answerTurn(visit.turns, turn, {
-        ...outcome,
-        text: removeGuard(outcome.text),
-        state: "complete",
-      });
+      return store({ ...outcome, text: removeGuard(outcome.text), state: "complete" });
     case "stopped":
-      return answerTurn(visit.turns, turn, { text: removeGuard(outcome.text), state: "stopped" });
+      return store({ text: removeGuard(outcome.text), state: "stopped" });
     case "failed":
       visit.log.warn("A run failed", { runId: turn.runId, detail: outcome.detail });
       if (outcome.isPresumed === true && mayBeSentYet(turn, visit))

@@ -67,21 +67,17 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
     const late = collectLateOutput(turn, visit);
     const outcome = isWanted ? await runTurn(turn, visit, chunks) : stoppedUnsent;
     visit.report.mark("ended");
-    const stored = await closeTurn(turn, visit, outcome);
-    visit.report.mark("stored");
+    const onStored = () => visit.report.mark("stored");
+    const stored = await closeTurn(turn, { ...visit, onStored }, outcome);
     await late;
-    tellOf(turn, visit, {
-      outcome: stored.reply.state === "complete" ? "answered" : "stopped",
-      usage: stored.usage,
-      model: outcome.kind === "complete" ? outcome.model : undefined,
-    });
+    if (visit.report.reached("stored")) tellOf(turn, visit, { ...endingOf(stored), model: modelOf(outcome) });
     await chunks.flush();
     tellEnd(turn, visit);
     return stored;
   } catch (error) {
     const { reason = "internal" } = toChatError(error) ?? {};
     if (reason === "still-running") throw error;
-    tellOf(turn, visit, { outcome: "failed", reason });
+    if (turn.held) tellOf(turn, visit, { outcome: "failed", reason });
     tellEnd(turn, visit);
     throw error;
   }
@@ -98,6 +94,15 @@ async function collectLateOutput({ conversationId, idleMs = 0 }: Turn, visit: Vi
   }
 }
 
+function endingOf({ reply, usage }: StoredReply): TurnEnding {
+  return { outcome: reply.state === "complete" ? "answered" : "stopped", usage };
+}
+
+function modelOf(outcome: RunOutcome): string | undefined {
+  return outcome.kind === "complete" ? outcome.model : undefined;
+}
+
+/** Of several calls that follow one turn, only the one that stored its reply, or held its lease, tells of it. */
 function tellOf(turn: Turn, { report, log, usage, gateway }: Visit, ending: TurnEnding): void {
   const release = gateway.state.kind === "open" ? gateway.state.hello.release : undefined;
   report.tell(log, usage, { ...turn, gateway: release }, ending);

@@ -17,9 +17,15 @@ export interface Answer {
 
 /**
  * Stores the reply and settles the turn in one commit. When a reply is stored already, that one counts.
+ * @param onStored called when it is this one that counts.
  * @throws ChatError `conversation-not-found` when the conversation was deleted meanwhile.
  */
-export async function answerTurn(store: TurnStore, turn: Turn, answer: Answer): Promise<StoredReply> {
+export async function answerTurn(
+  store: TurnStore,
+  turn: Turn,
+  answer: Answer,
+  onStored: () => void = () => {},
+): Promise<StoredReply> {
   const { message, reply } = turnPlaces(store, turn.conversationId, turn.messageId);
   const text = storableText(answer.text);
   const nowMs = store.now();
@@ -37,6 +43,7 @@ export async function answerTurn(store: TurnStore, turn: Turn, answer: Answer): 
   });
   try {
     await batch.commit();
+    onStored();
     const createdAt = new Date(nowMs).toISOString();
     return {
       reply: { id: reply.id, text, state: answer.state, createdAt },

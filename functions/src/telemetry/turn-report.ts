@@ -26,6 +26,10 @@ export class TurnReport {
     this.#steps[step] ??= this.#sinceStart();
   }
 
+  reached(step: TurnStep): boolean {
+    return this.#steps[step] !== undefined;
+  }
+
   /** One structured entry per turn; the functions runtime adds the trace id. */
   tell(
     log: Log,

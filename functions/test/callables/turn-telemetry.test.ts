@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { randomUUID } from "node:crypto";
+import { describe, expect, it, vi } from "vitest";
 import { chat } from "../../src/callables/chat.ts";
 import type { SendResult } from "../../src/contract/index.ts";
 import { readUsage } from "../../src/telemetry/usage-report.ts";
@@ -44,6 +45,23 @@ describe("a turn", () => {
     ]);
     expect(usage).toEqual({ inputTokens: 100, outputTokens: 6 });
     expect(JSON.stringify(world.log.entries)).not.toContain("nobody else");
+  });
+
+  it("is one entry and counted once, however many calls follow it", async () => {
+    const messageId = randomUUID();
+    const data = { messageId, message: "wait [hold:both]" };
+    const first = world.call<SendResult>(data);
+    await vi.waitFor(() => expect(world.gateway.prompts).toHaveLength(1));
+    const second = world.call<SendResult>(data, world.another());
+    await vi.waitFor(() => expect(world.gateway.received("chat.history").length).toBeGreaterThan(0));
+    world.gateway.releaseHold("both");
+    expect((await first).reply).toEqual((await second).reply);
+    expect(turns()).toHaveLength(1);
+  });
+
+  it("that fails is one entry too, with the reason", async () => {
+    await expect(world.call({ message: "please [fail:400]" })).rejects.toThrow("could not answer");
+    expect(turns()).toMatchObject([{ fields: { outcome: "failed", reason: "run-failed" } }]);
   });
 
   it("is counted with its tokens, by the model", async () => {
