@@ -80,7 +80,7 @@ function EmailForm({ actions, local, busy, onAttempt }: EmailFormProps) {
           disabled={busy || email === "" || password === ""}
           onClick={create}
         >
-          Create the account at the emulator
+          Create another account
         </button>
       ) : null}
     </form>
