@@ -32,6 +32,7 @@ export function instantDatabase(): Firestore {
     collection: (name) => collection(`${path}/${name}`),
     get: async () => snapshot({ id, path } as Document),
     set: async (fields) => writer.set({ path } as Document, fields),
+    update: async (fields) => writer.update({ path } as Document, fields),
   });
   const database = {
     collection,
@@ -47,6 +48,7 @@ interface Document {
   collection(name: string): unknown;
   get(): Promise<unknown>;
   set(fields: Fields): Promise<void>;
+  update(fields: Fields): Promise<void>;
 }
 
 /** Dates come back as timestamps. */
