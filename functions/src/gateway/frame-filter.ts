@@ -27,9 +27,10 @@ const alwaysRead: ReadonlySet<string> = new Set(["connect.challenge", "shutdown"
  * Tells whether a frame can be dropped without decoding it. Older releases broadcast every visitor's events to every
  * connection, each with the whole reply so far, so the cost of a frame that is not ours must not grow with its length.
  *
- * Dropped is only what is certain: an event of no interest, another's words in a transcript, or a `chat` event whose run id stands first in the
- * payload, in plain ASCII, and is not ours; and only if the outer `seq` is found at the very end, so that a gap in
- * the numbering is still noticed. Everything else, such as another order of keys, is left to the parser.
+ * Dropped is only what is certain: an event of no interest, another's words in a transcript, or a `chat` event whose
+ * run id stands first in the payload, in plain ASCII, and is not ours; and only if the outer `seq` is found at the very
+ * end, so that a gap in the numbering is still noticed. Everything else, such as another order of keys, is left to the
+ * parser.
  * A string inside the frame cannot imitate these fields, because its quotation marks are escaped.
  */
 export function glance(data: Buffer, isOurs: (runId: string) => boolean): Glance {

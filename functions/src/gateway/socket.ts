@@ -31,7 +31,12 @@ export class GatewaySocket {
     this.ended = promise;
     this.#end = resolve;
     this.known = known;
-    this.#socket = new WebSocket(url, { maxPayload: fatalFrameBytes, perMessageDeflate: false });
+    this.#socket = new WebSocket(url, {
+      maxPayload: fatalFrameBytes,
+      perMessageDeflate: false,
+      // A byte that is no text becomes a replacement character when it is read; that is no reason to lose the connection.
+      skipUTF8Validation: true,
+    });
     this.#socket.on("message", (data, isBinary) => this.onFrame(bufferOf(data), isBinary));
     this.#socket.on("pong", () => this.onPong());
     this.#socket.on("unexpected-response", (_request, response) => void this.#refused(response));
