@@ -45,8 +45,10 @@ export interface Release {
   readonly modelFailure: "empty-final" | "one-error" | "two-errors";
   /** Whether the history keeps a reply by which the agent said that it says nothing. */
   readonly keepsSilence: boolean;
-  /** Whether a session's first message is written down before it is answered. */
-  readonly writesAtOnce: boolean;
+  /** Whether the history shows a session's first message before it is answered. */
+  readonly showsAtOnce: boolean;
+  /** Whether it outlives a restart then. */
+  readonly keepsFirstMessage: boolean;
   readonly stopWords: ReadonlySet<string>;
 }
 
@@ -76,7 +78,8 @@ const first: Release = {
   flushesBeforeFinal: false,
   modelFailure: "empty-final",
   keepsSilence: true,
-  writesAtOnce: false,
+  showsAtOnce: false,
+  keepsFirstMessage: false,
   stopWords: new Set([...stopWords, "wait"]),
 };
 
@@ -109,7 +112,7 @@ const third: Release = {
   sharedSeq: false,
   throttlesAgentEvents: true,
   modelFailure: "two-errors",
-  writesAtOnce: true,
+  showsAtOnce: true,
   stopWords: new Set([...stopWords, "halt", "please stop", "stop please"]),
 };
 
@@ -120,6 +123,7 @@ const fourth: Release = {
   enumWording: true,
   subscriptions: "scoped",
   deltaEveryMs: 75,
+  keepsFirstMessage: true,
 };
 
 export const releases: Readonly<Record<ReleaseName, Release>> = {

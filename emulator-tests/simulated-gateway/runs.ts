@@ -93,7 +93,7 @@ export class Runs {
     for (const run of this.#runs.values()) {
       const { session } = run;
       session.busy = undefined;
-      session.entries.splice(session.written(this.#options.release).length);
+      session.end(this.#options.release);
       run.end("aborted", this.#options.now());
     }
     this.#runs.clear();

@@ -29,7 +29,7 @@ export function chatHistory(
   key: string,
   { limit, run, release }: { limit: number; run: Run | undefined; release: Release },
 ): string {
-  const entries = session?.written(release).slice(-limit) ?? [];
+  const entries = session?.shown(release).slice(-limit) ?? [];
   const messages = entries.map((entry) => entryShape(entry, release, "history"));
   const sessionId = session === undefined ? {} : { sessionId: session.id };
   const head = { sessionKey: key, ...sessionId, messages };

@@ -34,10 +34,18 @@ export class Session {
     return added;
   }
 
-  /** What is written down of it, and so outlives a restart. */
-  written({ writesAtOnce }: Pick<Release, "writesAtOnce">): readonly Entry[] {
-    const isWritten = writesAtOnce || this.entries.some(({ role }) => role === "assistant");
-    return isWritten ? this.entries : [];
+  /** What the history shows of it. */
+  shown({ showsAtOnce }: Pick<Release, "showsAtOnce">): readonly Entry[] {
+    return showsAtOnce || this.#isAnswered ? this.entries : [];
+  }
+
+  /** Forgets what the gateway's end leaves nothing of. */
+  end({ keepsFirstMessage }: Pick<Release, "keepsFirstMessage">): void {
+    if (!keepsFirstMessage && !this.#isAnswered) this.entries.length = 0;
+  }
+
+  get #isAnswered(): boolean {
+    return this.entries.some(({ role }) => role === "assistant");
   }
 }
 

@@ -15,6 +15,8 @@ export interface Hello {
   readonly tickIntervalMs: number;
   /** Whether a request may carry the trace that it belongs to; before 2026.9 a frame with one is refused. */
   readonly takesTraceparent: boolean;
+  /** Whether a session's first message outlives a restart before it is answered; before 2026.9 nothing is left of it. */
+  readonly keepsFirstMessage: boolean;
   /** The methods of the release, where it tells them. */
   readonly methods: readonly string[] | undefined;
   /** The scopes that this connection really has, where the release tells them. */
@@ -44,6 +46,7 @@ export function toHello(payload: z.infer<typeof helloPayload>, challenge?: Recei
     maxPayload: payload.policy?.maxPayload ?? defaultMaxPayload,
     tickIntervalMs: payload.policy?.tickIntervalMs ?? defaultTickIntervalMs,
     takesTraceparent: isSince(2026, 9, payload.server.version),
+    keepsFirstMessage: isSince(2026, 9, payload.server.version),
     methods: payload.features?.methods,
     scopes: payload.auth?.scopes,
     ...startOf(payload.snapshot?.uptimeMs, challenge),

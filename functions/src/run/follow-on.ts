@@ -70,10 +70,10 @@ export async function followOn(connection: RunConnection, run: Following): Promi
   }
 }
 
-/** Releases since 2026.6 tell in the history when they took a first message; before, only the moment of asking does. */
+/** Of a first message that a gateway does not keep, only the moment of asking tells whether a restart ended its run. */
 async function sendFirst(connection: RunConnection, run: Following): Promise<Start> {
   const { hello } = connection;
-  const atMs = hello?.protocol === 3 ? laterMoment(run.askedAtMs, hello) : undefined;
+  const atMs = hello?.keepsFirstMessage === false ? laterMoment(run.askedAtMs, hello) : undefined;
   if (atMs !== undefined) await run.onAskedLater?.(atMs);
   return send(connection, run);
 }
@@ -163,8 +163,8 @@ export async function look(connection: RunConnection, run: LookedFor): Promise<L
   const clock = connection.hello ?? unknownClock;
   const traces = { ...run, sinceMs: sinceMs(run.askedAtMs, clock) };
   const history = await chatHistory(connection, { sessionKey, limit: HISTORY_ENTRIES }, { signal });
-  // Releases before 2026.6 keep nothing of a session's first message until it is answered; what others do not show, they never took.
-  const mayBeHidden = connection.hello?.protocol === 3 && history.messages.length === 0;
+  // What a gateway does not show it never took, unless it is the first message of a session.
+  const mayBeHidden = connection.hello?.keepsFirstMessage === false && history.messages.length === 0;
   const takenAtMs = receivedAtMs(history, traces) ?? (mayBeHidden ? traces.sinceMs : undefined);
   return {
     found: standing(history, traces),

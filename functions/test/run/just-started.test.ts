@@ -6,15 +6,15 @@ import { answered, follow, histories, runId, startedAt } from "./runs.ts";
 const gone = new GatewayFailure("connection-closed");
 
 /** A run that was asked for just before the gateway was started, and is sent to it now. */
-function askedBeforeStart(protocol?: number) {
+function askedBeforeStart(keepsFirstMessage?: boolean) {
   const startMs = Date.now() - 300;
   const onAskedLater = vi.fn<(askedAtMs: number) => Promise<void>>(async () => {});
   const run = follow(false, { askedAtMs: startMs - 200, onAskedLater });
-  const hello = startedAt(startMs, protocol);
+  const hello = startedAt(startMs, keepsFirstMessage);
   return { ...run, hello, startMs, onAskedLater, connection: run.gateway.admit(new FakeConnection(hello)) };
 }
 
-describe("a first message that a release before 2026.6 shows nothing of until it is answered", () => {
+describe("a first message that does not outlive a restart before it is answered", () => {
   it("counts as asked for after the gateway's start, before it is sent", async () => {
     const { connection, onAskedLater, startMs } = askedBeforeStart();
     const stored = Promise.withResolvers<void>();
@@ -30,7 +30,7 @@ describe("a first message that a release before 2026.6 shows nothing of until it
     const startMs = Date.now() - 3_000;
     const onAskedLater = vi.fn<(askedAtMs: number) => Promise<void>>(async () => {});
     const { gateway } = follow(false, { askedAtMs: startMs + 1_500, onAskedLater });
-    await gateway.admit(new FakeConnection(startedAt(startMs, 3, 2_900))).next("chat.send");
+    await gateway.admit(new FakeConnection(startedAt(startMs, false, 2_900))).next("chat.send");
     expect(onAskedLater.mock.calls[0]?.[0]).toBeGreaterThanOrEqual(startMs + 3_900);
   });
 
@@ -54,7 +54,7 @@ describe("a first message that a release before 2026.6 shows nothing of until it
   });
 
   it("keeps its moment where the history tells when it was taken, or the gateway runs for long", async () => {
-    const newer = askedBeforeStart(4);
+    const newer = askedBeforeStart(true);
     expect(await newer.connection.next("chat.send")).toBeDefined();
     const onAskedLater = vi.fn<(askedAtMs: number) => Promise<void>>(async () => {});
     const { gateway } = follow(false, { askedAtMs: Date.now(), onAskedLater });
@@ -66,11 +66,11 @@ describe("a first message that a release before 2026.6 shows nothing of until it
 
 describe("a message that was asked for before the gateway's start, and that its history does not show", () => {
   it.each([
-    ["was never taken, and is sent, where every message is shown", 4, histories.empty],
-    ["was never taken either where earlier ones are shown", 3, histories.others],
-  ])("%s", async (_, protocol, history) => {
+    ["was never taken, and is sent, where every message is kept", true, histories.empty],
+    ["was never taken either where earlier ones are shown", false, histories.others],
+  ])("%s", async (_, keepsFirstMessage, history) => {
     const { gateway } = follow(true, { askedAtMs: Date.now() - 60_000 });
-    const connection = gateway.admit(new FakeConnection(startedAt(Date.now() - 30_000, protocol)));
+    const connection = gateway.admit(new FakeConnection(startedAt(Date.now() - 30_000, keepsFirstMessage)));
     (await connection.next("chat.history")).answer(history);
     expect(await connection.next("chat.send")).toBeDefined();
   });

@@ -71,11 +71,12 @@ export const answered = (text: string) => ({
 });
 
 /** A gateway that was started at a moment, by a clock like ours, or up to so many milliseconds later. */
-export const startedAt = (startedAtMs: number, protocol = 3, vagueMs = 0): Hello => ({
-  protocol,
+export const startedAt = (startedAtMs: number, keepsFirstMessage = false, vagueMs = 0): Hello => ({
+  protocol: 3,
   release: "2026.3.13",
   connectionId: "c1",
   takesTraceparent: false,
+  keepsFirstMessage,
   maxPayload: 1_000_000,
   tickIntervalMs: 30_000,
   methods: undefined,
