@@ -67,9 +67,10 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
     const late = collectLateOutput(turn, visit);
     const outcome = isWanted ? await runTurn(turn, visit, chunks) : stoppedUnsent;
     visit.report.mark("ended");
+    // Late output is told from this turn's reply by the turn's being open.
+    await late;
     const onStored = () => visit.report.mark("stored");
     const stored = await closeTurn(turn, { ...visit, onStored }, outcome);
-    await late;
     if (visit.report.reached("stored")) tellOf(turn, visit, { ...endingOf(stored), model: modelOf(outcome) });
     await chunks.flush();
     tellEnd(turn, visit);
@@ -77,7 +78,9 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
   } catch (error) {
     const { reason = "internal" } = toChatError(error) ?? {};
     if (reason === "still-running") throw error;
-    if (turn.held) tellOf(turn, visit, { outcome: "failed", reason });
+    // Another call may still follow it.
+    if (!turn.held) throw error;
+    tellOf(turn, visit, { outcome: "failed", reason });
     tellEnd(turn, visit);
     throw error;
   }
