@@ -77,11 +77,11 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
     return stored;
   } catch (error) {
     const { reason = "internal" } = toChatError(error) ?? {};
-    if (reason === "still-running") throw error;
-    // Another call may still follow it.
-    if (!turn.held) throw error;
-    tellOf(turn, visit, { outcome: "failed", reason });
-    tellEnd(turn, visit);
+    // Of a run that goes on, or a turn that another call holds, this is not the end.
+    if (turn.held && reason !== "still-running") {
+      tellOf(turn, visit, { outcome: "failed", reason });
+      tellEnd(turn, visit);
+    }
     throw error;
   }
 }

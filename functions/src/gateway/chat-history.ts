@@ -3,6 +3,7 @@ import type { Requester } from "./gateway-connection.ts";
 import { messageText } from "./message-text.ts";
 import type { RequestLimits } from "./pending-requests.ts";
 import { tokenUsage, type TokenUsage } from "./token-usage.ts";
+import { text, time } from "./optional-fields.ts";
 
 /** One entry of a session's transcript, the same for every release. */
 export interface HistoryMessage {
@@ -34,8 +35,6 @@ export interface ChatHistory {
   readonly running?: boolean | undefined;
 }
 
-const text = z.string().optional().catch(undefined);
-
 const flag = z.boolean().optional().catch(undefined);
 
 /** Newer releases tell of an aborted run by a flag of its own. */
@@ -44,7 +43,7 @@ const abort = z.object({ aborted: flag }).optional().catch(undefined);
 const entry = z.object({
   role: z.string(),
   content: z.unknown().optional(),
-  timestamp: z.number().optional().catch(undefined),
+  timestamp: time,
   id: text,
   runId: text,
   idempotencyKey: text,

@@ -1,9 +1,6 @@
 import * as z from "zod";
 import { spentTokens, type SpentTokens } from "./spent-tokens.ts";
-
-/** Optional fields never cost a frame: one of another type than expected counts as absent. */
-const text = z.string().optional().catch(undefined);
-const count = z.number().nonnegative().optional().catch(undefined);
+import { count, text } from "./optional-fields.ts";
 
 const gatewayError = z.object({
   code: z.string().catch(""),

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { acknowledged } from "./acknowledged.ts";
 import type { Requester } from "./gateway-connection.ts";
+import { text, time } from "./optional-fields.ts";
 
-const text = z.string().optional().catch(undefined);
 const texts = z.array(z.string()).optional().catch(undefined);
-const time = z.number().optional().catch(undefined);
 
 /** What both lists tell about a device, in the names of the gateway. */
 const device = {

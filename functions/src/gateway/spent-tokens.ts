@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { tokenUsage, type TokenUsage } from "./token-usage.ts";
+import { text } from "./optional-fields.ts";
 
 /** What one answer of a model took, and for which run: by its id, or by its session where the release tells no id. */
 export interface SpentTokens {
@@ -10,8 +11,6 @@ export interface SpentTokens {
   readonly usage: TokenUsage;
   readonly model: string | undefined;
 }
-
-const text = z.string().optional().catch(undefined);
 
 const payload = z.object({
   sessionKey: z.string(),
