@@ -1,4 +1,9 @@
-import { Timestamp, type DocumentReference, type Firestore } from "firebase-admin/firestore";
+import {
+  Timestamp,
+  type CollectionReference,
+  type DocumentReference,
+  type Firestore,
+} from "firebase-admin/firestore";
 import * as z from "zod";
 import type { Conversation, ConversationPage, MessagePage } from "../contract/index.ts";
 import { ChatError } from "../errors.ts";
@@ -66,16 +71,16 @@ export class Conversations {
     await this.#remove(conversation);
   }
 
-  /** Removes every document of the visitor, and counts the conversations. */
+  /** Removes every conversation of the visitor, and counts them. What stands beside them is not ours to touch. */
   async deleteAll(): Promise<number> {
     const conversations = places.conversations(this.#database, this.#uid);
     const deleted = (await conversations.count().get()).data().count;
-    await this.#remove(places.user(this.#database, this.#uid));
+    await this.#remove(conversations);
     return deleted;
   }
 
   /** Twice, because a reply may be stored while the first pass goes on; without its message none can after it. */
-  async #remove(reference: DocumentReference): Promise<void> {
+  async #remove(reference: DocumentReference | CollectionReference): Promise<void> {
     await this.#database.recursiveDelete(reference);
     await this.#database.recursiveDelete(reference);
   }

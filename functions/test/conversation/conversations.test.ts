@@ -133,14 +133,16 @@ describe("deleting", () => {
     expect(await documentsLeft()).toBe(0);
   });
 
-  it("all counts the conversations, and leaves nothing of the visitor's and everything of others", async () => {
+  it("all counts the conversations, and leaves everything of others and of the site", async () => {
+    await test.database.doc("users/ada").set({ name: "Ada" });
+    await test.database.doc("users/ada/orders/1").set({ price: 5 });
     await begin(names(3));
     await converse(storeOf(test), { messageId: "m9", conversationId: "m01", text: "Hi" });
-    await test.database.doc("users/ada/settings/theme").set({ dark: true });
     await converse(storeOf(test, { uid: "bob" }), { messageId: "m1", text: "Mine" });
     expect(await ada().deleteAll()).toBe(3);
     expect(await documentsLeft()).toBe(2);
-    expect(await test.database.collection("users/ada/settings").listDocuments()).toEqual([]);
+    expect((await test.database.doc("users/ada").get()).data()).toEqual({ name: "Ada" });
+    expect((await test.database.doc("users/ada/orders/1").get()).data()).toEqual({ price: 5 });
     expect((await bob().list({ pageSize })).conversations).toHaveLength(1);
     expect(await ada().deleteAll()).toBe(0);
   });
