@@ -17,6 +17,7 @@ export default defineConfig({
           include: [
             "functions/test/**/*.test.ts",
             "tools/**/*.test.ts",
+            "local-stack/**/*.test.ts",
             "bench/**/*.test.ts",
             "examples/**/*.test.ts",
             "emulator-tests/faults/*.test.ts",
@@ -28,7 +29,7 @@ export default defineConfig({
       {
         test: {
           name: "simulated",
-          include: ["emulator-tests/simulated-gateway/**/*.test.ts"],
+          include: ["simulated-gateway/**/*.test.ts"],
           testTimeout: 20_000,
         },
       },

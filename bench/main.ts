@@ -1,8 +1,8 @@
 /** `npm run bench`: what the project promises to be fast at, measured. */
 import { join } from "node:path";
 import { CommandError, dim, runCommand } from "../tools/command-line.ts";
-import { buildFunctions } from "../tools/local/functions-build.ts";
-import { devFolder } from "../tools/local/project.ts";
+import { buildFunctions } from "../local-stack/functions-build.ts";
+import { devFolder } from "../local-stack/project.ts";
 import type { Bench, Figure } from "./figure.ts";
 import { bareSocket } from "./figures/bare-socket.ts";
 import { bytes } from "./figures/bytes.ts";

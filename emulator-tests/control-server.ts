@@ -1,8 +1,8 @@
-import { parseDeviceKey } from "../functions/src/gateway/identity.ts";
+import { parseDeviceKey } from "../functions/src/gateway/connection/identity.ts";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Stack } from "../tools/local/stack.ts";
+import type { Stack } from "../local-stack/stack.ts";
 
 /** What tests may do to the running stack, by the path that asks for it. */
 const verbs: Readonly<Record<string, (stack: Stack, argument: string) => unknown>> = {

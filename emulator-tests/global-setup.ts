@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import type { Endpoints } from "../tools/local/endpoints.ts";
-import { makeRunFolder } from "../tools/local/run-folder.ts";
-import type { StackOptions } from "../tools/local/stack-options.ts";
-import { startStack } from "../tools/local/stack.ts";
+import type { Endpoints } from "../local-stack/endpoints.ts";
+import { makeRunFolder } from "../local-stack/run-folder.ts";
+import type { StackOptions } from "../local-stack/stack-options.ts";
+import { startStack } from "../local-stack/stack.ts";
 import { startControlServer } from "./control-server.ts";
 
 declare module "vitest" {

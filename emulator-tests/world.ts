@@ -1,5 +1,5 @@
 import { inject } from "vitest";
-import type { JournalEntry } from "../tools/local/scripted-model.ts";
+import type { JournalEntry } from "../local-stack/scripted-model.ts";
 
 /** What the model was asked with these words of a visitor. */
 export async function promptsWith(words: string): Promise<JournalEntry[]> {

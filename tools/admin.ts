@@ -13,7 +13,7 @@ import { call } from "./callable-client.ts";
 import { CommandError, runCommand } from "./command-line.ts";
 import { explain } from "./explain-failure.ts";
 import { signUpEmulatorAdmin } from "./firebase-rest.ts";
-import { readEndpoints, type Endpoints } from "./local/endpoints.ts";
+import { readEndpoints, type Endpoints } from "../local-stack/endpoints.ts";
 
 await runCommand(async () => {
   const command = parseAdmin(process.argv.slice(2));

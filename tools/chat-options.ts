@@ -2,7 +2,7 @@
 import { CommandError, parseFlags } from "./command-line.ts";
 import type { AuthTarget } from "./firebase-rest.ts";
 import { authEmulator } from "./firebase-rest.ts";
-import type { Endpoints } from "./local/endpoints.ts";
+import type { Endpoints } from "../local-stack/endpoints.ts";
 
 export const chatHelp = `Sends a message as a visitor and prints the reply as it comes.
 

@@ -5,7 +5,7 @@ import { stream } from "./callable-client.ts";
 import { chatHelp, parseChat, type ChatCommand } from "./chat-options.ts";
 import { CommandError, dim, runCommand } from "./command-line.ts";
 import { explain } from "./explain-failure.ts";
-import { readEndpoints } from "./local/endpoints.ts";
+import { readEndpoints } from "../local-stack/endpoints.ts";
 import { ReplyPrinter } from "./reply-printer.ts";
 import { comeAnew, comeBack, VisitorMemory } from "./visitor-memory.ts";
 

@@ -1,6 +1,6 @@
 /** Reads the command line of `npm run test:faults`. */
 import { defaultReleases } from "../emulator-tests/faults/cells.ts";
-import { releaseNames, type ReleaseName } from "../emulator-tests/simulated-gateway/index.ts";
+import { releaseNames, type ReleaseName } from "../simulated-gateway/index.ts";
 import { CommandError, parseFlags } from "./command-line.ts";
 
 export const faultsHelp = `Injects every fault at every step of a turn, and counts lost, doubled, misdelivered and hung turns.

@@ -6,8 +6,8 @@ import { playReal } from "../emulator-tests/faults/real-cells.ts";
 import { wrongs } from "../emulator-tests/faults/verdict.ts";
 import { runCommand } from "./command-line.ts";
 import { faultsHelp, readFaultsOptions, type FaultsOptions } from "./faults-options.ts";
-import { ensureGatewayInstalled, gatewayRelease } from "./local/gateway-release.ts";
-import { makeRunFolder } from "./local/run-folder.ts";
+import { ensureGatewayInstalled, gatewayRelease } from "../local-stack/gateway-release.ts";
+import { makeRunFolder } from "../local-stack/run-folder.ts";
 
 /** The real gateway that `--real` hurts. */
 const realRelease = "2026.9.6";

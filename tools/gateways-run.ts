@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
-import { ensureGatewayInstalled, gatewayRelease } from "./local/gateway-release.ts";
-import { devFolder, nodeBinary, projectRoot } from "./local/project.ts";
+import { ensureGatewayInstalled, gatewayRelease } from "../local-stack/gateway-release.ts";
+import { devFolder, nodeBinary, projectRoot } from "../local-stack/project.ts";
 
 export interface CaseResult {
   readonly name: string;

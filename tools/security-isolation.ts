@@ -6,8 +6,8 @@ import { matrixTable, triedActions, tryEverything } from "../emulator-tests/secu
 import { sendPathological } from "../emulator-tests/security/pathological.ts";
 import { gatherPersonas, type Persona, type PersonaName } from "../emulator-tests/security/personas.ts";
 import { SecretSession } from "../emulator-tests/security/secret-session.ts";
-import { makeRunFolder } from "./local/run-folder.ts";
-import { startStack } from "./local/stack.ts";
+import { makeRunFolder } from "../local-stack/run-folder.ts";
+import { startStack } from "../local-stack/stack.ts";
 import { scanForSecrets } from "./security-secrets.ts";
 import type { Tally } from "./security-tally.ts";
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError, parseFlags } from "./command-line.ts";
-import { projectRoot } from "./local/project.ts";
+import { projectRoot } from "../local-stack/project.ts";
 
 export const securityHelp = `Attacks the project as a visitor could, on this machine.
 

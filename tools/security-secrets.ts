@@ -9,7 +9,7 @@ import {
   type Trail,
 } from "../emulator-tests/security/trails.ts";
 import { openDatabase } from "../functions/src/database/open.ts";
-import type { Stack } from "./local/stack.ts";
+import type { Stack } from "../local-stack/stack.ts";
 import type { Tally } from "./security-tally.ts";
 
 /** Where the stack keeps its secrets: the file of them, and the gateway's own folder. And compiled code, which is vast. */

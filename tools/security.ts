@@ -8,7 +8,7 @@ import {
   type ReleaseVerdict,
 } from "../emulator-tests/security/release-check.ts";
 import { runCommand } from "./command-line.ts";
-import { ensureGatewayInstalled, gatewayRelease } from "./local/gateway-release.ts";
+import { ensureGatewayInstalled, gatewayRelease } from "../local-stack/gateway-release.ts";
 import { checkIsolation } from "./security-isolation.ts";
 import { readSecurityOptions, securityHelp } from "./security-options.ts";
 import { Tally } from "./security-tally.ts";

@@ -1,5 +1,5 @@
 /** Reads the command line of `npm run soak`. */
-import { releaseNames, type ReleaseName } from "../emulator-tests/simulated-gateway/index.ts";
+import { releaseNames, type ReleaseName } from "../simulated-gateway/index.ts";
 import { CommandError, parseFlags } from "./command-line.ts";
 import { count } from "./faults-options.ts";
 

@@ -4,7 +4,7 @@ import { soakTable } from "../emulator-tests/faults/soak-table.ts";
 import type { SoakTally } from "../emulator-tests/faults/soak-tally.ts";
 import { wrongs } from "../emulator-tests/faults/verdict.ts";
 import { runCommand } from "./command-line.ts";
-import { makeRunFolder } from "./local/run-folder.ts";
+import { makeRunFolder } from "../local-stack/run-folder.ts";
 import { readSoakOptions, soakHelp } from "./soak-options.ts";
 
 /** Complaints of one kind that are printed. */

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { CommandError, parseFlags } from "./command-line.ts";
-import type { StackPorts } from "./local/stack-options.ts";
+import type { StackPorts } from "../local-stack/stack-options.ts";
 
 export const startHelp = `Starts everything on this machine: gateway, model, Firestore, Functions and Auth emulators, secrets.
 

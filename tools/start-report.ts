@@ -1,8 +1,8 @@
 /** Words for what `npm start` has to tell. */
-import type { DeviceFinding } from "./local/external-gateway.ts";
-import type { Endpoints } from "./local/endpoints.ts";
-import type { Owner } from "./local/owner.ts";
-import type { StepEvent } from "./local/startup.ts";
+import type { DeviceFinding } from "../local-stack/external-gateway.ts";
+import type { Endpoints } from "../local-stack/endpoints.ts";
+import type { Owner } from "../local-stack/owner.ts";
+import type { StepEvent } from "../local-stack/startup.ts";
 
 /** One line of progress; undefined for what nobody waits for. */
 export function describeStep({ step, state, sinceStartMs, tookMs, note }: StepEvent): string | undefined {

@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { CommandError, runCommand } from "./command-line.ts";
-import { publishEndpoints, withdrawEndpoints } from "./local/endpoints.ts";
-import { functionsFolder, localProject } from "./local/project.ts";
-import { externalGatewayOf, realModelOf } from "./local/stack-options.ts";
-import { startStack, type Stack } from "./local/stack.ts";
-import { StackError } from "./local/startup.ts";
+import { publishEndpoints, withdrawEndpoints } from "../local-stack/endpoints.ts";
+import { functionsFolder, localProject } from "../local-stack/project.ts";
+import { externalGatewayOf, realModelOf } from "../local-stack/stack-options.ts";
+import { startStack, type Stack } from "../local-stack/stack.ts";
+import { StackError } from "../local-stack/startup.ts";
 import { parseStart, refuseTakenPorts, startHelp, type StartCommand } from "./start-options.ts";
 import { curlLine, describeDevice, describeEndpoints, describeStep } from "./start-report.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { GatewayFailure } from "../functions/src/gateway/failure.ts";
-import type { FailureDetails } from "../functions/src/gateway/failure-row.ts";
-import { failureKinds } from "../functions/src/gateway/failures.ts";
+import { GatewayFailure } from "../functions/src/gateway/failures/failure.ts";
+import type { FailureDetails } from "../functions/src/gateway/failures/failure-row.ts";
+import { failureKinds } from "../functions/src/gateway/failures/failures.ts";
 import { troubleshootingPage } from "./troubleshooting-docs.ts";
 
 describe("the troubleshooting page", () => {

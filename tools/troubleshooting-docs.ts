@@ -1,9 +1,13 @@
 /** Prints `docs/TROUBLESHOOTING.md` from the catalogue in `functions/src/gateway/failures.ts`; `--check` compares instead. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GatewayFailure } from "../functions/src/gateway/failure.ts";
-import type { FailureDetails, FailureStep, Signature } from "../functions/src/gateway/failure-row.ts";
-import { failureKinds, failures, type FailureKind } from "../functions/src/gateway/failures.ts";
+import { GatewayFailure } from "../functions/src/gateway/failures/failure.ts";
+import type {
+  FailureDetails,
+  FailureStep,
+  Signature,
+} from "../functions/src/gateway/failures/failure-row.ts";
+import { failureKinds, failures, type FailureKind } from "../functions/src/gateway/failures/failures.ts";
 
 const path = join(import.meta.dirname, "..", "docs", "TROUBLESHOOTING.md");
 

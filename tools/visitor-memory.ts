@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { AuthTarget, SignedIn } from "./firebase-rest.ts";
 import { AuthError, refresh, signUpAnonymously } from "./firebase-rest.ts";
-import { devFolder } from "./local/project.ts";
+import { devFolder } from "../local-stack/project.ts";
 
 interface Visitor {
   readonly refreshToken: string;

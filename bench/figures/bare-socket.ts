@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { connectParams, type Challenge } from "../../functions/src/gateway/connect-request.ts";
-import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import { connectParams, type Challenge } from "../../functions/src/gateway/connection/connect-request.ts";
+import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { chatScopes } from "../../functions/src/instance.ts";
 import { sampled, type Bench, type Figure, type Scale } from "../figure.ts";
 import { benchInstance, newDevice, newLink } from "../parts/instance.ts";

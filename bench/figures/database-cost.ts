@@ -1,6 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { Instance } from "../../functions/src/instance.ts";
-import type { Tally } from "../../tools/firestore-engine/server.ts";
+import type { Tally } from "../../local-stack/firestore/server.ts";
 import type { Bench, Figure, Scale } from "../figure.ts";
 import { openDatabase, type BenchDatabase } from "../parts/firestore.ts";
 import { benchInstance, newDevice, newLink } from "../parts/instance.ts";

@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import express, { type RequestHandler } from "express";
-import { functionsFolder } from "../../tools/local/project.ts";
+import { functionsFolder } from "../../local-stack/project.ts";
 
 const { chat } = (await import(join(functionsFolder, "lib/index.js"))) as { chat: RequestHandler };
 const app = express();

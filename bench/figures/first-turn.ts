@@ -1,13 +1,10 @@
 import { randomUUID } from "node:crypto";
-import {
-  startSimulatedGateway,
-  type SimulatedGateway,
-} from "../../emulator-tests/simulated-gateway/index.ts";
-import { parseDeviceKey } from "../../functions/src/gateway/identity.ts";
+import { startSimulatedGateway, type SimulatedGateway } from "../../simulated-gateway/index.ts";
+import { parseDeviceKey } from "../../functions/src/gateway/connection/identity.ts";
 import { chatScopes } from "../../functions/src/instance.ts";
 import { stream } from "../../tools/callable-client.ts";
-import { startFirestoreEngine, type FirestoreEngine } from "../../tools/firestore-engine/server.ts";
-import { startSecretManager, type LocalSecretManager } from "../../tools/local/secret-manager.ts";
+import { startFirestoreEngine, type FirestoreEngine } from "../../local-stack/firestore/server.ts";
+import { startSecretManager, type LocalSecretManager } from "../../local-stack/secret-manager.ts";
 import { sampled, type Bench, type Figure, type Scale } from "../figure.ts";
 import { newDeviceKey, pepper, unlimited } from "../parts/instance.ts";
 import { token } from "../parts/gateway.ts";

@@ -1,5 +1,5 @@
 import { measure } from "mitata";
-import { glance } from "../../functions/src/gateway/frame-filter.ts";
+import { glance } from "../../functions/src/gateway/wire/frame-filter.ts";
 import { sampled, type Bench, type Scale } from "../figure.ts";
 import { recordTurn } from "../parts/recorded-turn.ts";
 import { ratios } from "../statistics.ts";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { functionsFolder } from "../../tools/local/project.ts";
+import { functionsFolder } from "../../local-stack/project.ts";
 import { sampled, type Bench, type Scale } from "../figure.ts";
 import { median, ratios } from "../statistics.ts";
 

@@ -1,5 +1,5 @@
 import type { Firestore } from "firebase-admin/firestore";
-import type { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
+import type { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
 import type { Instance } from "../../functions/src/instance.ts";
 import { sampled, type Bench, type Figure } from "../figure.ts";
 import { openClient } from "../parts/firestore.ts";

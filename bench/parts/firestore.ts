@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { deleteApp, initializeApp } from "firebase-admin/app";
 import { getFirestore, type Firestore } from "firebase-admin/firestore";
-import { startFirestoreEngine, type FirestoreEngine } from "../../tools/firestore-engine/server.ts";
-import { startFirestoreProcess } from "../../tools/local/firestore-process.ts";
-import { devFolder } from "../../tools/local/project.ts";
+import { startFirestoreEngine, type FirestoreEngine } from "../../local-stack/firestore/server.ts";
+import { startFirestoreProcess } from "../../local-stack/firestore-process.ts";
+import { devFolder } from "../../local-stack/project.ts";
 
 export interface BenchDatabase extends AsyncDisposable {
   readonly engine: FirestoreEngine;

@@ -1,5 +1,5 @@
 /** A simulated gateway in a process of its own, so that its work is not counted as ours. */
-import { startSimulatedGateway, type AgentStep } from "../../emulator-tests/simulated-gateway/index.ts";
+import { startSimulatedGateway, type AgentStep } from "../../simulated-gateway/index.ts";
 import type { GatewayRequest } from "./gateway.ts";
 import { clockMs, type Script } from "./script.ts";
 

@@ -1,5 +1,5 @@
 import { chatScopes } from "../../functions/src/instance.ts";
-import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { startPart } from "./part.ts";
 
 export interface GatewayRequest {

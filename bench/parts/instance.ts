@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Firestore } from "firebase-admin/firestore";
-import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
-import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
+import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { chatScopes, createInstance, type Instance } from "../../functions/src/instance.ts";
 import { SecretCache } from "../../functions/src/secrets/secret-cache.ts";
 import { Secrets } from "../../functions/src/secrets/secrets.ts";

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { connectParams, type Challenge } from "../../functions/src/gateway/connect-request.ts";
+import { connectParams, type Challenge } from "../../functions/src/gateway/connection/connect-request.ts";
 import { chatScopes } from "../../functions/src/instance.ts";
 import { newDevice } from "./instance.ts";
 import { startGateway, token } from "./gateway.ts";

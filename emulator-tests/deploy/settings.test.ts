@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { hasRun, prepareStateFolder } from "../../deploy/gateway/state-folder.ts";
 import { Unusable } from "../../deploy/gateway/setting.ts";
 import { readSettings, type Settings } from "../../deploy/gateway/settings.ts";
-import { chatScopes, pairedDevice } from "../../tools/local/identities.ts";
+import { chatScopes, pairedDevice } from "../../local-stack/identities.ts";
 import { newDevice } from "../gateways/world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gateway-settings-"));

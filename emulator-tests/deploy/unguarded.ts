@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { chatSend } from "../../functions/src/gateway/chat-requests.ts";
-import type { GatewayConnection } from "../../functions/src/gateway/gateway-connection.ts";
+import { chatSend } from "../../functions/src/gateway/methods/chat-requests.ts";
+import type { GatewayConnection } from "../../functions/src/gateway/connection/gateway-connection.ts";
 
 export interface Unguarded {
   /** What came back, be it an answer, a refusal or nothing. */

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseDeviceKey } from "../../functions/src/gateway/identity.ts";
+import { parseDeviceKey } from "../../functions/src/gateway/connection/identity.ts";
 import { lastStep, Patient } from "./world.ts";
 
 let patient: Patient;

@@ -1,5 +1,5 @@
-import { connectParams, type ConnectClaims } from "../../functions/src/gateway/connect-request.ts";
-import type { Answer } from "../../functions/src/gateway/frames.ts";
+import { connectParams, type ConnectClaims } from "../../functions/src/gateway/connection/connect-request.ts";
+import type { Answer } from "../../functions/src/gateway/wire/frames.ts";
 import { ProbeSocket } from "../../tools/doctor/probe-socket.ts";
 
 /** Connects in a way in which Clawfire never does, and answers what the gateway says to it. */

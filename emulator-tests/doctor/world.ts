@@ -9,12 +9,12 @@ import { FileKeeper } from "../../tools/device/file-keeper.ts";
 import type { Diagnosis } from "../../tools/doctor/diagnosis.ts";
 import { examine, type ExamineOptions } from "../../tools/doctor/examine.ts";
 import { findSetUp, type SetUp } from "../../tools/doctor/set-up.ts";
-import { startForwardingProxy, type ForwardingProxy } from "../../tools/local/forwarding-proxy.ts";
-import { GatewayProcess } from "../../tools/local/gateway-process.ts";
-import { currentRelease, ensureGatewayInstalled, gatewayRelease } from "../../tools/local/gateway-release.ts";
-import { freePort } from "../../tools/local/ports.ts";
-import { nodeBinary, projectRoot } from "../../tools/local/project.ts";
-import { startScriptedModel, type ScriptedModel } from "../../tools/local/scripted-model.ts";
+import { startForwardingProxy, type ForwardingProxy } from "../../local-stack/forwarding-proxy.ts";
+import { GatewayProcess } from "../../local-stack/gateway-process.ts";
+import { currentRelease, ensureGatewayInstalled, gatewayRelease } from "../../local-stack/gateway-release.ts";
+import { freePort } from "../../local-stack/ports.ts";
+import { nodeBinary, projectRoot } from "../../local-stack/project.ts";
+import { startScriptedModel, type ScriptedModel } from "../../local-stack/scripted-model.ts";
 
 const run = promisify(execFile);
 

@@ -1,4 +1,4 @@
-import type { StepName } from "../simulated-gateway/index.ts";
+import type { StepName } from "../../simulated-gateway/index.ts";
 import type { Message } from "./message.ts";
 import type { Stage } from "./stage.ts";
 import { join, type Verdict } from "./verdict.ts";

@@ -1,4 +1,4 @@
-import type { ReleaseName } from "../simulated-gateway/index.ts";
+import type { ReleaseName } from "../../simulated-gateway/index.ts";
 import type { Cell } from "./cell.ts";
 import { clockCells } from "./clock-cells.ts";
 import { databaseCells } from "./database-cells.ts";

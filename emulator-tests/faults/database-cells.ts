@@ -1,4 +1,4 @@
-import type { Fault } from "../../tools/firestore-engine/server.ts";
+import type { Fault } from "../../local-stack/firestore/server.ts";
 import type { Cell, CellStep, Played } from "./cell.ts";
 import type { Message } from "./message.ts";
 import type { Stage } from "./stage.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { connect } from "../../tools/firestore-engine/test-client.ts";
-import { startFirestoreEngine, type FirestoreEngine } from "../../tools/firestore-engine/server.ts";
-import { localProject } from "../../tools/local/project.ts";
-import { startSecretManager, type LocalSecretManager } from "../../tools/local/secret-manager.ts";
+import { connect } from "../../local-stack/firestore/test-client.ts";
+import { startFirestoreEngine, type FirestoreEngine } from "../../local-stack/firestore/server.ts";
+import { localProject } from "../../local-stack/project.ts";
+import { startSecretManager, type LocalSecretManager } from "../../local-stack/secret-manager.ts";
 import { FunctionInstance } from "./function-instance.ts";
 
 export interface FleetOptions {

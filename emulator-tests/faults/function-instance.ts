@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { startChild, type RunningChild } from "../../tools/local/child.ts";
-import { localProject, nodeBinary, plainEnvironment } from "../../tools/local/project.ts";
+import { startChild, type RunningChild } from "../../local-stack/child.ts";
+import { localProject, nodeBinary, plainEnvironment } from "../../local-stack/project.ts";
 
 const script = fileURLToPath(new URL("function-process.ts", import.meta.url));
 

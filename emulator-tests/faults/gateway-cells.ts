@@ -4,7 +4,7 @@ import {
   type FaultName,
   type FaultRow,
   type StepName,
-} from "../simulated-gateway/index.ts";
+} from "../../simulated-gateway/index.ts";
 import type { Cell, Played } from "./cell.ts";
 import type { Message } from "./message.ts";
 import type { Stage } from "./stage.ts";

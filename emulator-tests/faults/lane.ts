@@ -1,6 +1,6 @@
 /** One worker of the matrix: a stage of its own, on which it plays the cells that it is told to. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { ReleaseName } from "../simulated-gateway/index.ts";
+import type { ReleaseName } from "../../simulated-gateway/index.ts";
 import { playCell, type Cell, type CellResult } from "./cell.ts";
 import { cells } from "./cells.ts";
 import { Stage } from "./stage.ts";

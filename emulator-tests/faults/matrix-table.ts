@@ -1,4 +1,4 @@
-import { steps } from "../simulated-gateway/index.ts";
+import { steps } from "../../simulated-gateway/index.ts";
 import type { CellResult, CellStep } from "./cell.ts";
 import { wrongs, type Verdict } from "./verdict.ts";
 

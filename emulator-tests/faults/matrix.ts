@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { ReleaseName } from "../simulated-gateway/index.ts";
+import type { ReleaseName } from "../../simulated-gateway/index.ts";
 import type { CellResult } from "./cell.ts";
 import { cells } from "./cells.ts";
 import type { LaneData, LaneOrder, LaneReport } from "./lane.ts";

@@ -1,4 +1,4 @@
-import type { FaultName, StepName } from "../simulated-gateway/index.ts";
+import type { FaultName, StepName } from "../../simulated-gateway/index.ts";
 import type { Stage } from "./stage.ts";
 
 /** A step of a turn at which something else than the gateway fails. */

@@ -1,7 +1,7 @@
-import { chatHistory } from "../../functions/src/gateway/chat-history.ts";
-import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
-import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
-import type { SimulatedGateway } from "../simulated-gateway/index.ts";
+import { chatHistory } from "../../functions/src/gateway/methods/chat-history.ts";
+import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
+import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
+import type { SimulatedGateway } from "../../simulated-gateway/index.ts";
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/identity.ts";
-import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
-import { approveDevice, listDevices, removeDevice } from "../../functions/src/gateway/pairing.ts";
-import { adminScopes, chatScopes, makeDeviceKey } from "../../tools/local/identities.ts";
+import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
+import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
+import { approveDevice, listDevices, removeDevice } from "../../functions/src/gateway/methods/pairing.ts";
+import { adminScopes, chatScopes, makeDeviceKey } from "../../local-stack/identities.ts";
 import type { GatewayUnderTest } from "../gateways/gateway-under-test.ts";
 import { Line } from "../gateways/line.ts";
 import { startRealGateway } from "../gateways/real-gateway.ts";

@@ -1,5 +1,5 @@
 import type { Message as StoredMessage } from "../../functions/src/contract/index.ts";
-import type { Prompt } from "../simulated-gateway/index.ts";
+import type { Prompt } from "../../simulated-gateway/index.ts";
 import type { Message } from "./message.ts";
 import type { Stage } from "./stage.ts";
 import { join, judge, wrongs, type Verdict } from "./verdict.ts";

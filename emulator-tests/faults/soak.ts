@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { ReleaseName } from "../simulated-gateway/index.ts";
+import type { ReleaseName } from "../../simulated-gateway/index.ts";
 import { isSettled, type Message } from "./message.ts";
 import { SoakTally } from "./soak-tally.ts";
 import { Stage } from "./stage.ts";

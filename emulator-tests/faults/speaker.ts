@@ -1,4 +1,4 @@
-import type { Agent, AgentStep, Turn } from "../simulated-gateway/index.ts";
+import type { Agent, AgentStep, Turn } from "../../simulated-gateway/index.ts";
 
 /** Where a reply can be held. */
 export type HoldPoint = "after-answer" | "after-first-delta" | "before-final";

@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/identity.ts";
-import { makeDeviceKey } from "../../tools/local/identities.ts";
-import { startForwardingProxy, type ForwardingProxy } from "../../tools/local/forwarding-proxy.ts";
+import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
+import { makeDeviceKey } from "../../local-stack/identities.ts";
+import { startForwardingProxy, type ForwardingProxy } from "../../local-stack/forwarding-proxy.ts";
 import {
   SimulatedGateway,
   type Prompt,
   type ReleaseName,
   type RestartOptions,
-} from "../simulated-gateway/index.ts";
+} from "../../simulated-gateway/index.ts";
 import { Fleet } from "./fleet.ts";
 import { Message, unsignedToken } from "./message.ts";
 import { answeredRuns } from "./observer.ts";

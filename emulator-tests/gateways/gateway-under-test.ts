@@ -6,7 +6,7 @@ export interface SeededDevice {
   readonly scopes: readonly string[];
 }
 
-/** The model that the gateway asks; it obeys the marks of `tools/local/scripted-reply.ts`. */
+/** The model that the gateway asks; it obeys the marks of `local-stack/scripted-reply.ts`. */
 export interface ModelUnderTest {
   /** The visitors' words of every turn that it was asked, oldest first. */
   prompts(): readonly string[];

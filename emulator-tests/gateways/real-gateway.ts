@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { startForwardingProxy, type ForwardingProxy } from "../../tools/local/forwarding-proxy.ts";
-import { GatewayProcess } from "../../tools/local/gateway-process.ts";
-import { pairedDevice } from "../../tools/local/identities.ts";
-import { freePort } from "../../tools/local/ports.ts";
-import { devFolder } from "../../tools/local/project.ts";
-import { makeRunFolder } from "../../tools/local/run-folder.ts";
-import { startScriptedModel, type ScriptedModel } from "../../tools/local/scripted-model.ts";
+import { startForwardingProxy, type ForwardingProxy } from "../../local-stack/forwarding-proxy.ts";
+import { GatewayProcess } from "../../local-stack/gateway-process.ts";
+import { pairedDevice } from "../../local-stack/identities.ts";
+import { freePort } from "../../local-stack/ports.ts";
+import { devFolder } from "../../local-stack/project.ts";
+import { makeRunFolder } from "../../local-stack/run-folder.ts";
+import { startScriptedModel, type ScriptedModel } from "../../local-stack/scripted-model.ts";
 import type { GatewayUnderTest, ModelUnderTest, SeededDevice } from "./gateway-under-test.ts";
 
 /** Milliseconds that a polite restart leaves to the runs that go on. */

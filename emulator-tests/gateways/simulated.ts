@@ -5,7 +5,7 @@ import {
   type ReleaseName,
   type SimulatedGatewayOptions,
   type Turn,
-} from "../simulated-gateway/index.ts";
+} from "../../simulated-gateway/index.ts";
 import type { GatewayUnderTest, ModelUnderTest, SeededDevice } from "./gateway-under-test.ts";
 
 /** Milliseconds for which a restarting gateway is away. */

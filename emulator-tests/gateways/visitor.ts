@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
+import type { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
 import { followRun } from "../../functions/src/run/follow-run.ts";
 import type { RunOutcome } from "../../functions/src/run/run-outcome.ts";
 import type { Log } from "../../functions/src/telemetry/log.ts";

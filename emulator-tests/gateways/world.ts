@@ -1,9 +1,9 @@
-import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/identity.ts";
-import type { Credentials } from "../../functions/src/gateway/credentials.ts";
-import type { GatewayConnection } from "../../functions/src/gateway/gateway-connection.ts";
-import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
-import type { PauseOptions } from "../../functions/src/gateway/pause.ts";
-import { adminScopes, chatScopes, makeDeviceKey } from "../../tools/local/identities.ts";
+import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
+import type { Credentials } from "../../functions/src/gateway/connection/credentials.ts";
+import type { GatewayConnection } from "../../functions/src/gateway/connection/gateway-connection.ts";
+import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
+import type { PauseOptions } from "../../functions/src/gateway/connection/pause.ts";
+import { adminScopes, chatScopes, makeDeviceKey } from "../../local-stack/identities.ts";
 import { expectationsOf, type Expectations } from "./expectations.ts";
 import { Line } from "./line.ts";
 import type { GatewayUnderTest, StartGateway } from "./gateway-under-test.ts";

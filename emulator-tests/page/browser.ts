@@ -9,7 +9,7 @@ import {
   type Page,
 } from "playwright-core";
 import { inject } from "vitest";
-import { startPage, type RunningPage } from "../../tools/local/page.ts";
+import { startPage, type RunningPage } from "../../local-stack/page.ts";
 import { findBrowser } from "./find-browser.ts";
 
 const flags = [

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { authEmulator, setEmulatorClaims, signUpWithEmail } from "../../tools/firebase-rest.ts";
-import { makeOwner } from "../../tools/local/owner.ts";
+import { makeOwner } from "../../local-stack/owner.ts";
 import { newVisitor } from "../people.ts";
 import { control } from "../world.ts";
 import { chatOn, openSite, type Site } from "./browser.ts";

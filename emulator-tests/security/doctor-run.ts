@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text as readAll } from "node:stream/consumers";
 import { join } from "node:path";
-import { nodeBinary, projectRoot } from "../../tools/local/project.ts";
+import { nodeBinary, projectRoot } from "../../local-stack/project.ts";
 import { processArguments, type Trail } from "./trails.ts";
 
 /** What a run of `npm run doctor` left behind. */

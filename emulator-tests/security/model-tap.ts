@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { text as readAll } from "node:stream/consumers";
-import { startScriptedModel, type ScriptedModel } from "../../tools/local/scripted-model.ts";
-import { contentText, visitorWords } from "../../tools/local/visitor-words.ts";
+import { startScriptedModel, type ScriptedModel } from "../../local-stack/scripted-model.ts";
+import { contentText, visitorWords } from "../../local-stack/visitor-words.ts";
 
 /** What a gateway asked its model. */
 export interface Asked {

@@ -9,7 +9,7 @@ import {
   signUpEmulatorAdmin,
   signUpWithEmail,
 } from "../../tools/firebase-rest.ts";
-import type { Endpoints } from "../../tools/local/endpoints.ts";
+import type { Endpoints } from "../../local-stack/endpoints.ts";
 
 /** Everybody who may knock. The disabled and the revoked one were administrators when their tokens were made. */
 export const personaNames = [

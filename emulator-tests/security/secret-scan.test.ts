@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { useDatabase } from "../../functions/test/support/database.ts";
-import { makeDeviceKey } from "../../tools/local/identities.ts";
+import { makeDeviceKey } from "../../local-stack/identities.ts";
 import { leaksIn, tracesOf, type Leak } from "./secret-scan.ts";
 import { documentsOf, filesBelow, processArguments, tracedEntries, type Trail } from "./trails.ts";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { makeDeviceKey, type LocalSecrets } from "../../tools/local/identities.ts";
-import type { Stack } from "../../tools/local/stack.ts";
+import { makeDeviceKey, type LocalSecrets } from "../../local-stack/identities.ts";
+import type { Stack } from "../../local-stack/stack.ts";
 import { runDoctor, type DoctorRun } from "./doctor-run.ts";
 import type { Persona } from "./personas.ts";
 import { tracesOf, type Traces } from "./secret-scan.ts";

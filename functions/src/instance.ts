@@ -1,11 +1,11 @@
 import type { Firestore } from "firebase-admin/firestore";
 import { readConfig, type Config } from "./config.ts";
 import { openDatabase } from "./database/open.ts";
-import { secretCredentials } from "./gateway/credentials.ts";
-import { GatewayLink } from "./gateway/gateway-link.ts";
-import { parseGatewayUrls } from "./gateway/url.ts";
-import { EndedTurns } from "./run/ended-turns.ts";
-import { Slots } from "./run/slots.ts";
+import { secretCredentials } from "./gateway/connection/credentials.ts";
+import { GatewayLink } from "./gateway/connection/gateway-link.ts";
+import { parseGatewayUrls } from "./gateway/connection/url.ts";
+import { EndedTurns } from "./turn/ended-turns.ts";
+import { Slots } from "./turn/slots.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
 import { secretManagerReader } from "./secrets/secret-reader.ts";
 import { secretNames, Secrets } from "./secrets/secrets.ts";

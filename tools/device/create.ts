@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
-import { makeDeviceKey } from "../local/identities.ts";
+import { makeDeviceKey } from "../../local-stack/identities.ts";
 import { deviceNames, devices } from "./devices.ts";
 import { checkToken } from "./gateway-token.ts";
 import { deviceOf, refusal } from "./read-devices.ts";

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseDeviceKey } from "../../functions/src/gateway/identity.ts";
+import { parseDeviceKey } from "../../functions/src/gateway/connection/identity.ts";
 import { CommandError } from "../command-line.ts";
-import { makeDeviceKey } from "../local/identities.ts";
-import { startSecretManager, type LocalSecretManager } from "../local/secret-manager.ts";
+import { makeDeviceKey } from "../../local-stack/identities.ts";
+import { startSecretManager, type LocalSecretManager } from "../../local-stack/secret-manager.ts";
 import { CloudKeeper } from "./cloud-keeper.ts";
 import { create, storeToken } from "./create.ts";
 import { exportDevices } from "./export.ts";

@@ -1,5 +1,5 @@
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
-import { adminScopes, chatScopes } from "../local/identities.ts";
+import { adminScopes, chatScopes } from "../../local-stack/identities.ts";
 
 /** Our two devices: where their keys are kept, and what they ask the gateway for. */
 export const devices = {

@@ -1,6 +1,6 @@
 import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { CommandError } from "../command-line.ts";
-import { pairedDevice } from "../local/identities.ts";
+import { pairedDevice } from "../../local-stack/identities.ts";
 import { deviceNames, devices } from "./devices.ts";
 import { readDevice } from "./read-devices.ts";
 import type { SecretKeeper } from "./secret-keeper.ts";

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { CommandError } from "../command-line.ts";
-import { takeLock } from "../local/install-lock.ts";
-import { changeSecretFile, readSecretFile } from "../local/secret-file.ts";
+import { takeLock } from "../../local-stack/install-lock.ts";
+import { changeSecretFile, readSecretFile } from "../../local-stack/secret-file.ts";
 import type { SecretKeeper } from "./secret-keeper.ts";
 
 /** Owns a local file of secrets, which only its owner may read. A change is one rename: all of it, or nothing. */

@@ -1,5 +1,9 @@
 import { createPrivateKey } from "node:crypto";
-import { DeviceKeyError, parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import {
+  DeviceKeyError,
+  parseDeviceKey,
+  type DeviceIdentity,
+} from "../../functions/src/gateway/connection/identity.ts";
 
 /** How a key was written; all three are accepted. */
 export type KeyForm = "PEM" | "PEM with \\n written out" | "base64 of a PEM";

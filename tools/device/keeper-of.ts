@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { functionsFolder } from "../local/project.ts";
+import { functionsFolder } from "../../local-stack/project.ts";
 import { CloudKeeper } from "./cloud-keeper.ts";
 import { FileKeeper } from "./file-keeper.ts";
 import type { SecretKeeper } from "./secret-keeper.ts";

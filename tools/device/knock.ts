@@ -1,7 +1,7 @@
-import type { Credentials } from "../../functions/src/gateway/credentials.ts";
-import { GatewayFailure } from "../../functions/src/gateway/failure.ts";
-import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
-import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import type { Credentials } from "../../functions/src/gateway/connection/credentials.ts";
+import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
+import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
 import { CommandError } from "../command-line.ts";
 import { lookAtUrl } from "../doctor/look-at-address.ts";

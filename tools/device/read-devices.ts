@@ -1,6 +1,6 @@
-import { GatewayFailure } from "../../functions/src/gateway/failure.ts";
-import type { FailureKind } from "../../functions/src/gateway/failures.ts";
-import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import type { FailureKind } from "../../functions/src/gateway/failures/failures.ts";
+import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { CommandError } from "../command-line.ts";
 import { devices, type DeviceName } from "./devices.ts";
 import { inspectKey } from "./inspect-key.ts";

@@ -1,7 +1,7 @@
-import { GatewayFailure } from "../../functions/src/gateway/failure.ts";
-import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { CommandError } from "../command-line.ts";
-import { makeDeviceKey } from "../local/identities.ts";
+import { makeDeviceKey } from "../../local-stack/identities.ts";
 import { devices, nextKeyOf, previousKeyOf, type DeviceName } from "./devices.ts";
 import { inspectKey } from "./inspect-key.ts";
 import type { Knock } from "./knock.ts";

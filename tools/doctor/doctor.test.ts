@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { create } from "../device/create.ts";
 import { CloudKeeper } from "../device/cloud-keeper.ts";
-import { startSecretManager, type LocalSecretManager } from "../local/secret-manager.ts";
+import { startSecretManager, type LocalSecretManager } from "../../local-stack/secret-manager.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { examine } from "./examine.ts";
 import { Redactor } from "./redactor.ts";

@@ -1,4 +1,4 @@
-import type { FailureDetails } from "../../functions/src/gateway/failure-row.ts";
+import type { FailureDetails } from "../../functions/src/gateway/failures/failure-row.ts";
 import { devices } from "../device/devices.ts";
 import type { Diagnosis, Step, Trust } from "./diagnosis.ts";
 import { lookAtDns, lookAtTcp, lookAtTls, lookAtUrl, type Address } from "./look-at-address.ts";

@@ -2,8 +2,8 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
 import { readConfig, type Config } from "../../functions/src/config.ts";
-import { classify, GatewayFailure } from "../../functions/src/gateway/failure.ts";
-import { GatewayUrlError, parseGatewayUrls } from "../../functions/src/gateway/url.ts";
+import { classify, GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import { GatewayUrlError, parseGatewayUrls } from "../../functions/src/gateway/connection/url.ts";
 import { failureOf } from "./observation.ts";
 import type { SetUp } from "./set-up.ts";
 

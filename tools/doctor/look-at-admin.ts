@@ -1,8 +1,8 @@
-import type { Credentials } from "../../functions/src/gateway/credentials.ts";
-import { GatewayFailure } from "../../functions/src/gateway/failure.ts";
-import type { FailureDetails } from "../../functions/src/gateway/failure-row.ts";
-import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
-import { listDevices } from "../../functions/src/gateway/pairing.ts";
+import type { Credentials } from "../../functions/src/gateway/connection/credentials.ts";
+import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import type { FailureDetails } from "../../functions/src/gateway/failures/failure-row.ts";
+import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
+import { listDevices } from "../../functions/src/gateway/methods/pairing.ts";
 import { devices } from "../device/devices.ts";
 import type { DoctorFinding } from "./diagnosis.ts";
 import { quiet } from "./quiet.ts";

@@ -1,8 +1,8 @@
-import { connectParams, type ConnectClaims } from "../../functions/src/gateway/connect-request.ts";
-import { classify, GatewayFailure } from "../../functions/src/gateway/failure.ts";
-import type { FailureKind } from "../../functions/src/gateway/failures.ts";
-import { helloPayload } from "../../functions/src/gateway/frames.ts";
-import type { ProofVersion } from "../../functions/src/gateway/proof.ts";
+import { connectParams, type ConnectClaims } from "../../functions/src/gateway/connection/connect-request.ts";
+import { classify, GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import type { FailureKind } from "../../functions/src/gateway/failures/failures.ts";
+import { helloPayload } from "../../functions/src/gateway/wire/frames.ts";
+import type { ProofVersion } from "../../functions/src/gateway/connection/proof.ts";
 import type { StepName } from "./diagnosis.ts";
 import { failureOf } from "./observation.ts";
 import { ProbeSocket } from "./probe-socket.ts";

@@ -1,6 +1,6 @@
-import { GatewayFailure } from "../../functions/src/gateway/failure.ts";
-import type { FailureKind } from "../../functions/src/gateway/failures.ts";
-import type { DeviceIdentity } from "../../functions/src/gateway/identity.ts";
+import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import type { FailureKind } from "../../functions/src/gateway/failures/failures.ts";
+import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { SecretCache } from "../../functions/src/secrets/secret-cache.ts";
 import { secretNames, Secrets, SecretUnusable } from "../../functions/src/secrets/secrets.ts";
 import { devices, type DeviceName } from "../device/devices.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Credentials } from "../../functions/src/gateway/credentials.ts";
-import { GatewayLink } from "../../functions/src/gateway/gateway-link.ts";
+import type { Credentials } from "../../functions/src/gateway/connection/credentials.ts";
+import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
 import { followRun } from "../../functions/src/run/follow-run.ts";
 import type { RunOutcome } from "../../functions/src/run/run-outcome.ts";
 import { guardCommands, removeGuard } from "../../functions/src/visitor/command-guard.ts";

@@ -1,6 +1,6 @@
-import { GatewayFailure } from "../../functions/src/gateway/failure.ts";
-import type { FailureDetails } from "../../functions/src/gateway/failure-row.ts";
-import type { FailureKind } from "../../functions/src/gateway/failures.ts";
+import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import type { FailureDetails } from "../../functions/src/gateway/failures/failure-row.ts";
+import type { FailureKind } from "../../functions/src/gateway/failures/failures.ts";
 
 /** What was seen of a failure, in words for the owner. Never a secret. */
 class Observation extends Error {

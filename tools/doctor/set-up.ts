@@ -6,8 +6,8 @@ import { secretNames } from "../../functions/src/secrets/secrets.ts";
 import { findCredentials } from "../device/credentials.ts";
 import { keeperOf, localSecretsFile, type Place } from "../device/keeper-of.ts";
 import type { SecretKeeper } from "../device/secret-keeper.ts";
-import { readEndpoints } from "../local/endpoints.ts";
-import { localProject } from "../local/project.ts";
+import { readEndpoints } from "../../local-stack/endpoints.ts";
+import { localProject } from "../../local-stack/project.ts";
 
 export interface SetUpOptions extends Place {
   /** Instead of the configured one. */

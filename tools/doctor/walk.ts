@@ -1,5 +1,5 @@
-import { GatewayFailure } from "../../functions/src/gateway/failure.ts";
-import type { FailureDetails } from "../../functions/src/gateway/failure-row.ts";
+import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import type { FailureDetails } from "../../functions/src/gateway/failures/failure-row.ts";
 import type { DoctorFinding, Step, StepName } from "./diagnosis.ts";
 import { seenOf } from "./observation.ts";
 

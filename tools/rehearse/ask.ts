@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ChatChunk, SendResult } from "../../functions/src/contract/index.ts";
 import { stream } from "../callable-client.ts";
 import { authEmulator, signUpAnonymously } from "../firebase-rest.ts";
-import { startStack, type Stack } from "../local/stack.ts";
+import { startStack, type Stack } from "../../local-stack/stack.ts";
 
 export interface AskedTurn {
   readonly reply: string;

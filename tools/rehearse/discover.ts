@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { localProject, projectRoot } from "../local/project.ts";
+import { localProject, projectRoot } from "../../local-stack/project.ts";
 import { checkEndpoints, deploys, type Endpoint } from "./endpoints.ts";
 
 /** What a deploy is made from. */

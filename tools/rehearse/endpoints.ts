@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { localProject } from "../local/project.ts";
+import { localProject } from "../../local-stack/project.ts";
 
 /** A service as the CLI reads it from the code. */
 export type Endpoint = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { cp, readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import * as z from "zod";
-import { functionsFolder, projectRoot } from "../local/project.ts";
+import { functionsFolder, projectRoot } from "../../local-stack/project.ts";
 
 export interface Upload {
   readonly files: readonly string[];

@@ -5,7 +5,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod";
-import { projectRoot } from "../local/project.ts";
+import { projectRoot } from "../../local-stack/project.ts";
 import type { Step } from "./steps.ts";
 
 export interface Counts {

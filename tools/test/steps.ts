@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { devFolder } from "../local/project.ts";
+import { devFolder } from "../../local-stack/project.ts";
 
 /** One check or suite, and how it tells its counts. */
 export interface Step {

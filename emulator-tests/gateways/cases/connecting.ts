@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "vitest";
-import { approveDevice, listDevices, removeDevice } from "../../../functions/src/gateway/pairing.ts";
+import { approveDevice, listDevices, removeDevice } from "../../../functions/src/gateway/methods/pairing.ts";
 import { failureOf, type GatewayCase } from "../gateway-case.ts";
 import { newDevice } from "../world.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "vitest";
-import { chatAbort } from "../../../functions/src/gateway/chat-requests.ts";
+import { chatAbort } from "../../../functions/src/gateway/methods/chat-requests.ts";
 import { removeGuard } from "../../../functions/src/visitor/command-guard.ts";
 import type { GatewayCase } from "../gateway-case.ts";
 

@@ -11,7 +11,7 @@ import { ChatError } from "../errors.ts";
 import type { Instance } from "../instance.ts";
 import { Audit } from "../telemetry/audit.ts";
 import { readUsage } from "../telemetry/usage-report.ts";
-import { listDevices } from "../gateway/pairing.ts";
+import { listDevices } from "../gateway/methods/pairing.ts";
 import { admitAdmin, type Caller } from "../visitor/caller.ts";
 import { approve, reject, remove } from "./device-changes.ts";
 import { showDevices } from "./show-devices.ts";

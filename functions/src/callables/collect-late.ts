@@ -1,9 +1,9 @@
-import { readEnd, storeLate } from "../conversation/late-messages.ts";
-import { chatHistory } from "../gateway/chat-history.ts";
-import type { GatewayConnection } from "../gateway/gateway-connection.ts";
-import { lateOutput } from "../run/late-output.ts";
+import { readEnd, storeLate } from "../turn/late-messages.ts";
+import { chatHistory } from "../gateway/methods/chat-history.ts";
+import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
+import { lateOutput } from "../turn/late-output.ts";
 import { removeGuard } from "../visitor/command-guard.ts";
-import type { TurnStore } from "../conversation/turn.ts";
+import type { TurnStore } from "../turn/turn.ts";
 
 /** Entries of the history that are looked at. */
 const HISTORY_ENTRIES = 50;

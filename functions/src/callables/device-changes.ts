@@ -1,14 +1,14 @@
 import type { DeviceChange } from "../contract/index.ts";
 import { ChatError, type Reason } from "../errors.ts";
-import { GatewayFailure } from "../gateway/failure.ts";
-import type { GatewayConnection } from "../gateway/gateway-connection.ts";
+import { GatewayFailure } from "../gateway/failures/failure.ts";
+import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
 import {
   approveDevice,
   listDevices,
   rejectDevice,
   removeDevice,
   type PendingDevice,
-} from "../gateway/pairing.ts";
+} from "../gateway/methods/pairing.ts";
 import { isRefusal } from "../run/refusal.ts";
 import type { Audit } from "../telemetry/audit.ts";
 import type { Caller } from "../visitor/caller.ts";

@@ -1,5 +1,5 @@
-import { isAskedToStop, isBusyBefore } from "../conversation/turn-order.ts";
-import type { Turn } from "../conversation/turn.ts";
+import { isAskedToStop, isBusyBefore } from "../turn/turn-order.ts";
+import type { Turn } from "../turn/turn.ts";
 import { ChatError } from "../errors.ts";
 import type { Visit } from "./visit.ts";
 

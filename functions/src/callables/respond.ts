@@ -2,8 +2,8 @@ import { HttpsError } from "firebase-functions/v2/https";
 import type * as z from "zod";
 import { isTransient } from "../database/error-code.ts";
 import { ChatError, type ErrorDetails, type Reason } from "../errors.ts";
-import { GatewayFailure } from "../gateway/failure.ts";
-import { GatewayUrlError } from "../gateway/url.ts";
+import { GatewayFailure } from "../gateway/failures/failure.ts";
+import { GatewayUrlError } from "../gateway/connection/url.ts";
 import { SecretUnusable } from "../secrets/secrets.ts";
 import type { Log } from "../telemetry/log.ts";
 

@@ -1,7 +1,7 @@
-import { answerTurn, failTurn, type Answer } from "../conversation/close-turn.ts";
-import { askLater } from "../conversation/ask-later.ts";
+import { answerTurn, failTurn, type Answer } from "../turn/close-turn.ts";
+import { askLater } from "../turn/ask-later.ts";
 import { recordGateway, transcriptBefore } from "../conversation/transcript.ts";
-import type { StoredReply, Turn } from "../conversation/turn.ts";
+import type { StoredReply, Turn } from "../turn/turn.ts";
 import { ChatError } from "../errors.ts";
 import { followRun } from "../run/follow-run.ts";
 import type { RunOutcome } from "../run/run-outcome.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SendRequest, SendResult } from "../contract/index.ts";
-import { openTurn, type OpenedTurn, type OpenRequest } from "../conversation/open-turn.ts";
-import type { StoredReply, Turn } from "../conversation/turn.ts";
+import { openTurn, type OpenedTurn, type OpenRequest } from "../turn/open-turn.ts";
+import type { StoredReply, Turn } from "../turn/turn.ts";
 import { ChatError } from "../errors.ts";
 import type { RunOutcome } from "../run/run-outcome.ts";
 import type { TurnEnding } from "../telemetry/turn-report.ts";

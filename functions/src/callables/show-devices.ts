@@ -1,5 +1,9 @@
 import type { DeviceList } from "../contract/index.ts";
-import type { DeviceList as GatewayDevices, PairedDevice, PendingDevice } from "../gateway/pairing.ts";
+import type {
+  DeviceList as GatewayDevices,
+  PairedDevice,
+  PendingDevice,
+} from "../gateway/methods/pairing.ts";
 
 /** The gateway's devices as the contract shows them. */
 export function showDevices({ pending, paired }: GatewayDevices): DeviceList {

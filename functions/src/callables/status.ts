@@ -1,8 +1,8 @@
 import type { DeviceStatus, Finding, StatusResult } from "../contract/index.ts";
-import { GatewayFailure } from "../gateway/failure.ts";
-import type { GatewayConnection } from "../gateway/gateway-connection.ts";
-import type { LinkState } from "../gateway/gateway-link.ts";
-import { listDevices } from "../gateway/pairing.ts";
+import { GatewayFailure } from "../gateway/failures/failure.ts";
+import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
+import type { LinkState } from "../gateway/connection/gateway-link.ts";
+import { listDevices } from "../gateway/methods/pairing.ts";
 import type { Instance } from "../instance.ts";
 import { readLinkReport, type LinkSighting } from "../telemetry/link-report.ts";
 

@@ -1,8 +1,8 @@
 import type { StopRequest, StopResult } from "../contract/index.ts";
-import { askToStop } from "../conversation/turn-order.ts";
-import { turnPlaces } from "../conversation/turn.ts";
+import { askToStop } from "../turn/turn-order.ts";
+import { turnPlaces } from "../turn/turn.ts";
 import { ChatError } from "../errors.ts";
-import { chatAbort } from "../gateway/chat-requests.ts";
+import { chatAbort } from "../gateway/methods/chat-requests.ts";
 import type { Visit } from "./visit.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { places } from "./documents.ts";
-import type { Turn, TurnStore } from "./turn.ts";
+import type { Turn, TurnStore } from "../turn/turn.ts";
 
 /** How much of a conversation is told to a gateway that has not seen it: messages, and UTF-16 code units of each. */
 const MESSAGES = 12;

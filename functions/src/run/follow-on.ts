@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { chatHistory } from "../gateway/chat-history.ts";
-import { agentWait, chatSend } from "../gateway/chat-requests.ts";
-import type { GatewayConnection } from "../gateway/gateway-connection.ts";
+import { chatHistory } from "../gateway/methods/chat-history.ts";
+import { agentWait, chatSend } from "../gateway/methods/chat-requests.ts";
+import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
 import type { Run } from "./follow-run.ts";
 import { isRefusal } from "./refusal.ts";
 import {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { GatewayFailure } from "../gateway/failure.ts";
-import type { GatewayLink } from "../gateway/gateway-link.ts";
+import { GatewayFailure } from "../gateway/failures/failure.ts";
+import type { GatewayLink } from "../gateway/connection/gateway-link.ts";
 import type { Log } from "../telemetry/log.ts";
 import { followOn } from "./follow-on.ts";
 import type { RunOutcome } from "./run-outcome.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { ChatHistory } from "../gateway/chat-history.ts";
-import type { Hello } from "../gateway/hello.ts";
+import type { ChatHistory } from "../gateway/methods/chat-history.ts";
+import type { Hello } from "../gateway/connection/hello.ts";
 import type { RunEnd } from "./run-outcome.ts";
 import type { Standing } from "./standing.ts";
 

@@ -1,5 +1,5 @@
-import type { RunEvent } from "../gateway/chat-event.ts";
-import { totalUsage, type TokenUsage } from "../gateway/token-usage.ts";
+import type { RunEvent } from "../gateway/wire/chat-event.ts";
+import { totalUsage, type TokenUsage } from "../gateway/wire/token-usage.ts";
 
 /** How the events of a run ended. */
 export type Ending =

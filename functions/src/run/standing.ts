@@ -1,5 +1,5 @@
-import type { ChatHistory, HistoryMessage } from "../gateway/chat-history.ts";
-import { totalUsage } from "../gateway/token-usage.ts";
+import type { ChatHistory, HistoryMessage } from "../gateway/methods/chat-history.ts";
+import { totalUsage } from "../gateway/wire/token-usage.ts";
 import type { RunEnd } from "./run-outcome.ts";
 
 /** How a run stands by its session's history. */

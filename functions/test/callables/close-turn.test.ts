@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { closeTurn } from "../../src/callables/run-turn.ts";
 import { places } from "../../src/conversation/documents.ts";
 import type { ChatError } from "../../src/errors.ts";
-import { openRunning, startMs, storeOf } from "../conversation/turns.ts";
+import { openRunning, startMs, storeOf } from "../turn/turns.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
 import { recordingLog } from "../support/recording-log.ts";

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { describe, expect, it } from "vitest";
 import { approve, type DeviceOffice } from "../../src/callables/device-changes.ts";
-import type { GatewayConnection } from "../../src/gateway/gateway-connection.ts";
+import type { GatewayConnection } from "../../src/gateway/connection/gateway-connection.ts";
 import type { Audit } from "../../src/telemetry/audit.ts";
 
 const chatScopes = ["operator.read", "operator.write"];

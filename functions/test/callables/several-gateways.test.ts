@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { startSimulatedGateway } from "../../../emulator-tests/simulated-gateway/index.ts";
+import { startSimulatedGateway } from "../../../simulated-gateway/index.ts";
 import type { SendResult } from "../../src/contract/index.ts";
-import { parseDeviceKey } from "../../src/gateway/identity.ts";
+import { parseDeviceKey } from "../../src/gateway/connection/identity.ts";
 import { chatScopes } from "../../src/instance.ts";
 import { useDatabase } from "../support/database.ts";
 import { useInstance } from "../support/instance.ts";

@@ -4,7 +4,7 @@ import { sweep } from "../../src/callables/sweep.ts";
 import type { SendResult } from "../../src/contract/index.ts";
 import type { UserMessageDocument } from "../../src/conversation/documents.ts";
 import { runId, sessionKey } from "../../src/conversation/session-key.ts";
-import { chatSend } from "../../src/gateway/chat-requests.ts";
+import { chatSend } from "../../src/gateway/methods/chat-requests.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
 import { useInstance } from "../support/instance.ts";

@@ -3,7 +3,7 @@ import { Conversations } from "../../src/conversation/conversations.ts";
 import { writeCursor } from "../../src/database/cursor.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
-import { converse, openRunning, startMs, storeOf } from "./turns.ts";
+import { converse, openRunning, startMs, storeOf } from "../turn/turns.ts";
 
 const test = useDatabase();
 const ada = () => new Conversations(test.database, "ada");

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Timestamp } from "firebase-admin/firestore";
 import { describe, expect, it } from "vitest";
 import { Conversations } from "../../src/conversation/conversations.ts";
-import { openTurn } from "../../src/conversation/open-turn.ts";
+import { openTurn } from "../../src/turn/open-turn.ts";
 import { keepMsOf } from "../../src/conversation/retention.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
 import indexes from "../../../firestore.indexes.json" with { type: "json" };
-import { converse, startMs, storeOf } from "./turns.ts";
+import { converse, startMs, storeOf } from "../turn/turns.ts";
 
 const DAY_MS = 86_400_000;
 const newest = { pageSize: 10 };

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
-import type { Credentials, CredentialSource } from "../../src/gateway/credentials.ts";
-import { dial } from "../../src/gateway/dial.ts";
-import type { ConnectionTimeouts } from "../../src/gateway/connection-options.ts";
-import { GatewayConnection } from "../../src/gateway/gateway-connection.ts";
-import { GatewayLink, type LinkOptions } from "../../src/gateway/gateway-link.ts";
-import { parseDeviceKey } from "../../src/gateway/identity.ts";
+import type { Credentials, CredentialSource } from "../../src/gateway/connection/credentials.ts";
+import { dial } from "../../src/gateway/connection/dial.ts";
+import type { ConnectionTimeouts } from "../../src/gateway/connection/connection-options.ts";
+import { GatewayConnection } from "../../src/gateway/connection/gateway-connection.ts";
+import { GatewayLink, type LinkOptions } from "../../src/gateway/connection/gateway-link.ts";
+import { parseDeviceKey } from "../../src/gateway/connection/identity.ts";
 import type { Fields, Log } from "../../src/telemetry/log.ts";
 import type { ProtocolServer, ServerConnection } from "./protocol-server.ts";
 

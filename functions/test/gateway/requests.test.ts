@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { chatHistory } from "../../src/gateway/chat-history.ts";
-import { agentWait, chatAbort, chatSend } from "../../src/gateway/chat-requests.ts";
-import { approveDevice, listDevices, rejectDevice, removeDevice } from "../../src/gateway/pairing.ts";
-import type { GatewayConnection } from "../../src/gateway/gateway-connection.ts";
+import { chatHistory } from "../../src/gateway/methods/chat-history.ts";
+import { agentWait, chatAbort, chatSend } from "../../src/gateway/methods/chat-requests.ts";
+import { approveDevice, listDevices, rejectDevice, removeDevice } from "../../src/gateway/methods/pairing.ts";
+import type { GatewayConnection } from "../../src/gateway/connection/gateway-connection.ts";
 import { connect, failureOf } from "./fixtures.ts";
 import { helloV3, ProtocolServer } from "./protocol-server.ts";
 

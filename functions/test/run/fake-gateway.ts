@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import type { RunEvent } from "../../src/gateway/chat-event.ts";
-import type { GatewayFailure } from "../../src/gateway/failure.ts";
-import type { Hello } from "../../src/gateway/hello.ts";
-import type { GatewayLink } from "../../src/gateway/gateway-link.ts";
+import type { RunEvent } from "../../src/gateway/wire/chat-event.ts";
+import type { GatewayFailure } from "../../src/gateway/failures/failure.ts";
+import type { Hello } from "../../src/gateway/connection/hello.ts";
+import type { GatewayLink } from "../../src/gateway/connection/gateway-link.ts";
 import { Inbox } from "../gateway/inbox.ts";
 
 /** A request that waits for the test's answer. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GatewayFailure } from "../../src/gateway/failure.ts";
+import { GatewayFailure } from "../../src/gateway/failures/failure.ts";
 import { answered, follow, histories, message, runId, started } from "./runs.ts";
 
 const usage = { inputTokens: 1, outputTokens: 2 };

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { GatewayFailure } from "../../src/gateway/failure.ts";
+import { GatewayFailure } from "../../src/gateway/failures/failure.ts";
 import { FakeConnection } from "./fake-gateway.ts";
 import { answered, follow, histories, runId, startedAt } from "./runs.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { ChatHistory } from "../../src/gateway/chat-history.ts";
+import type { ChatHistory } from "../../src/gateway/methods/chat-history.ts";
 import {
   goesOn,
   isBeforeStart,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GatewayFailure } from "../../src/gateway/failure.ts";
+import { GatewayFailure } from "../../src/gateway/failures/failure.ts";
 import { RunWatch } from "../../src/run/run-watch.ts";
 
 function watching() {

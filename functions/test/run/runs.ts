@@ -1,5 +1,5 @@
 import { followRun, type Run } from "../../src/run/follow-run.ts";
-import type { Hello } from "../../src/gateway/hello.ts";
+import type { Hello } from "../../src/gateway/connection/hello.ts";
 import type { RunOutcome } from "../../src/run/run-outcome.ts";
 import { recordingLog } from "../support/recording-log.ts";
 import { FakeGateway, type FakeConnection } from "./fake-gateway.ts";

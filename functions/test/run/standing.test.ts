@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ChatHistory, HistoryMessage } from "../../src/gateway/chat-history.ts";
+import type { ChatHistory, HistoryMessage } from "../../src/gateway/methods/chat-history.ts";
 import { standing, type Standing } from "../../src/run/standing.ts";
 
 const usage = { inputTokens: 3, outputTokens: 5 };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startSecretManager, type LocalSecretManager } from "../../../tools/local/secret-manager.ts";
+import { startSecretManager, type LocalSecretManager } from "../../../local-stack/secret-manager.ts";
 import { SecretCache } from "../../src/secrets/secret-cache.ts";
 import { secretManagerReader } from "../../src/secrets/secret-reader.ts";
 import { secretNames, Secrets } from "../../src/secrets/secrets.ts";

@@ -1,7 +1,7 @@
 import { assert, boolean, constantFrom, nat, oneof, property, record, uint8Array } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { glance } from "../../src/gateway/frame-filter.ts";
-import { parseFrame } from "../../src/gateway/frames.ts";
+import { glance } from "../../src/gateway/wire/frame-filter.ts";
+import { parseFrame } from "../../src/gateway/wire/frames.ts";
 import { hostileJson, hostileText, isUnpolluted, timeOf } from "./hostile.ts";
 
 const kinds = new Set(["challenge", "response", "chat", "shutdown", "ignored", "malformed"]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { Firestore } from "firebase-admin/firestore";
-import { startFirestoreEngine, type FirestoreEngine } from "../../../tools/firestore-engine/server.ts";
+import { startFirestoreEngine, type FirestoreEngine } from "../../../local-stack/firestore/server.ts";
 import { openDatabase } from "../../src/database/open.ts";
 
 /** A test file's own engine, and the database as the functions open it. */

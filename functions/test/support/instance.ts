@@ -1,13 +1,10 @@
 import { afterEach, beforeEach } from "vitest";
 import type { CallableRequest } from "firebase-functions/v2/https";
-import {
-  startSimulatedGateway,
-  type SimulatedGateway,
-} from "../../../emulator-tests/simulated-gateway/index.ts";
-import { makeDeviceKey } from "../../../tools/local/identities.ts";
-import { startSecretManager, type LocalSecretManager } from "../../../tools/local/secret-manager.ts";
+import { startSimulatedGateway, type SimulatedGateway } from "../../../simulated-gateway/index.ts";
+import { makeDeviceKey } from "../../../local-stack/identities.ts";
+import { startSecretManager, type LocalSecretManager } from "../../../local-stack/secret-manager.ts";
 import { chat } from "../../src/callables/chat.ts";
-import { parseDeviceKey } from "../../src/gateway/identity.ts";
+import { parseDeviceKey } from "../../src/gateway/connection/identity.ts";
 import { chatScopes, createInstance, type Instance } from "../../src/instance.ts";
 import { recordingLog, type RecordingLog } from "./recording-log.ts";
 import type { TestDatabase } from "./database.ts";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { Fleet } from "../../../emulator-tests/faults/fleet.ts";
 import { unsignedToken } from "../../../emulator-tests/faults/message.ts";
-import { startSimulatedGateway } from "../../../emulator-tests/simulated-gateway/index.ts";
-import { makeDeviceKey } from "../../../tools/local/identities.ts";
-import { parseDeviceKey } from "../../src/gateway/identity.ts";
+import { startSimulatedGateway } from "../../../simulated-gateway/index.ts";
+import { makeDeviceKey } from "../../../local-stack/identities.ts";
+import { parseDeviceKey } from "../../src/gateway/connection/identity.ts";
 import { chatScopes } from "../../src/instance.ts";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";

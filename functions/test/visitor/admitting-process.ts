@@ -1,6 +1,6 @@
 /** Sends messages of one visitor at the same time, as one instance of the chat service does, and prints what came of them. */
 import { randomUUID } from "node:crypto";
-import { openTurn } from "../../src/conversation/open-turn.ts";
+import { openTurn } from "../../src/turn/open-turn.ts";
 import { isTransient } from "../../src/database/error-code.ts";
 import { openDatabase } from "../../src/database/open.ts";
 import { ChatError } from "../../src/errors.ts";

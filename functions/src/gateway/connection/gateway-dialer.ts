@@ -1,0 +1,72 @@
+import type { Log } from "../../telemetry/log.ts";
+import type { Credentials } from "./credentials.ts";
+import { dial, type KnownProofs } from "./dial.ts";
+import { GatewayFailure } from "../failures/failure.ts";
+import { currentChoice, indexOf, nextChoice, preferred, type GatewayChoice } from "./gateway-choice.ts";
+import type { ConnectionTimeouts } from "./connection-options.ts";
+import { GatewayConnection } from "./gateway-connection.ts";
+
+export interface DialTimeouts extends ConnectionTimeouts {
+  /** Milliseconds for one socket, from the dial to the hello. @default 10_000 */
+  readonly connectMs?: number | undefined;
+  /** Milliseconds on another gateway after which an unused connection goes back to the first. @default 300_000 */
+  readonly preferAgainAfterMs?: number | undefined;
+}
+
+export interface DialerOptions {
+  /** At least one, in order of preference. */
+  readonly urls: readonly string[];
+  readonly scopes: readonly string[];
+  readonly log: Log;
+  readonly timeouts?: DialTimeouts | undefined;
+}
+
+/** Owns which of the gateways is used, and what is known about each. */
+export class GatewayDialer {
+  readonly #options: DialerOptions;
+  readonly #knownProofs: KnownProofs = new Map();
+  #choice: GatewayChoice = preferred;
+
+  constructor(options: DialerOptions) {
+    this.#options = options;
+  }
+
+  /** True once it is time to try the preferred gateway again. */
+  get prefersAnother(): boolean {
+    return this.#currentChoice() !== this.#choice;
+  }
+
+  /**
+   * Goes through the gateways until one can be reached. One that answers and refuses ends the search: to talk to
+   * another instead would hide that its owner has to act.
+   *
+   * @throws {GatewayFailure} that of the first gateway tried.
+   */
+  async reach(credentials: Credentials): Promise<GatewayConnection> {
+    this.#choice = this.#currentChoice();
+    const { urls } = this.#options;
+    let first: GatewayFailure | undefined;
+    for (const _ of urls) {
+      try {
+        return await this.#dial(urls[indexOf(this.#choice)] ?? "", credentials);
+      } catch (error) {
+        if (!(error instanceof GatewayFailure) || error.step !== "reach") throw error;
+        first ??= error;
+        this.#choice = nextChoice(this.#choice, urls.length, Date.now());
+      }
+    }
+    throw first ?? new GatewayFailure("unreachable");
+  }
+
+  async #dial(url: string, { token, identity }: Credentials): Promise<GatewayConnection> {
+    const { scopes, timeouts, log } = this.#options;
+    const claims = { identity, token, scopes };
+    const deadlineMs = timeouts?.connectMs ?? 10_000;
+    const { socket, hello } = await dial({ url, claims, knownProofs: this.#knownProofs, deadlineMs });
+    return new GatewayConnection({ socket, hello, url, deviceId: identity.deviceId, log, timeouts });
+  }
+
+  #currentChoice(): GatewayChoice {
+    return currentChoice(this.#choice, Date.now(), this.#options.timeouts?.preferAgainAfterMs ?? 300_000);
+  }
+}

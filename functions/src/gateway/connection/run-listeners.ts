@@ -1,0 +1,97 @@
+import type { Log } from "../../telemetry/log.ts";
+import type { AppendedText } from "../wire/appended-text.ts";
+import { runEvent, type RunEvent } from "../wire/chat-event.ts";
+import type { ChatPayload } from "../wire/frames.ts";
+
+/** Told about one run. What it throws is logged and hurts nobody else. */
+export type RunListener = (event: RunEvent) => void;
+
+interface Run {
+  readonly listeners: Set<RunListener>;
+  /** The reply as far as it is known. */
+  text: string;
+  /** Its bytes as JSON; undefined until it is asked for. */
+  writtenLength: number | undefined;
+}
+
+/** Owns who listens to which run of one connection. */
+export class RunListeners {
+  readonly #runs = new Map<string, Run>();
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Adds a listener; the function that comes back takes it away again. */
+  add(runId: string, listener: RunListener): () => void {
+    const run = this.#runs.get(runId) ?? {
+      listeners: new Set<RunListener>(),
+      text: "",
+      writtenLength: 0,
+    };
+    // A wrapper of its own, so that one function added twice is two listeners.
+    const added: RunListener = (event) => listener(event);
+    this.#runs.set(runId, run);
+    run.listeners.add(added);
+    return () => {
+      run.listeners.delete(added);
+      if (run.listeners.size === 0 && this.#runs.get(runId) === run) this.#runs.delete(runId);
+    };
+  }
+
+  /** How many runs are listened to. */
+  get size(): number {
+    return this.#runs.size;
+  }
+
+  has(runId: string): boolean {
+    return this.#runs.has(runId);
+  }
+
+  /** Routes a `chat` event to the listeners of its run. */
+  deliver(chat: ChatPayload): void {
+    const run = this.#runs.get(chat.runId);
+    if (run === undefined) return;
+    const event = runEvent(chat, run.text);
+    if (event === undefined) return;
+    if (event.kind === "text") {
+      run.text = event.text;
+      run.writtenLength = undefined;
+    }
+    this.#tell(chat.runId, run, event);
+  }
+
+  /** Bytes of a run's reply as JSON, without the quotation marks; undefined when nobody listens to the run. */
+  writtenLength(runId: string): number | undefined {
+    const run = this.#runs.get(runId);
+    return run && (run.writtenLength ??= Buffer.byteLength(JSON.stringify(run.text)) - 2);
+  }
+
+  /** Routes an addition to a reply. */
+  append({ runId, text, writtenLength }: AppendedText): void {
+    const run = this.#runs.get(runId);
+    if (run === undefined) return;
+    run.text += text;
+    run.writtenLength = writtenLength;
+    this.#tell(runId, run, { kind: "text", text: run.text });
+  }
+
+  /** Tells every listener of one run, or of all runs. */
+  deliverTo(runIds: Iterable<string> | "all", event: RunEvent): void {
+    for (const runId of runIds === "all" ? [...this.#runs.keys()] : runIds) {
+      const run = this.#runs.get(runId);
+      if (run !== undefined) this.#tell(runId, run, event);
+    }
+  }
+
+  #tell(runId: string, run: Run, event: RunEvent): void {
+    for (const listener of run.listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#log.error("A listener to a run failed.", { runId, event: event.kind, error });
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { setupFailures } from "../failures/failures-of-setup.ts";
+
+export type GatewayUrlProblem = "none" | "not-a-url" | "wrong-scheme" | "holds-credentials" | "insecure";
+
+/** A gateway URL that cannot be used. The message never quotes it, because it may hold a credential. */
+export class GatewayUrlError extends Error {
+  override readonly name = "GatewayUrlError";
+  readonly kind: GatewayUrlProblem;
+
+  constructor(kind: GatewayUrlProblem) {
+    const { meaning, remedy } = setupFailures[`url-${kind}`];
+    super(`${meaning} ${remedy()}`);
+    this.kind = kind;
+  }
+}
+
+export interface GatewayUrlRules {
+  /** Allows `ws://` to other machines too. @default false */
+  readonly allowInsecure?: boolean;
+}
+
+/**
+ * Reads one or several gateway URLs, separated by commas or white space, in order of preference.
+ *
+ * @throws {GatewayUrlError} for the first that cannot be used.
+ */
+export function parseGatewayUrls(text: string, rules: GatewayUrlRules = {}): readonly string[] {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== "");
+  if (parts.length === 0) throw new GatewayUrlError("none");
+  return [...new Set(parts.map((part) => parseGatewayUrl(part, rules)))];
+}
+
+function parseGatewayUrl(text: string, { allowInsecure = false }: GatewayUrlRules): string {
+  const url = URL.parse(text);
+  if (url === null) throw new GatewayUrlError("not-a-url");
+  if (holdsCredentials(url)) throw new GatewayUrlError("holds-credentials");
+  if (url.protocol !== "wss:" && url.protocol !== "ws:") throw new GatewayUrlError(schemeProblem(url));
+  if (url.protocol === "ws:" && !allowInsecure && !isLoopback(url.hostname))
+    throw new GatewayUrlError("insecure");
+  return url.href;
+}
+
+function holdsCredentials(url: URL): boolean {
+  const secretName = /token|password|secret|auth|key/i;
+  const names = [...url.searchParams.keys()];
+  return (
+    url.username !== "" ||
+    url.password !== "" ||
+    url.hash !== "" ||
+    names.some((name) => secretName.test(name))
+  );
+}
+
+function schemeProblem(url: URL): GatewayUrlProblem {
+  return url.protocol === "https:" || url.protocol === "http:" ? "wrong-scheme" : "not-a-url";
+}
+
+/** The URL parser has already brought every spelling of an address, such as `127.1`, into its one form. */
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}

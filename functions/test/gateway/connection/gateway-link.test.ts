@@ -1,0 +1,241 @@
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it } from "vitest";
+import { GatewayFailure } from "../../../src/gateway/failures/failure.ts";
+import { failureOf, identity, linkTo, recordingLog, tokens } from "../fixtures.ts";
+import { helloV3, helloV4, ProtocolServer, refusal, type RequestFrame } from "../protocol-server.ts";
+
+const tokenOf = (connect: RequestFrame): string => connect.params.auth.token;
+const onlyRight = (connect: RequestFrame) =>
+  tokenOf(connect) === "right"
+    ? { hello: helloV4 }
+    : refusal("AUTH_TOKEN_MISMATCH", "unauthorized: gateway token mismatch");
+
+describe("the link", () => {
+  it("opens one socket for a thousand first calls", async () => {
+    await using server = await ProtocolServer.start();
+    const link = linkTo(server);
+    expect(link.state).toEqual({ kind: "idle" });
+    const calls = Array.from({ length: 1_000 }, () => link.connection());
+    expect(link.state).toEqual({ kind: "connecting" });
+    const connections = new Set(await Promise.all(calls));
+    expect([connections.size, server.sockets]).toEqual([1, 1]);
+    expect(link.state).toMatchObject({
+      kind: "open",
+      url: server.url,
+      hello: { protocol: 4, release: "2026.9.6", maxPayload: 26_214_400 },
+    });
+    expect(await link.connection()).toBe([...connections][0]);
+    expect(server.sockets).toBe(1);
+  });
+
+  it("opens another socket at the next use after one ended", async () => {
+    await using server = await ProtocolServer.start();
+    const link = linkTo(server);
+    const first = await link.connection();
+    (await server.nextConnection()).socket.terminate();
+    await first.closed;
+    expect(link.state).toEqual({ kind: "idle" });
+    expect(await link.connection()).not.toBe(first);
+    expect(server.sockets).toBe(2);
+  });
+
+  it("opens another socket if this one turns out to be dead", async () => {
+    await using server = await ProtocolServer.start(undefined, { autoPong: false });
+    const link = linkTo(server, { timeouts: { trustForMs: -1, pongMs: 5 } });
+    const first = await link.connection();
+    const others = new Set(await Promise.all([link.connection(), link.connection()]));
+    expect(others.has(first)).toBe(false);
+    expect([others.size, server.sockets]).toEqual([1, 2]);
+  });
+
+  it("closes its socket, and one that is still being opened", async () => {
+    await using server = await ProtocolServer.start();
+    const link = linkTo(server);
+    const first = await link.connection();
+    link.close();
+    expect([link.state.kind, (await first.closed).kind]).toEqual(["idle", "connection-closed"]);
+    const opening = failureOf(link.connection());
+    link.close();
+    expect(await opening).toMatchObject({ kind: "connection-closed" });
+    expect(link.state).toEqual({ kind: "idle" });
+    expect(await link.connection()).toBeDefined();
+  });
+
+  it("never writes the token or the key into its log", async () => {
+    await using server = await ProtocolServer.start(onlyRight);
+    const log = recordingLog();
+    const link = linkTo(server, { log, credentials: tokens("wr0ng-t0ken", "right") });
+    await link.connection();
+    expect(JSON.stringify(log.entries)).not.toMatch(/wr0ng-t0ken|"right"/);
+  });
+});
+
+describe("the signature", () => {
+  const onlyV2 = (socketsWithV3: string[]) => (connect: RequestFrame) => {
+    const { signature, signedAt, nonce } = connect.params.device;
+    const text = [
+      "v2",
+      identity.deviceId,
+      "gateway-client",
+      "backend",
+      "operator",
+      "operator.read",
+      signedAt,
+      "right",
+      nonce,
+    ].join("|");
+    if (signature === identity.sign(text)) return { hello: helloV3 };
+    socketsWithV3.push(nonce);
+    return {
+      error: { code: "INVALID_REQUEST", message: "device signature invalid" },
+      close: 1008,
+      reason: "device signature invalid",
+    };
+  };
+
+  it("falls back to the older form once, and remembers that", async () => {
+    const refused: string[] = [];
+    await using server = await ProtocolServer.start(onlyV2(refused));
+    const link = linkTo(server);
+    expect((await link.connection()).hello.protocol).toBe(3);
+    expect([server.sockets, refused.length]).toEqual([2, 1]);
+    link.close();
+    await link.connection();
+    expect([server.sockets, refused.length]).toEqual([3, 1]);
+  });
+
+  it("that was remembered and is refused is not tried twice, and forgotten", async () => {
+    const refused: string[] = [];
+    let changed = false;
+    const invalid = refusal("DEVICE_AUTH_SIGNATURE_INVALID");
+    await using server = await ProtocolServer.start((connect) =>
+      changed ? invalid : onlyV2(refused)(connect),
+    );
+    const link = linkTo(server);
+    await link.connection();
+    link.close();
+    changed = true;
+    expect(await failureOf(link.connection())).toMatchObject({ kind: "device-signature-invalid" });
+    expect([server.sockets, refused.length]).toEqual([3, 1]);
+    changed = false;
+    await link.connection();
+    expect([server.sockets, refused.length]).toEqual([5, 2]);
+  });
+
+  it("is tried in two forms and no more", async () => {
+    await using server = await ProtocolServer.start(() => refusal("DEVICE_AUTH_SIGNATURE_INVALID"));
+    expect(await failureOf(linkTo(server).connection())).toMatchObject({ kind: "device-signature-invalid" });
+    expect(server.sockets).toBe(2);
+  });
+});
+
+describe("a wrong token", () => {
+  it("is read again once, and the new one is used", async () => {
+    await using server = await ProtocolServer.start(onlyRight);
+    const credentials = tokens("wrong", "right");
+    await linkTo(server, { credentials }).connection();
+    expect([server.sockets, credentials.refreshes]).toEqual([2, 1]);
+  });
+
+  it("is not shown again if reading it again brought the same", async () => {
+    await using server = await ProtocolServer.start(onlyRight);
+    const credentials = tokens("wrong");
+    const link = linkTo(server, { credentials, pauses: { refusedMs: 60_000 } });
+    const failures = await Promise.all(Array.from({ length: 20 }, () => failureOf(link.connection())));
+    expect(new Set(failures.map((failure) => failure instanceof GatewayFailure && failure.kind))).toEqual(
+      new Set(["token-mismatch"]),
+    );
+    expect(await failureOf(link.connection())).toMatchObject({ kind: "token-mismatch" });
+    expect([server.sockets, credentials.refreshes]).toEqual([1, 1]);
+    expect(link.state).toMatchObject({
+      kind: "waiting",
+      failure: { kind: "token-mismatch", details: { retryAfterMs: 60_000 } },
+    });
+  });
+
+  it("is followed by one other and no more", async () => {
+    await using server = await ProtocolServer.start(onlyRight);
+    const credentials = tokens("wrong", "wrong too", "right");
+    expect(await failureOf(linkTo(server, { credentials }).connection())).toMatchObject({
+      kind: "token-mismatch",
+    });
+    expect([server.sockets, credentials.refreshes]).toEqual([2, 1]);
+  });
+});
+
+describe("a failure", () => {
+  it("of pairing tells what to approve, and the approval takes effect at the next try", async () => {
+    let approved = false;
+    const details = { code: "PAIRING_REQUIRED", reason: "not-paired", requestId: "req-1" };
+    const refused = { error: { code: "NOT_PAIRED", message: "pairing required", details }, close: 1008 };
+    await using server = await ProtocolServer.start(() => (approved ? { hello: helloV4 } : refused));
+    const link = linkTo(server);
+    expect(await failureOf(link.connection())).toMatchObject({
+      kind: "not-paired",
+      details: { deviceId: identity.deviceId, requestId: "req-1", url: server.url },
+    });
+    approved = true;
+    expect((await link.connection()).hello.protocol).toBe(4);
+  });
+
+  it("is repeated at once while its pause lasts, without another socket", async () => {
+    await using server = await ProtocolServer.start(() => ({
+      error: {
+        code: "UNAVAILABLE",
+        message: "starting",
+        retryAfterMs: 45_000,
+        details: { reason: "startup-sidecars" },
+      },
+      close: 1013,
+    }));
+    const link = linkTo(server);
+    await failureOf(link.connection());
+    const again = await failureOf(link.connection());
+    expect(again).toMatchObject({ kind: "gateway-starting", details: { retryAfterMs: expect.any(Number) } });
+    expect(again instanceof GatewayFailure && again.details.retryAfterMs).toBeGreaterThan(44_000);
+    expect(server.sockets).toBe(1);
+    expect(link.state).toMatchObject({ kind: "waiting", failure: { kind: "gateway-starting" } });
+  });
+
+  it("to say anything ends at the deadline", async () => {
+    await using server = await ProtocolServer.start(() => ({ hang: true }));
+    expect(await failureOf(linkTo(server, { timeouts: { connectMs: 20 } }).connection())).toMatchObject({
+      kind: "handshake-timeout",
+    });
+    const { socket } = await server.nextConnection();
+    if (socket.readyState !== socket.CLOSED) await once(socket, "close");
+  });
+
+  it.each([
+    [403, '{"error":{"type":"proxy_attribution_required"}}', "proxy-not-trusted"],
+    [429, '{"error":{"type":"rate_limited"}}', "auth-rate-limited"],
+    [429, "Slow down.", "upgrade-refused"],
+    [502, "Bad gateway", "no-gateway-behind-proxy"],
+  ])("of an upgrade refused with %i %s is %s", async (status, body, kind) => {
+    const host = createServer((_request, response) => response.writeHead(status).end(body)).listen(
+      0,
+      "127.0.0.1",
+    );
+    await once(host, "listening");
+    const url = `ws://127.0.0.1:${(host.address() as AddressInfo).port}/`;
+    expect(await failureOf(linkTo({ url }).connection())).toMatchObject({
+      kind,
+      details: { httpStatus: status, url },
+    });
+    host.close();
+  });
+
+  it("of the credentials' source is passed on, and the next use reads again", async () => {
+    await using server = await ProtocolServer.start();
+    const credentials = tokens("right");
+    let readable = false;
+    const read = () => (readable ? credentials.read() : Promise.reject(new Error("no secret")));
+    const link = linkTo(server, { credentials: { ...credentials, read } });
+    expect(await failureOf(link.connection())).toMatchObject({ message: "no secret" });
+    expect(link.state).toEqual({ kind: "idle" });
+    readable = true;
+    expect(await link.connection()).toBeDefined();
+  });
+});

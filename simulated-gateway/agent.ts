@@ -1,0 +1,43 @@
+import { scriptReply } from "../local-stack/scripted-reply.ts";
+
+/** What an agent is asked. */
+export interface Turn {
+  readonly runId: string;
+  readonly sessionKey: string;
+  /** The visitor's words, without what the backend put around them. */
+  readonly text: string;
+  /** Aborted when the run is. */
+  readonly signal: AbortSignal;
+}
+
+/** What an agent does next: it says some more, or something else happens. */
+export type AgentStep =
+  | string
+  /** Takes back what it said, and says this instead. */
+  | { readonly replace: string }
+  | { readonly pauseMs: number }
+  /** Waits for `gateway.release(name)`. */
+  | { readonly hold: string }
+  /** The model fails. The text names it. */
+  | { readonly fail: string };
+
+/** Answers a turn: a function, or the same steps for every turn. */
+export type Agent = ((turn: Turn) => AsyncIterable<AgentStep> | Iterable<AgentStep>) | readonly AgentStep[];
+
+export function stepsOf(agent: Agent, turn: Turn): AsyncIterable<AgentStep> | Iterable<AgentStep> {
+  return typeof agent === "function" ? agent(turn) : agent;
+}
+
+/** Echoes the visitor, at once, and obeys the same marks as the scripted model. */
+export function* scriptedAgent({ text }: Pick<Turn, "text">): Generator<AgentStep> {
+  const { words, paceMs, hold, holdStart, fail, drop } = scriptReply(text);
+  if (fail !== undefined) return yield { fail: `${fail} The scripted model was told to fail.` };
+  if (holdStart !== undefined) yield { hold: holdStart };
+  const half = Math.ceil(words.length / 2);
+  for (const [index, word] of words.entries()) {
+    if (index === half && hold !== undefined) yield { hold };
+    if (index === half && drop) return yield { fail: "terminated" };
+    if (index > 0 && paceMs > 0) yield { pauseMs: paceMs };
+    yield word;
+  }
+}
