@@ -3,11 +3,12 @@ import { readConfig, type Config } from "./config.ts";
 import { openDatabase } from "./database/open.ts";
 import { secretCredentials } from "./gateway/connection/credentials.ts";
 import { GatewayLink } from "./gateway/connection/gateway-link.ts";
+import type { OpenSocket } from "./gateway/connection/socket.ts";
 import { parseGatewayUrls } from "./gateway/connection/url.ts";
 import { EndedTurns } from "./turn/ended-turns.ts";
 import { Slots } from "./turn/slots.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
-import { secretManagerReader } from "./secrets/secret-reader.ts";
+import { secretManagerReader, type ReadSecret } from "./secrets/secret-reader.ts";
 import { secretNames, Secrets } from "./secrets/secrets.ts";
 import { LinkReport } from "./telemetry/link-report.ts";
 import { cloudLog, type Log } from "./telemetry/log.ts";
@@ -36,12 +37,32 @@ export interface Instance {
 export const chatScopes = ["operator.read", "operator.write"] as const;
 export const adminScopes = [...chatScopes, "operator.pairing"] as const;
 
+/** What an instance reaches beyond its own memory. */
+export interface Outside {
+  readonly readSecret: ReadSecret;
+  readonly openDatabase: () => Promise<Firestore>;
+  /** @default a WebSocket of `ws` */
+  readonly openSocket?: OpenSocket;
+}
+
+/** Secret Manager, Firestore and the network, or the emulators that the environment names. */
+function outsideOf(environment: NodeJS.ProcessEnv): Outside {
+  const read = once(() =>
+    secretManagerReader(projectOf(environment), environment["SECRET_MANAGER_EMULATOR_HOST"]),
+  );
+  return { readSecret: (name) => read()(name), openDatabase: openDatabase() };
+}
+
 /** Wires the parts together for one environment. */
-export function createInstance(environment: NodeJS.ProcessEnv, log: Log): Instance {
+export function createInstance(
+  environment: NodeJS.ProcessEnv,
+  log: Log,
+  outside: Outside = outsideOf(environment),
+): Instance {
   const config = once(() => readConfig(environment));
   const secrets = once(() => {
-    const read = secretManagerReader(projectOf(environment), environment["SECRET_MANAGER_EMULATOR_HOST"]);
-    return new Secrets(new SecretCache({ read, log, maxAgeMs: config().SECRET_CACHE_SECONDS * 1_000 }));
+    const maxAgeMs = config().SECRET_CACHE_SECONDS * 1_000;
+    return new Secrets(new SecretCache({ read: outside.readSecret, log, maxAgeMs }));
   });
   const link = (
     deviceKey: typeof secretNames.chatDeviceKey | typeof secretNames.adminDeviceKey,
@@ -50,28 +71,30 @@ export function createInstance(environment: NodeJS.ProcessEnv, log: Log): Instan
     once(() => {
       const { OPENCLAW_GATEWAY_URL, OPENCLAW_ALLOW_INSECURE_URL } = config();
       const urls = parseGatewayUrls(OPENCLAW_GATEWAY_URL, { allowInsecure: OPENCLAW_ALLOW_INSECURE_URL });
-      return new GatewayLink({ urls, credentials: secretCredentials(secrets(), deviceKey), scopes, log });
+      const credentials = secretCredentials(secrets(), deviceKey);
+      return new GatewayLink({ urls, credentials, scopes, log, openSocket: outside.openSocket });
     });
   return {
     log,
     config,
     secrets,
-    database: openDatabase(),
+    database: outside.openDatabase,
     chatGateway: link(secretNames.chatDeviceKey, chatScopes),
     adminGateway: link(secretNames.adminDeviceKey, adminScopes),
     linkReport: new LinkReport(log),
-    slots: once(() => {
-      const { MAX_TURNS_PER_INSTANCE, MAX_TURNS_PER_VISITOR, MAX_QUEUED_TURNS } = config();
-      return new Slots({
-        perInstance: MAX_TURNS_PER_INSTANCE,
-        perVisitor: MAX_TURNS_PER_VISITOR,
-        queue: MAX_QUEUED_TURNS,
-      });
-    }),
+    slots: once(() => slotsOf(config())),
     usage: new UsageCounters(log),
     endedTurns: new EndedTurns(),
     refusals: new Refusals(),
   };
+}
+
+function slotsOf({ MAX_TURNS_PER_INSTANCE, MAX_TURNS_PER_VISITOR, MAX_QUEUED_TURNS }: Config): Slots {
+  return new Slots({
+    perInstance: MAX_TURNS_PER_INSTANCE,
+    perVisitor: MAX_TURNS_PER_VISITOR,
+    queue: MAX_QUEUED_TURNS,
+  });
 }
 
 /** The state of this instance: the only one that a module keeps. */

@@ -3,7 +3,7 @@ import { GatewayFailure } from "../failures/failure.ts";
 import { shakeHands } from "./handshake.ts";
 import type { Hello } from "./hello.ts";
 import type { ProofVersion } from "./proof.ts";
-import { GatewaySocket } from "./socket.ts";
+import { GatewaySocket, type OpenSocket } from "./socket.ts";
 
 /** Which signature each gateway is known to want, by its URL. Kept by the caller, so that the fall-back is paid once. */
 export type KnownProofs = Map<string, ProofVersion>;
@@ -14,6 +14,8 @@ export interface DialOptions {
   readonly knownProofs: KnownProofs;
   /** Milliseconds for one socket, from the dial to the hello. */
   readonly deadlineMs: number;
+  /** @default a WebSocket of `ws` */
+  readonly openSocket?: OpenSocket | undefined;
 }
 
 /** A socket that the gateway has let in. */
@@ -49,9 +51,10 @@ export async function dial(options: DialOptions): Promise<Admission> {
   }
 }
 
-async function enter({ url, claims, deadlineMs }: DialOptions, proof: ProofVersion): Promise<Admission> {
+async function enter(options: DialOptions, proof: ProofVersion): Promise<Admission> {
+  const { url, claims, deadlineMs, openSocket } = options;
   const known = { url, deviceId: claims.identity.deviceId };
-  const socket = new GatewaySocket(url, known);
+  const socket = new GatewaySocket(url, known, openSocket);
   try {
     return { socket, hello: await shakeHands(socket, { claims, proof, deadlineMs }) };
   } catch (error) {

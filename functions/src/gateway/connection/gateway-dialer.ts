@@ -5,6 +5,7 @@ import { GatewayFailure } from "../failures/failure.ts";
 import { currentChoice, indexOf, nextChoice, preferred, type GatewayChoice } from "./gateway-choice.ts";
 import type { ConnectionTimeouts } from "./connection-options.ts";
 import { GatewayConnection } from "./gateway-connection.ts";
+import type { OpenSocket } from "./socket.ts";
 
 export interface DialTimeouts extends ConnectionTimeouts {
   /** Milliseconds for one socket, from the dial to the hello. @default 10_000 */
@@ -19,6 +20,8 @@ export interface DialerOptions {
   readonly scopes: readonly string[];
   readonly log: Log;
   readonly timeouts?: DialTimeouts | undefined;
+  /** @default a WebSocket of `ws` */
+  readonly openSocket?: OpenSocket | undefined;
 }
 
 /** Owns which of the gateways is used, and what is known about each. */
@@ -59,10 +62,11 @@ export class GatewayDialer {
   }
 
   async #dial(url: string, { token, identity }: Credentials): Promise<GatewayConnection> {
-    const { scopes, timeouts, log } = this.#options;
+    const { scopes, timeouts, log, openSocket } = this.#options;
     const claims = { identity, token, scopes };
     const deadlineMs = timeouts?.connectMs ?? 10_000;
-    const { socket, hello } = await dial({ url, claims, knownProofs: this.#knownProofs, deadlineMs });
+    const dialling = { url, claims, knownProofs: this.#knownProofs, deadlineMs, openSocket };
+    const { socket, hello } = await dial(dialling);
     return new GatewayConnection({ socket, hello, url, deviceId: identity.deviceId, log, timeouts });
   }
 

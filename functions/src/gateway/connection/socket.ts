@@ -3,6 +3,9 @@ import { WebSocket, type RawData } from "ws";
 import { classify, type GatewayFailure } from "../failures/failure.ts";
 import type { FailureDetails } from "../failures/failure-row.ts";
 
+/** Begins to connect a WebSocket to a gateway. */
+export type OpenSocket = (url: string) => WebSocket;
+
 /** A frame as it arrived. */
 export type FrameListener = (data: Buffer, isBinary: boolean) => void;
 
@@ -26,17 +29,12 @@ export class GatewaySocket {
   readonly #end: (failure: GatewayFailure) => void;
 
   /** Starts to connect at once. */
-  constructor(url: string, known: FailureDetails) {
+  constructor(url: string, known: FailureDetails, open: OpenSocket = openWebSocket) {
     const { promise, resolve } = Promise.withResolvers<GatewayFailure>();
     this.ended = promise;
     this.#end = resolve;
     this.known = known;
-    this.#socket = new WebSocket(url, {
-      maxPayload: fatalFrameBytes,
-      perMessageDeflate: false,
-      // A byte that is no text becomes a replacement character when it is read; that is no reason to lose the connection.
-      skipUTF8Validation: true,
-    });
+    this.#socket = open(url);
     this.#socket.on("message", (data, isBinary) => this.onFrame(bufferOf(data), isBinary));
     this.#socket.on("pong", () => this.onPong());
     this.#socket.on("unexpected-response", (_request, response) => void this.#refused(response));
@@ -72,6 +70,15 @@ export class GatewaySocket {
     const body = await bodyStart(response);
     this.terminate(classify({ from: "upgrade", status: response.statusCode ?? 0, body }, this.known));
   }
+}
+
+function openWebSocket(url: string): WebSocket {
+  return new WebSocket(url, {
+    maxPayload: fatalFrameBytes,
+    perMessageDeflate: false,
+    // A byte that is no text becomes a replacement character when it is read; that is no reason to lose the connection.
+    skipUTF8Validation: true,
+  });
 }
 
 async function bodyStart(response: IncomingMessage): Promise<string> {
