@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Socket } from "node:net";
-import type { WebSocket } from "ws";
 import type { Grant } from "./handshake.ts";
 import type { GatewayError } from "./refusal.ts";
+import type { Transport } from "./transport.ts";
 
 /** One event on its way out. A tap may drop it, repeat it or keep it back. */
 export interface OutgoingEvent {
@@ -16,35 +15,31 @@ export interface OutgoingEvent {
 /** What stands between the events and the socket: it answers the frames to be sent. */
 export type Tap = (event: OutgoingEvent) => readonly string[];
 
-/** Owns one socket at the gateway's side. */
+/** Owns what the gateway knows of one connection. */
 export class Connection {
   readonly id = randomUUID();
   /** From 1, in the order in which they came. */
   readonly number: number;
   readonly nonce = randomUUID();
   readonly subscriptions = new Set<string>();
-  /** Resolves when the socket is gone. */
-  readonly closed: Promise<void>;
   grant: Grant | undefined;
   tap: Tap | undefined;
-  readonly #socket: WebSocket;
-  readonly #stream: Socket;
+  readonly #transport: Transport;
   #seq = 0;
-  #corked = false;
-  #silent = false;
 
-  constructor(number: number, socket: WebSocket, stream: Socket) {
+  constructor(number: number, transport: Transport) {
     this.number = number;
-    this.#socket = socket;
-    this.#stream = stream;
-    this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
-    socket.on("error", () => {});
-    socket.on("ping", (data) => this.#silent || socket.pong(data));
+    this.#transport = transport;
+  }
+
+  /** Resolves when it is gone. */
+  get closed(): Promise<void> {
+    return this.#transport.closed;
   }
 
   /** True while frames can reach the other side. */
   get open(): boolean {
-    return !this.#silent && this.#socket.readyState === this.#socket.OPEN;
+    return this.#transport.open;
   }
 
   nextSeq(): number {
@@ -68,44 +63,27 @@ export class Connection {
     this.send(JSON.stringify({ type: "res", id, ok: false, payload, error }));
   }
 
-  /** Sends anything. What is sent within one turn of the event loop leaves as one packet. */
+  /** Sends anything. */
   send(frame: string | Buffer): void {
-    if (!this.open) return;
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#stream.cork();
-      setImmediate(() => this.#uncork());
-    }
-    this.#socket.send(frame);
+    if (this.open) this.#transport.send(frame);
   }
 
   close(code: number, reason = ""): void {
-    this.#uncork();
-    if (this.open) this.#socket.close(code, reason);
+    this.#transport.close(code, reason);
   }
 
   /** Ends the socket without a word. What was sent before still arrives. */
   cut(): void {
-    this.#uncork();
-    if (this.#stream.writableLength === 0) this.#stream.resetAndDestroy();
-    else this.#stream.destroySoon();
+    this.#transport.cut();
   }
 
   /** Neither reads nor writes any more, and does not say so. */
   fallSilent(): void {
-    this.#uncork();
-    this.#silent = true;
-    this.#stream.pause();
+    this.#transport.fallSilent();
   }
 
   /** Frees the socket of a gateway that ends. */
   destroy(): void {
-    this.#stream.destroy();
-  }
-
-  #uncork(): void {
-    if (!this.#corked) return;
-    this.#corked = false;
-    this.#stream.uncork();
+    this.#transport.destroy();
   }
 }

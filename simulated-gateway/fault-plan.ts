@@ -1,6 +1,6 @@
-import type { Duplex } from "node:stream";
 import type { Controls, Dose, FaultRow, Scene, StepName } from "./fault-row.ts";
 import { faults, type FaultName } from "./faults.ts";
+import type { Upgrade } from "./transport.ts";
 
 /** When a fault strikes. */
 export interface FaultAim extends Dose {
@@ -75,9 +75,9 @@ export class FaultPlan {
   }
 
   /** The same for a socket that is not open yet; true if it must not be opened. */
-  reachUpgrade(stream: Duplex, connection: number): boolean {
+  reachUpgrade(upgrade: Upgrade, connection: number): boolean {
     const armed = this.any ? this.#take("on-upgrade", { connection: { number: connection } }) : undefined;
-    armed?.row.strikeUpgrade?.(stream, armed.aim);
+    armed?.row.strikeUpgrade?.(upgrade, armed.aim);
     return armed !== undefined;
   }
 

@@ -1,6 +1,6 @@
-import type { Duplex } from "node:stream";
 import type { Connection } from "./connection.ts";
 import type { Run } from "./run.ts";
+import type { Upgrade } from "./transport.ts";
 
 /** Where a fault can strike, in the order of a turn. */
 export const steps = {
@@ -65,7 +65,7 @@ export interface FaultRow {
   readonly steps: readonly StepName[];
   readonly strike: Strike;
   /** What it does at `on-upgrade`, where there is no connection yet. */
-  readonly strikeUpgrade?: (stream: Duplex, dose: Dose) => void;
+  readonly strikeUpgrade?: (upgrade: Upgrade, dose: Dose) => void;
 }
 
 /** All steps at which there is a connection. */

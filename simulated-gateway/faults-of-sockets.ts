@@ -1,5 +1,5 @@
-import type { Duplex } from "node:stream";
 import { connectedSteps, type Dose, type FaultRow, type Scene, type Strike } from "./fault-row.ts";
+import type { Upgrade } from "./transport.ts";
 
 /** The run does not notice: it goes on without the connection. */
 const then =
@@ -17,7 +17,7 @@ export const socketFaults = {
     meaning: "The socket breaks without a word.",
     steps: withUpgrade,
     strike: then(({ connection }) => connection.cut()),
-    strikeUpgrade: (stream) => stream.destroy(),
+    strikeUpgrade: (upgrade) => upgrade.destroy(),
   },
   "half-open": {
     meaning: "Nothing is read or written any more, and nobody says so. Heeds nothing.",
@@ -77,8 +77,7 @@ export const socketFaults = {
   },
 } as const satisfies Readonly<Record<string, FaultRow>>;
 
-function refuseUpgrade(stream: Duplex, { status = 503 }: Dose): void {
+function refuseUpgrade(upgrade: Upgrade, { status = 503 }: Dose): void {
   const body = status === 403 ? JSON.stringify({ error: { type: "proxy_attribution_required" } }) : "";
-  const head = `HTTP/1.1 ${status} Refused\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`;
-  stream.end(head + body);
+  upgrade.refuse(status, body);
 }

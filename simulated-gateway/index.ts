@@ -8,3 +8,4 @@ export type { ReceivedRequest } from "./reception.ts";
 export { releaseNames, releases, type Release, type ReleaseName } from "./releases.ts";
 export type { Prompt } from "./runs.ts";
 export { SimulatedGateway, startSimulatedGateway } from "./simulated-gateway.ts";
+export type { Entrance, EntranceOptions, Transport, Upgrade } from "./transport.ts";

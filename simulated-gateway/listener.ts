@@ -2,28 +2,22 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { WebSocketServer, type WebSocket } from "ws";
+import { WebSocketServer } from "ws";
+import type { Entrance, EntranceOptions, Upgrade } from "./transport.ts";
+import { WebSocketTransport } from "./web-socket-transport.ts";
 
-export interface ListenerOptions {
-  /** 0 for any free one. */
-  readonly port: number;
-  readonly maxPayload: number;
-  /** True if the socket must not be opened; it was dealt with. */
-  readonly refuses: (stream: Duplex) => boolean;
-  readonly onOpen: (socket: WebSocket, stream: Socket) => void;
-}
-
-/** Owns the port. It can be given up and taken again. */
-export class Listener {
-  readonly #options: ListenerOptions;
+/** Owns a port of loopback, at which WebSockets come in. */
+export class Listener implements Entrance {
+  readonly #options: EntranceOptions;
   readonly #upgrader: WebSocketServer;
   readonly #streams = new Set<Duplex>();
   #server: Server | undefined;
   #port: number;
 
-  constructor(options: ListenerOptions) {
+  /** @param port 0 for any free one. */
+  constructor(port: number, options: EntranceOptions) {
     this.#options = options;
-    this.#port = options.port;
+    this.#port = port;
     const { maxPayload } = options;
     this.#upgrader = new WebSocketServer({
       noServer: true,
@@ -33,8 +27,8 @@ export class Listener {
     });
   }
 
-  get port(): number {
-    return this.#port;
+  get url(): string {
+    return `ws://127.0.0.1:${this.#port}/`;
   }
 
   async open(): Promise<void> {
@@ -46,7 +40,6 @@ export class Listener {
     this.#port = (server.address() as AddressInfo).port;
   }
 
-  /** Gives up the port, and every socket that is left. */
   async close(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -62,9 +55,19 @@ export class Listener {
     stream.on("error", () => {});
     this.#streams.add(stream);
     stream.once("close", () => this.#streams.delete(stream));
-    if (this.#options.refuses(stream)) return;
+    if (this.#options.refuses(upgradeOf(stream))) return;
     this.#upgrader.handleUpgrade(request, stream, head, (socket) =>
-      this.#options.onOpen(socket, stream as Socket),
+      this.#options.onOpen(new WebSocketTransport(socket, stream as Socket)),
     );
   }
+}
+
+function upgradeOf(stream: Duplex): Upgrade {
+  return {
+    destroy: () => stream.destroy(),
+    refuse: (status, body) => {
+      const head = `HTTP/1.1 ${status} Refused\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`;
+      stream.end(head + body);
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import type { Agent } from "./agent.ts";
 import type { KnownDevice } from "./devices.ts";
 import type { ReleaseName } from "./releases.ts";
+import type { Entrance, EntranceOptions } from "./transport.ts";
 
 export interface SimulatedGatewayOptions {
   readonly release: ReleaseName;
@@ -8,6 +9,8 @@ export interface SimulatedGatewayOptions {
   readonly token: string;
   /** @default any free one */
   readonly port?: number;
+  /** Where connections come in. @default a port of loopback */
+  readonly entrance?: (options: EntranceOptions) => Entrance;
   /** Devices that are approved from the start. */
   readonly pairedDevices?: readonly KnownDevice[];
   /** Whether a device must be approved; false is a gateway that takes everyone for local. @default true */

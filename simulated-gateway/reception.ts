@@ -1,10 +1,10 @@
-import type { RawData, WebSocket } from "ws";
 import { complaintAbout, type ClosedSchema } from "./closed-schema.ts";
 import type { Connection } from "./connection.ts";
 import type { FaultPlan } from "./fault-plan.ts";
 import { refusedCall, type Call, type Methods } from "./methods.ts";
 import { invalidRequest } from "./refusal.ts";
 import type { Release } from "./releases.ts";
+import type { Transport } from "./transport.ts";
 
 /** One request that arrived, with its params as they were sent. */
 export interface ReceivedRequest {
@@ -28,14 +28,14 @@ export interface ReceptionOptions {
 const earlyFrameBytes = 64 * 1024;
 
 /** Reads the frames of one connection. */
-export function receive(connection: Connection, socket: WebSocket, options: ReceptionOptions): void {
-  socket.on("message", (data, isBinary) => {
+export function receive(connection: Connection, transport: Transport, options: ReceptionOptions): void {
+  transport.onFrame = (data, isBinary) => {
     if (!connection.open) return;
-    const text = (data as Buffer).toString();
+    const text = data.toString();
     if (connection.grant !== undefined) return take(connection, isBinary ? undefined : parse(text), options);
-    if (byteLength(data) > earlyFrameBytes) return connection.close(options.release.earlyFrameClose);
+    if (data.length > earlyFrameBytes) return connection.close(options.release.earlyFrameClose);
     return greet(connection, parse(text), options);
-  });
+  };
 }
 
 /** Before the hello, only `connect` is listened to. */
@@ -100,8 +100,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function byteLength(data: RawData): number {
-  return (data as Buffer).length;
 }

@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Socket } from "node:net";
-import type { WebSocket } from "ws";
 import { scriptedAgent, type Agent } from "./agent.ts";
 import { Connection } from "./connection.ts";
 import { Devices, type PairedRow, type PendingRow } from "./devices.ts";
@@ -15,6 +13,7 @@ import { receive, type ReceivedRequest } from "./reception.ts";
 import { releases, type Release } from "./releases.ts";
 import type { Prompt } from "./runs.ts";
 import { Transcripts } from "./transcript.ts";
+import type { Entrance, Transport } from "./transport.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
 
 /** Starts a gateway that can be made to do what a real one does only by chance. */
@@ -38,7 +37,7 @@ export class SimulatedGateway implements AsyncDisposable {
   readonly #options: SimulatedGatewayOptions;
   /** What outlives a restart. */
   readonly #lasting: Lasting;
-  readonly #listener: Listener;
+  readonly #entrance: Entrance;
   #connections = 0;
   #life: Life;
 
@@ -59,20 +58,20 @@ export class SimulatedGateway implements AsyncDisposable {
     const [transcripts, holds, wrongTokens] = [new Transcripts(), new Holds(), new WrongTokens()];
     this.#lasting = { devices, faults, transcripts, holds, wrongTokens, received: [] };
     this.#life = this.#newLife();
-    this.#listener = new Listener({
-      port: options.port ?? 0,
+    const { port = 0, entrance = (entering) => new Listener(port, entering) } = options;
+    this.#entrance = entrance({
       maxPayload,
-      refuses: (stream) => faults.reachUpgrade(stream, (this.#connections += 1)),
-      onOpen: (socket, stream) => this.#welcome(socket, stream),
+      refuses: (upgrade) => faults.reachUpgrade(upgrade, (this.#connections += 1)),
+      onOpen: (transport) => this.#welcome(transport),
     });
   }
 
   get url(): string {
-    return `ws://127.0.0.1:${this.port}/`;
+    return this.#entrance.url;
   }
 
   get port(): number {
-    return this.#listener.port;
+    return Number(new URL(this.url).port);
   }
 
   /** Sockets that were asked for so far, whatever became of them. */
@@ -157,16 +156,16 @@ export class SimulatedGateway implements AsyncDisposable {
   async restart({ downMs = 0, until, graceful = true, ...options }: RestartOptions = {}): Promise<void> {
     const restartExpectedMs = options.restartExpectedMs ?? (downMs > 0 ? downMs : null);
     await this.#life.end(graceful ? { restartExpectedMs } : undefined);
-    await this.#listener.close();
+    await this.#entrance.close();
     await (until ?? new Promise((resolve) => setTimeout(resolve, downMs)));
     this.#lasting.wrongTokens.forget();
     this.#life = this.#newLife(options.startingUntil);
-    await this.#listener.open();
+    await this.#entrance.open();
   }
 
   async close(): Promise<void> {
     await this.#life.end();
-    await this.#listener.close();
+    await this.#entrance.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -175,7 +174,7 @@ export class SimulatedGateway implements AsyncDisposable {
 
   /** Takes the port; `startSimulatedGateway` does. */
   listen(): Promise<void> {
-    return this.#listener.open();
+    return this.#entrance.open();
   }
 
   #newLife(startingUntil?: Promise<unknown>): Life {
@@ -186,10 +185,10 @@ export class SimulatedGateway implements AsyncDisposable {
     return new Life({ ...this.#lasting, ...own, ...current });
   }
 
-  #welcome(socket: WebSocket, stream: Socket): void {
-    const connection = new Connection(this.#connections, socket, stream);
+  #welcome(transport: Transport): void {
+    const connection = new Connection(this.#connections, transport);
     this.#life.welcome(connection);
-    receive(connection, socket, this.#life.reception);
+    receive(connection, transport, this.#life.reception);
     this.#lasting.faults.reach("on-open", { connection }, () => {
       connection.event("connect.challenge", challengePayload(connection, this.release, this.now));
     });
