@@ -12,7 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 interface Written {
   functions: { source: string; configDir: string };
-  firestore?: { rules: string };
+  firestore?: { rules: string }[];
   emulators: Record<string, { host: string; port: number }>;
 }
 
@@ -47,7 +47,7 @@ it("gives every emulator a port on loopback, Firestore's only when it is the off
   const { emulators, firestore } = write(true);
   expect(emulators["firestore"]).toEqual({ host: "127.0.0.1", port: 3, websocketPort: 4 });
   expect(emulators["tasks"]).toEqual({ host: "127.0.0.1", port: 8 });
-  expect(readFileSync(resolve(folder, firestore?.rules ?? ""), "utf8")).toContain("rules_version");
+  expect(readFileSync(resolve(folder, firestore?.[0]?.rules ?? ""), "utf8")).toContain("rules_version");
 });
 
 it("writes parameters that the Firebase CLI reads as they were", () => {

@@ -45,7 +45,7 @@ function firebaseConfig({ folder, functionsFolder, ports, firestore = false }: E
       runtime: "nodejs24",
       configDir: "parameters",
     },
-    ...(firestore ? { firestore: { rules } } : {}),
+    ...(firestore ? { firestore: [{ database: "clawfire", rules }] } : {}),
     emulators: {
       functions: at(ports.functions),
       auth: at(ports.auth),

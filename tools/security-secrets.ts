@@ -56,7 +56,7 @@ async function storedDocuments({ endpoints }: Stack): Promise<Trail[]> {
   process.env["FIRESTORE_EMULATOR_HOST"] = endpoints.firestore;
   process.env["GCLOUD_PROJECT"] = endpoints.project;
   process.env["METADATA_SERVER_DETECTION"] = "none";
-  const database = await openDatabase()();
+  const database = await openDatabase(() => "clawfire")();
   try {
     return await documentsOf(database);
   } finally {

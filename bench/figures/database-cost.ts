@@ -1,4 +1,5 @@
 import type { Firestore } from "firebase-admin/firestore";
+import { conversationsOf, messagesOf } from "../../functions/src/database/paths.ts";
 import type { Instance } from "../../functions/src/instance.ts";
 import type { Tally } from "../../local-stack/firestore/server.ts";
 import type { Bench, Figure, Scale } from "../figure.ts";
@@ -62,12 +63,12 @@ async function costOfTurn(
 
 /** Puts messages into a conversation as if they had been said long ago. */
 async function lengthen(database: Firestore, conversationId: string, messages: number): Promise<void> {
-  const conversation = database.doc(`users/ada/conversations/${conversationId}`);
+  const conversation = conversationsOf(database, "ada").doc(conversationId);
   const createdAt = new Date(0);
   for (let seq = 10; seq < messages; seq += 400) {
     const batch = database.batch();
     for (let index = seq; index < Math.min(seq + 400, messages); index += 1)
-      batch.set(conversation.collection("messages").doc(`old-${index}`), {
+      batch.set(messagesOf(conversation).doc(`old-${index}`), {
         role: "assistant",
         text: "Old words.",
         seq: index,

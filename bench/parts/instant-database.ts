@@ -36,6 +36,7 @@ export function instantDatabase(): Firestore {
   });
   const database = {
     collection,
+    doc: (path: string) => document(path, path.slice(path.lastIndexOf("/") + 1)),
     runTransaction: (work: (with_: typeof transaction) => Promise<unknown>) => work(transaction),
     batch: () => ({ ...writer, commit: async () => [] }),
   };

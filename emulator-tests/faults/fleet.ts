@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { allMessages } from "../../functions/src/database/paths.ts";
 import { connect } from "../../local-stack/firestore/test-client.ts";
 import { startFirestoreEngine, type FirestoreEngine } from "../../local-stack/firestore/server.ts";
 import { localProject } from "../../local-stack/project.ts";
@@ -26,7 +27,7 @@ export class Fleet {
     this.#options = options;
     this.engine = engine;
     this.secrets = secrets;
-    this.#database = connect(engine.host, localProject);
+    this.#database = connect(engine.host, localProject, "clawfire");
   }
 
   static async start(options: FleetOptions): Promise<Fleet> {
@@ -62,7 +63,7 @@ export class Fleet {
 
   /** Lets the lease of every open turn run out, as time does. */
   async endLeases(): Promise<void> {
-    const open = await this.#database.collectionGroup("messages").where("state", "==", "open").get();
+    const open = await allMessages(this.#database).where("state", "==", "open").get();
     await Promise.all(open.docs.map(({ ref }) => ref.update({ "lease.until": new Date(0) })));
   }
 

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { conversationsOf, limitOf, messagesOf } from "../../functions/src/database/paths.ts";
 import { useDatabase } from "../../functions/test/support/database.ts";
 import { makeDeviceKey } from "../../local-stack/identities.ts";
 import { leaksIn, tracesOf, type Leak } from "./secret-scan.ts";
@@ -55,12 +56,18 @@ describe("a secret is found that was put", () => {
   });
 
   it("into a document, however deep, or into its name", async () => {
-    await test.database.doc("users/ada/conversations/c").set({ title: "hello" });
+    const conversation = conversationsOf(test.database, "ada").doc("c");
+    await conversation.set({ title: "hello" });
     expect(leaks(await documentsOf(test.database))).toEqual([]);
-    await test.database.doc("users/ada/conversations/c/messages/m").set({ lease: { by: token } });
-    await test.database.doc(`limits/${token}`).set({ today: 1 });
+    await messagesOf(conversation)
+      .doc("m")
+      .set({ lease: { by: token } });
+    await limitOf(test.database, token).set({ today: 1 });
     const found = leaks(await documentsOf(test.database)).map(({ where }) => where);
-    expect(found.toSorted()).toEqual([`limits/${token}`, "users/ada/conversations/c/messages/m"]);
+    expect(found.toSorted()).toEqual([
+      limitOf(test.database, token).path,
+      messagesOf(conversation).doc("m").path,
+    ]);
   });
 
   it("into the arguments of a process, where a machine tells them", async () => {

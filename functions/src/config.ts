@@ -52,6 +52,16 @@ export const Parameters = z.object({
     .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be lower-case letters, digits, _ or -")
     .default("main")
     .describe("The agent that answers visitors."),
+  FIRESTORE_DATABASE: z
+    .string()
+    .regex(
+      /^(\(default\)|[a-z][a-z0-9-]{2,61}[a-z0-9])$/,
+      "must be (default), or 4 to 63 lower-case letters, digits and -",
+    )
+    .default("clawfire")
+    .describe(
+      "The Firestore database that everything is kept in. `firebase.json` names the same, with its location. In `(default)`, which the site may use too, everything is below the one document `clawfire/main`.",
+    ),
   MAX_MESSAGE_CHARACTERS: count(1, 100_000)
     .default(8_000)
     .describe(

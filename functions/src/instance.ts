@@ -50,7 +50,10 @@ function outsideOf(environment: NodeJS.ProcessEnv): Outside {
   const read = once(() =>
     secretManagerReader(projectOf(environment), environment["SECRET_MANAGER_EMULATOR_HOST"]),
   );
-  return { readSecret: (name) => read()(name), openDatabase: openDatabase() };
+  return {
+    readSecret: (name) => read()(name),
+    openDatabase: openDatabase(() => readConfig(environment).FIRESTORE_DATABASE),
+  };
 }
 
 /** Wires the parts together for one environment. */

@@ -1,7 +1,8 @@
 import type { CollectionReference, DocumentReference, Firestore, Timestamp } from "firebase-admin/firestore";
 import type { Conversation, Message, Usage } from "../contract/index.ts";
+import { conversationsOf, messagesOf } from "../database/paths.ts";
 
-/** `users/{uid}/conversations/{conversationId}` */
+/** A document of `conversationsOf`. */
 export interface ConversationDocument {
   title: string;
   preview: string;
@@ -75,22 +76,20 @@ export type MessageDocument = UserMessageDocument | ReplyDocument;
 
 /** Names the places of one visitor's documents. */
 export const places = {
-  user: (database: Firestore, uid: string) => database.collection("users").doc(uid),
-
   conversations: (database: Firestore, uid: string) =>
-    places.user(database, uid).collection("conversations") as CollectionReference<ConversationDocument>,
+    conversationsOf(database, uid) as CollectionReference<ConversationDocument>,
 
   conversation: (database: Firestore, uid: string, conversationId: string) =>
     places.conversations(database, uid).doc(conversationId),
 
   messages: (conversation: DocumentReference<ConversationDocument>) =>
-    conversation.collection("messages") as CollectionReference<MessageDocument>,
+    messagesOf(conversation) as CollectionReference<MessageDocument>,
 
   message: (conversation: DocumentReference<ConversationDocument>, messageId: string) =>
-    conversation.collection("messages").doc(messageId) as DocumentReference<UserMessageDocument>,
+    messagesOf(conversation).doc(messageId) as DocumentReference<UserMessageDocument>,
 
   reply: (conversation: DocumentReference<ConversationDocument>, messageId: string) =>
-    conversation.collection("messages").doc(`${messageId}-reply`) as DocumentReference<ReplyDocument>,
+    messagesOf(conversation).doc(`${messageId}-reply`) as DocumentReference<ReplyDocument>,
 };
 
 /** A conversation as the contract shows it. */

@@ -1,18 +1,17 @@
 import { Timestamp, type CollectionReference, type Firestore } from "firebase-admin/firestore";
 import type { AuditEntry, AuditPage } from "../contract/index.ts";
 import { readNewestFirst } from "../database/newest-first.ts";
+import { auditOf } from "../database/paths.ts";
 import type { PageRequest } from "../database/page.ts";
 
 type AuditDocument = Omit<AuditEntry, "id" | "at"> & { at: Timestamp };
-
-const entriesOf = (database: Firestore) => database.collection("audit") as CollectionReference<AuditDocument>;
 
 /** Owns the record of who approved, rejected or removed which device, and when. */
 export class Audit {
   readonly #entries: CollectionReference<AuditDocument>;
 
   constructor(database: Firestore) {
-    this.#entries = entriesOf(database);
+    this.#entries = auditOf(database) as CollectionReference<AuditDocument>;
   }
 
   /**

@@ -1,5 +1,6 @@
-import type { DocumentReference, Firestore, Timestamp } from "firebase-admin/firestore";
+import type { Firestore, Timestamp } from "firebase-admin/firestore";
 import type { DeviceStatus } from "../contract/index.ts";
+import { chatStatus } from "../database/paths.ts";
 import type { Log } from "./log.ts";
 
 type Report = Omit<DeviceStatus, "seenAt" | "paired">;
@@ -11,7 +12,7 @@ export interface LinkSighting {
 }
 
 /**
- * Owns `status/chat`: how the chat device's latest connection went, for the administrator, whose own service may not
+ * Owns the account of how the chat device's latest connection went, for the administrator, whose own service may not
  * read the chat device's key. Written when an instance's connection changes, never for each message.
  */
 export class LinkReport {
@@ -27,7 +28,7 @@ export class LinkReport {
     if (fingerprint === this.#written) return;
     this.#written = fingerprint;
     try {
-      await place(database).set({ ...report, seenAt: new Date() });
+      await chatStatus(database).set({ ...report, seenAt: new Date() });
     } catch (error) {
       this.#written = "";
       this.#log.warn("The connection's state could not be recorded", { problem: String(error) });
@@ -37,12 +38,8 @@ export class LinkReport {
 
 /** The latest sighting of any instance. */
 export async function readLinkReport(database: Firestore): Promise<Omit<DeviceStatus, "paired"> | undefined> {
-  const found = (await place(database).get()).data();
+  const found = (await chatStatus(database).get()).data();
   if (found === undefined) return undefined;
   const { seenAt, ...report } = found as Report & { seenAt: Timestamp };
   return { ...report, seenAt: seenAt.toDate().toISOString() };
-}
-
-function place(database: Firestore): DocumentReference {
-  return database.collection("status").doc("chat");
 }

@@ -1,8 +1,9 @@
 import type { FieldValue, Firestore } from "firebase-admin/firestore";
 import type { Usage } from "../contract/index.ts";
+import { usageShardOf } from "../database/paths.ts";
 import { bucketOf } from "./histogram.ts";
 import type { Log } from "./log.ts";
-import { periodOf, SHARDS, shardOf } from "./usage-documents.ts";
+import { periodOf, SHARDS } from "./usage-documents.ts";
 
 /** How one turn went. */
 export interface TurnFigures {
@@ -87,7 +88,7 @@ async function write(database: Firestore, sums: Sums, nowMs: number): Promise<vo
   const shard = Math.floor(Math.random() * SHARDS);
   const batch = database.batch();
   for (const granularity of ["hour", "day"] as const) {
-    batch.set(shardOf(database, periodOf(nowMs, granularity), shard), fields, { merge: true });
+    batch.set(usageShardOf(database, periodOf(nowMs, granularity), shard), fields, { merge: true });
   }
   await batch.commit();
 }

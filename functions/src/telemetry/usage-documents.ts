@@ -1,4 +1,3 @@
-import type { DocumentReference, Firestore } from "firebase-admin/firestore";
 import * as z from "zod";
 
 /** Documents that share one hour's, or one day's, counters, so that writers seldom meet. */
@@ -8,7 +7,7 @@ export type Granularity = "hour" | "day";
 
 const counts = z.record(z.string(), z.number()).default({});
 
-/** `usage/{hour or day}/shards/{n}`; every field is a sum. */
+/** A document of `usageShardOf`; every field is a sum. */
 export const UsageShard = z.object({
   turns: z.number().default(0),
   answered: z.number().default(0),
@@ -29,8 +28,4 @@ export type UsageShard = z.infer<typeof UsageShard>;
 /** The beginning of an hour as `2026-11-20T14`, or of a day as `2026-11-20`, UTC. */
 export function periodOf(ms: number, granularity: Granularity): string {
   return new Date(ms).toISOString().slice(0, granularity === "hour" ? 13 : 10);
-}
-
-export function shardOf(database: Firestore, period: string, shard: number): DocumentReference {
-  return database.collection("usage").doc(period).collection("shards").doc(String(shard));
 }

@@ -1,7 +1,8 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { Percentiles, UsageBucket, UsageResult } from "../contract/index.ts";
 import { merged, percentile, type Histogram } from "./histogram.ts";
-import { periodOf, SHARDS, shardOf, UsageShard, type Granularity } from "./usage-documents.ts";
+import { usageShardOf } from "../database/paths.ts";
+import { periodOf, SHARDS, UsageShard, type Granularity } from "./usage-documents.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -18,7 +19,7 @@ export async function readUsage(database: Firestore, fromMs: number, toMs: numbe
   const startsMs: number[] = [];
   for (let ms = firstMs - (firstMs % stepMs); ms <= toMs; ms += stepMs) startsMs.push(ms);
   const places = startsMs.flatMap((ms) =>
-    Array.from({ length: SHARDS }, (_, shard) => shardOf(database, periodOf(ms, granularity), shard)),
+    Array.from({ length: SHARDS }, (_, shard) => usageShardOf(database, periodOf(ms, granularity), shard)),
   );
   const found = await database.getAll(...places);
   const shards = found.map((snapshot) => UsageShard.parse(snapshot.data() ?? {}));

@@ -1,5 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { UserMessageDocument } from "../conversation/documents.ts";
+import { allMessages, ownerOf } from "../database/paths.ts";
 
 /** An open turn whose lease ran out: nobody follows it any more. */
 export interface ExpiredTurn {
@@ -15,18 +16,14 @@ export async function expiredTurns(
   nowMs: number,
   limit: number,
 ): Promise<ExpiredTurn[]> {
-  const { docs } = await database
-    .collectionGroup("messages")
+  const { docs } = await allMessages(database)
     .where("state", "==", "open")
     .where("lease.until", "<", new Date(nowMs))
     .orderBy("lease.until")
     .limit(limit)
     .get();
-  return docs.flatMap((found) => {
-    // users/{uid}/conversations/{conversationId}/messages/{messageId}
-    const [, uid, , conversationId] = found.ref.path.split("/");
-    if (uid === undefined || conversationId === undefined) return [];
+  return docs.map((found) => {
     const { text } = found.data() as UserMessageDocument;
-    return [{ uid, conversationId, messageId: found.id, text }];
+    return { ...ownerOf(found.ref), messageId: found.id, text };
   });
 }

@@ -1,5 +1,6 @@
 import { FieldValue, type Firestore } from "firebase-admin/firestore";
 import { places, type ConversationDocument } from "../conversation/documents.ts";
+import { allConversations, ownerOf } from "../database/paths.ts";
 import { nextCheck } from "./late-schedule.ts";
 
 /** A conversation that is to be looked at. */
@@ -11,17 +12,12 @@ export interface DueCheck {
 
 /** The conversations that have been due for longest. Needs the index of `firestore.indexes.json`. */
 export async function dueChecks(database: Firestore, nowMs: number, limit: number): Promise<DueCheck[]> {
-  const { docs } = await database
-    .collectionGroup("conversations")
+  const { docs } = await allConversations(database)
     .where("lateCheckAt", "<=", new Date(nowMs))
     .orderBy("lateCheckAt")
     .limit(limit)
     .get();
-  return docs.flatMap((found) => {
-    const [, uid] = found.ref.path.split("/");
-    if (uid === undefined) return [];
-    return [{ uid, conversationId: found.id, document: found.data() as ConversationDocument }];
-  });
+  return docs.map((found) => ({ ...ownerOf(found.ref), document: found.data() as ConversationDocument }));
 }
 
 /** Sets the moment of the next check, or of none after the last. */

@@ -1,5 +1,6 @@
 import type { DocumentData, DocumentReference, Firestore, Transaction } from "firebase-admin/firestore";
 import * as z from "zod";
+import { limitOf } from "../database/paths.ts";
 import { ChatError } from "../errors.ts";
 import { spend, type Policy } from "./allowance.ts";
 
@@ -8,7 +9,7 @@ const Spent = z.object({ tokens: z.number(), atMs: z.number(), day: z.string(), 
 /** What is older tells nothing any more, and is deleted by Firestore's TTL policy. */
 const KEPT_MS = 2 * 86_400_000;
 
-/** Whom a message is charged to: the document below `limits/`, and what it allows. */
+/** Whom a message is charged to: the document of `limitOf`, and what it allows. */
 export interface Account {
   readonly id: string;
   readonly policy: Policy;
@@ -24,7 +25,7 @@ export class Charge {
 
   constructor(database: Firestore, accounts: readonly Account[]) {
     this.#accounts = accounts.filter(({ policy }) => policy.perMinute > 0 || policy.perDay > 0);
-    this.documents = this.#accounts.map(({ id }) => database.collection("limits").doc(id));
+    this.documents = this.#accounts.map(({ id }) => limitOf(database, id));
   }
 
   /** @throws ChatError `rate-limited` with the longest wait that any account asks for. */

@@ -1,5 +1,6 @@
 import type { CallableResponse, HttpsError } from "firebase-functions/v2/https";
 import { describe, expect, it, vi } from "vitest";
+import { allMessages } from "../../src/database/paths.ts";
 import { chat } from "../../src/callables/chat.ts";
 import type { ChatChunk, SendResult } from "../../src/contract/index.ts";
 import type { Instance } from "../../src/instance.ts";
@@ -77,7 +78,7 @@ describe("two messages of one conversation", () => {
 
   it("are one when the second is stopped while it waits: the agent never hears of that", async () => {
     const { conversationId, first, second } = await sendTwo(world.another());
-    const { docs } = await test.database.collectionGroup("messages").where("text", "==", "two").get();
+    const { docs } = await allMessages(test.database).where("text", "==", "two").get();
     const messageId = docs[0]?.id;
     const stop = { action: "stop", conversationId, messageId };
     expect(await world.call(stop)).toEqual({ stopped: true });

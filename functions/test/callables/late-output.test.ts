@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { conversationsOf } from "../../src/database/paths.ts";
 import { sweep } from "../../src/callables/sweep.ts";
 import { conversations } from "../../src/callables/conversations.ts";
 import type { MessagePage, RefreshResult, SendResult } from "../../src/contract/index.ts";
@@ -56,7 +57,7 @@ describe("what the agent adds on its own", () => {
   it("is found too when the next message is sent after a rest", async () => {
     const { conversationId } = await world.call<SendResult>({ message: "hello" });
     add(conversationId, "By the way.");
-    const conversation = test.database.doc(`users/ada/conversations/${conversationId}`);
+    const conversation = conversationsOf(test.database, "ada").doc(conversationId);
     await conversation.update({ updatedAt: new Date(Date.now() - 60_000) });
     // The look into the conversation takes longer than the agent's answer.
     test.engine.fail({ method: "RunQuery", code: 14 });

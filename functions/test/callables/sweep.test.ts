@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { conversationsOf, messagesOf } from "../../src/database/paths.ts";
 import { sweep } from "../../src/callables/sweep.ts";
 import type { SendResult } from "../../src/contract/index.ts";
 import type { UserMessageDocument } from "../../src/conversation/documents.ts";
@@ -15,8 +16,9 @@ describe("the sweep", () => {
   const test = useDatabase();
   const world = useInstance(test);
 
-  const place = (id: string) => test.database.doc(`users/ada/conversations/${id}/messages/${id}`);
-  const reply = (id: string) => test.database.doc(`users/ada/conversations/${id}/messages/${id}-reply`);
+  const messages = (id: string) => messagesOf(conversationsOf(test.database, "ada").doc(id));
+  const place = (id: string) => messages(id).doc(id);
+  const reply = (id: string) => messages(id).doc(`${id}-reply`);
   const stateOf = async (id: string) => ((await place(id).get()).data() as UserMessageDocument).state;
 
   /** Answers a message, then makes its turn look as if the instance had died before it could store the reply. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { allMessages, conversationsOf } from "../../src/database/paths.ts";
 import { Conversations } from "../../src/conversation/conversations.ts";
 import { writeCursor } from "../../src/database/cursor.ts";
 import { useDatabase } from "../support/database.ts";
@@ -54,7 +55,9 @@ describe("a visitor's conversations", () => {
 
   it("leave out what is being deleted", async () => {
     await begin(names(3));
-    await test.database.doc("users/ada/conversations/m01").update({ deletedAt: new Date(startMs) });
+    await conversationsOf(test.database, "ada")
+      .doc("m01")
+      .update({ deletedAt: new Date(startMs) });
     expect((await ada().list({ pageSize })).conversations.map((found) => found.id)).toEqual(["m02", "m00"]);
   });
 
@@ -108,7 +111,7 @@ describe("renaming", () => {
 });
 
 describe("deleting", () => {
-  const documentsLeft = async () => (await test.database.collectionGroup("messages").get()).size;
+  const documentsLeft = async () => (await allMessages(test.database).get()).size;
 
   it("removes a conversation with its messages, and no other", async () => {
     await converse(storeOf(test), { messageId: "m1", text: "Hi" });
@@ -120,7 +123,9 @@ describe("deleting", () => {
 
   it("goes on where an earlier call broke off", async () => {
     await converse(storeOf(test), { messageId: "m1", text: "Hi" });
-    await test.database.doc("users/ada/conversations/m1").update({ deletedAt: new Date(startMs) });
+    await conversationsOf(test.database, "ada")
+      .doc("m1")
+      .update({ deletedAt: new Date(startMs) });
     await ada().delete("m1");
     expect(await documentsLeft()).toBe(0);
   });
@@ -165,7 +170,9 @@ describe("a conversation that is not the visitor's", () => {
 
   it.each(ways.slice(0, 2))("is one that is being deleted, too, when %s", async (_, act) => {
     await converse(storeOf(test), { messageId: "m1", text: "Hi" });
-    await test.database.doc("users/ada/conversations/m1").update({ deletedAt: new Date(startMs) });
+    await conversationsOf(test.database, "ada")
+      .doc("m1")
+      .update({ deletedAt: new Date(startMs) });
     expect(await failureOf(act("m1"))).toMatchObject({ reason: "conversation-not-found" });
   });
 });

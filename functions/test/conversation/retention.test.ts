@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Timestamp } from "firebase-admin/firestore";
 import { describe, expect, it } from "vitest";
+import { allMessages, collections, conversationsOf } from "../../src/database/paths.ts";
 import { Conversations } from "../../src/conversation/conversations.ts";
 import { openTurn } from "../../src/turn/open-turn.ts";
 import { keepMsOf } from "../../src/conversation/retention.ts";
@@ -20,8 +21,8 @@ describe("what is kept for some days", () => {
   it("has its end on every document, counted from its own last change", async () => {
     const messageId = randomUUID();
     await converse(store(), { messageId, text: "hello" });
-    const { docs } = await test.database.collectionGroup("messages").get();
-    const conversation = await test.database.doc(`users/ada/conversations/${messageId}`).get();
+    const { docs } = await allMessages(test.database).get();
+    const conversation = await conversationsOf(test.database, "ada").doc(messageId).get();
     expect(docs).toHaveLength(2);
     for (const document of [...docs, conversation])
       expect((document.get("expireAt") as Timestamp).toMillis()).toBe(startMs + 30 * DAY_MS);
@@ -42,18 +43,21 @@ describe("what is kept for some days", () => {
     expect(keepMsOf(0)).toBeUndefined();
     const messageId = randomUUID();
     await converse(storeOf(test), { messageId, text: "hello" });
-    const document = await test.database.doc(`users/ada/conversations/${messageId}`).get();
+    const document = await conversationsOf(test.database, "ada").doc(messageId).get();
     expect(document.data()).not.toHaveProperty("expireAt");
   });
 
-  it.each(["conversations", "messages", "limits"])("has a TTL policy: %s", (collectionGroup) => {
-    expect(indexes.fieldOverrides).toContainEqual({
-      collectionGroup,
-      fieldPath: "expireAt",
-      ttl: true,
-      indexes: [],
-    });
-  });
+  it.each([collections.conversations, collections.messages, collections.limits])(
+    "has a TTL policy: %s",
+    (collectionGroup) => {
+      expect(indexes.fieldOverrides).toContainEqual({
+        collectionGroup,
+        fieldPath: "expireAt",
+        ttl: true,
+        indexes: [],
+      });
+    },
+  );
 });
 
 describe("a visitor with as many conversations as allowed", () => {

@@ -19,7 +19,7 @@ export function useDatabase(): TestDatabase {
     process.env["GCLOUD_PROJECT"] = "demo-test";
     // Without this the client looks for a Google Cloud machine around it, and warns that there is none.
     process.env["METADATA_SERVER_DETECTION"] = "none";
-    test.database = await openDatabase()();
+    test.database = await openDatabase(() => "clawfire")();
   });
 
   beforeEach(() => {

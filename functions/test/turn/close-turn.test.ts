@@ -1,5 +1,6 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
+import { allMessages, conversationsOf, messagesOf } from "../../src/database/paths.ts";
 import { answerTurn, failTurn } from "../../src/turn/close-turn.ts";
 import { Conversations } from "../../src/conversation/conversations.ts";
 import { openTurn } from "../../src/turn/open-turn.ts";
@@ -77,7 +78,7 @@ describe("answering", () => {
     expect(await failureOf(answerTurn(storeOf(test), turn, answer))).toMatchObject({
       reason: "conversation-not-found",
     });
-    const left = await test.database.collectionGroup("messages").get();
+    const left = await allMessages(test.database).get();
     expect(left.empty && (await conversations().list({ pageSize: 20 })).conversations.length === 0).toBe(
       true,
     );
@@ -130,7 +131,7 @@ describe("failing", () => {
     const turn = await openRunning(storeOf(test), request);
     await conversations().delete("m1");
     await failTurn(storeOf(test), turn, "run-failed", true);
-    expect((await test.database.collectionGroup("messages").get()).empty).toBe(true);
+    expect((await allMessages(test.database).get()).empty).toBe(true);
   });
 });
 
@@ -143,9 +144,9 @@ describe("what a turn costs", () => {
   /** Turns that were answered earlier, written at one go. */
   async function haveSpoken(first: number, last: number): Promise<void> {
     const batch = test.database.batch();
-    const conversation = test.database.doc("users/ada/conversations/m1");
+    const conversation = conversationsOf(test.database, "ada").doc("m1");
     for (let index = first; index <= last; index += 1) {
-      const place = (id: string) => conversation.collection("messages").doc(id);
+      const place = (id: string) => messagesOf(conversation).doc(id);
       batch.set(place(`m${index}`), { role: "user", text: "Hello", seq: index * 2 - 1, state: "answered" });
       batch.set(place(`m${index}-reply`), {
         role: "assistant",

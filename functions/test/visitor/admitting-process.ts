@@ -23,7 +23,7 @@ export interface Outcome {
 }
 
 const order = JSON.parse(process.argv[2] ?? "") as Order;
-const database = await openDatabase()();
+const database = await openDatabase(() => "clawfire")();
 const outcomes = await Promise.all(Array.from({ length: order.calls }, ask));
 const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
 const counted: Outcome = { admitted: count("admitted"), refused: count("refused"), busy: count("busy") };

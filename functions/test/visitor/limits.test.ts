@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { allMessages, collections, limitOf } from "../../src/database/paths.ts";
 import type { Policy } from "../../src/visitor/allowance.ts";
 import { Charge, type Account } from "../../src/visitor/limits.ts";
 import { useDatabase } from "../support/database.ts";
@@ -32,9 +33,9 @@ describe("fifty calls at the same time from five processes", () => {
       const sum = (name: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[name], 0);
       expect(sum("admitted")).toBe(allowed);
       expect(sum("refused") + sum("busy")).toBe(PROCESSES * CALLS_OF_EACH - allowed);
-      const { docs } = await test.database.collectionGroup("messages").get();
+      const { docs } = await allMessages(test.database).get();
       expect(docs).toHaveLength(allowed);
-      const spent = (await test.database.doc("limits/ada").get()).data();
+      const spent = (await limitOf(test.database, "ada").get()).data();
       expect(spent).toMatchObject({ today: allowed });
       expect(spent?.["expireAt"]).toBeDefined();
     },
@@ -49,7 +50,7 @@ describe("a message", () => {
   it("is charged to all of its accounts, in what the transaction read of them", async () => {
     await chargeAt([visitor, address], noon);
     expect(await spentOf()).toMatchObject({ ada: { tokens: 1, today: 1 }, "address-1": { tokens: 0 } });
-    const expireAt = (await test.database.doc("limits/ada").get()).get("expireAt");
+    const expireAt = (await limitOf(test.database, "ada").get()).get("expireAt");
     expect(expireAt.toMillis()).toBe(noon + 2 * 86_400_000);
   });
 
@@ -102,6 +103,6 @@ function chargeAt(accounts: readonly Account[], nowMs: number): Promise<void> {
 
 /** What is stored, by account. */
 async function spentOf() {
-  const { docs } = await test.database.collection("limits").get();
+  const { docs } = await test.database.collectionGroup(collections.limits).get();
   return Object.fromEntries(docs.map((found) => [found.id, found.data()]));
 }

@@ -1,0 +1,72 @@
+import type { CollectionReference, DocumentReference, Firestore, Query } from "firebase-admin/firestore";
+
+/**
+ * Names every place in the database; nothing is read, written or deleted anywhere else.
+ *
+ * All of them lie below one root document, and no other application would choose the names of the collections: in a
+ * database that is shared with one, its documents, its collection-group queries and its TTL policies never meet ours.
+ * `firestore.indexes.json` names the same collections.
+ */
+const rootPath = "clawfire/main";
+
+export const collections = {
+  visitors: "clawfire-visitors",
+  conversations: "clawfire-conversations",
+  messages: "clawfire-messages",
+  limits: "clawfire-limits",
+  usage: "clawfire-usage",
+  shards: "clawfire-shards",
+  status: "clawfire-status",
+  audit: "clawfire-audit",
+} as const;
+
+function rootOf(database: Firestore): DocumentReference {
+  return database.doc(rootPath);
+}
+
+/** `clawfire-visitors/{uid}/clawfire-conversations` */
+export function conversationsOf(database: Firestore, uid: string): CollectionReference {
+  return rootOf(database).collection(collections.visitors).doc(uid).collection(collections.conversations);
+}
+
+/** `clawfire-visitors/{uid}/clawfire-conversations/{conversationId}/clawfire-messages` */
+export function messagesOf(conversation: DocumentReference): CollectionReference {
+  return conversation.collection(collections.messages);
+}
+
+/** The conversations of every visitor. */
+export function allConversations(database: Firestore): Query {
+  return database.collectionGroup(collections.conversations);
+}
+
+/** The messages of every visitor. */
+export function allMessages(database: Firestore): Query {
+  return database.collectionGroup(collections.messages);
+}
+
+/** Whose conversation a document is, or lies in. */
+export function ownerOf({ path }: DocumentReference): { uid: string; conversationId: string } {
+  const [, , , uid = "", , conversationId = ""] = path.split("/");
+  return { uid, conversationId };
+}
+
+/** `clawfire-limits/{account}` */
+export function limitOf(database: Firestore, account: string): DocumentReference {
+  return rootOf(database).collection(collections.limits).doc(account);
+}
+
+/** `clawfire-usage/{period}/clawfire-shards/{shard}` */
+export function usageShardOf(database: Firestore, period: string, shard: number): DocumentReference {
+  const ofPeriod = rootOf(database).collection(collections.usage).doc(period);
+  return ofPeriod.collection(collections.shards).doc(String(shard));
+}
+
+/** `clawfire-status/chat`: how the chat device's latest connection went. */
+export function chatStatus(database: Firestore): DocumentReference {
+  return rootOf(database).collection(collections.status).doc("chat");
+}
+
+/** `clawfire-audit/{id}` */
+export function auditOf(database: Firestore): CollectionReference {
+  return rootOf(database).collection(collections.audit);
+}
