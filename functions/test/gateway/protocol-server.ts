@@ -47,6 +47,8 @@ export class ServerConnection {
   readonly socket: WebSocket;
   readonly connect: RequestFrame;
   readonly requests = new Inbox<RequestFrame>();
+  /** Called for every request, instead of keeping it in `requests`. */
+  onRequest: (request: RequestFrame) => void = (request) => this.requests.put(request);
   #seq = 0;
 
   constructor(socket: WebSocket, connect: RequestFrame) {
@@ -116,7 +118,7 @@ export class ProtocolServer implements AsyncDisposable {
     socket.on("message", (data) => {
       const request = requestFrame.parse(JSON.parse((data as Buffer).toString()));
       if (connection === undefined) this.#admit(socket, (connection = new ServerConnection(socket, request)));
-      else connection.requests.put(request);
+      else connection.onRequest(request);
     });
     const challenge = { nonce: `nonce-${this.sockets}`, ts: 1_790_000_000_000 };
     socket.send(JSON.stringify({ type: "event", event: "connect.challenge", payload: challenge }));

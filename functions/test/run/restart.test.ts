@@ -57,6 +57,7 @@ describe("a session goes on with an interrupted run", () => {
   const history = (more: Partial<ChatHistory>): ChatHistory => ({
     messages: [],
     inFlightRun: undefined,
+    sessionId: undefined,
     ...more,
   });
   const upFor = (ms: number, clockAheadMs = 0) => ({

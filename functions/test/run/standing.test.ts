@@ -9,6 +9,7 @@ const run = { runId: "ours", message };
 const entry = (role: string, text: string, more: Partial<HistoryMessage> = {}): HistoryMessage => ({
   role,
   text,
+  cut: false,
   timestamp: 1,
   id: undefined,
   runId: undefined,
@@ -103,17 +104,18 @@ const withoutIds: [string, HistoryMessage[], Standing][] = [
 
 describe("a run stands by its history", () => {
   it.each(withIds)("with ids: %s", (_, messages, expected) => {
-    expect(standing({ messages, inFlightRun: undefined }, run)).toEqual(expected);
+    expect(standing({ messages, inFlightRun: undefined, sessionId: undefined }, run)).toEqual(expected);
   });
 
   it.each(withoutIds)("without ids: %s", (_, messages, expected) => {
-    expect(standing({ messages, inFlightRun: undefined }, run)).toEqual(expected);
+    expect(standing({ messages, inFlightRun: undefined, sessionId: undefined }, run)).toEqual(expected);
   });
 
   it("as one that goes on, with its text so far", () => {
     const history: ChatHistory = {
       messages: [user(message, "ours")],
       inFlightRun: { runId: "ours", text: "So" },
+      sessionId: undefined,
     };
     expect(standing(history, run)).toEqual({ kind: "received", textSoFar: "So" });
     expect(standing({ ...history, inFlightRun: { runId: "theirs", text: "So" } }, run)).toEqual(received);
@@ -122,6 +124,8 @@ describe("a run stands by its history", () => {
   it("even if the gateway composed its letters, or took \\n for a new line", () => {
     const messages = [user("\u2060caf\u00e9 a b"), agent("Hi")];
     const written = { runId: "ours", message: "\u2060cafe\u0301 a\\nb" };
-    expect(standing({ messages, inFlightRun: undefined }, written)).toEqual(complete("Hi"));
+    expect(standing({ messages, inFlightRun: undefined, sessionId: undefined }, written)).toEqual(
+      complete("Hi"),
+    );
   });
 });

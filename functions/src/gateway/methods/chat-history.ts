@@ -1,61 +1,46 @@
 import * as z from "zod";
 import type { Requester } from "../connection/gateway-connection.ts";
-import { messageText } from "../wire/message-text.ts";
 import type { RequestLimits } from "../connection/pending-requests.ts";
-import { tokenUsage, type TokenUsage } from "../wire/token-usage.ts";
-import { text, time } from "../wire/optional-fields.ts";
+import { GatewayFailure } from "../failures/failure.ts";
+import { text } from "../wire/optional-fields.ts";
+import { toMessage, type HistoryMessage } from "./history-message.ts";
 
-/** One entry of a session's transcript, the same for every release. */
-export interface HistoryMessage {
-  /** `user`, `assistant`, and others that no visitor should see, such as `toolResult`. */
-  readonly role: string;
-  /** Empty for an entry without words. */
-  readonly text: string;
-  /** Epoch milliseconds. */
-  readonly timestamp: number | undefined;
-  /** The entry's identity, where the release tells it. */
-  readonly id: string | undefined;
-  /** The run that the entry belongs to, where the release tells it. */
-  readonly runId: string | undefined;
-  /** Why the model stopped, such as `stop`, `error` or `aborted`. */
-  readonly stopReason: string | undefined;
-  readonly usage: TokenUsage | undefined;
-  /** The model that wrote it. */
-  readonly model?: string | undefined;
-}
+export type { HistoryMessage } from "./history-message.ts";
 
 export interface ChatHistory {
   /** Oldest first. */
   readonly messages: readonly HistoryMessage[];
   /** A run that goes on, with its text so far, where the release tells it. */
   readonly inFlightRun: { readonly runId: string; readonly text: string } | undefined;
+  /** The gateway's id of the session's present transcript, where told: another one after a reset. */
+  readonly sessionId: string | undefined;
   /** Whether any run goes on in the session, where the release tells. */
   readonly busy?: boolean | undefined;
   /** True if the session counts as running: also one whose run a restart interrupted and that will be gone on with. */
   readonly running?: boolean | undefined;
 }
 
+export interface HistoryRequest {
+  readonly sessionKey: string;
+  /** How many of the newest entries; at most 1000. */
+  readonly limit: number;
+  /**
+   * Characters after which the gateway cuts a text; at most 500,000. Releases before 2026.4 take no such wish: they
+   * cut after 12,000, or not at all. @default 8_000
+   */
+  readonly maxChars?: number | undefined;
+}
+
+type Limits = Partial<RequestLimits>;
+
+/** What a release cuts at by itself. Asked for nevertheless, because the gateway's owner may have set another. */
+const defaultMaxChars = 8_000;
+
 const flag = z.boolean().optional().catch(undefined);
-
-/** Newer releases tell of an aborted run by a flag of its own. */
-const abort = z.object({ aborted: flag }).optional().catch(undefined);
-
-const entry = z.object({
-  role: z.string(),
-  content: z.unknown().optional(),
-  timestamp: time,
-  id: text,
-  runId: text,
-  idempotencyKey: text,
-  stopReason: text,
-  model: text,
-  usage: z.unknown().optional(),
-  openclawAbort: abort.transform((read) => (read?.aborted === true ? "aborted" : undefined)),
-  __openclaw: z.object({ id: text, runId: text, idempotencyKey: text }).optional().catch(undefined),
-});
 
 const answer = z.object({
   messages: z.array(z.unknown()).catch([]),
+  sessionId: text,
   inFlightRun: z
     .object({ runId: z.string(), text: z.string().catch("") })
     .optional()
@@ -63,50 +48,38 @@ const answer = z.object({
   sessionInfo: z.object({ hasActiveRun: flag, status: text }).optional().catch(undefined),
 });
 
-/** Reads the newest `limit` entries of a session (at most 1000). */
+/** Reads the newest entries of a session. */
 export async function chatHistory(
   connection: Requester,
-  session: { readonly sessionKey: string; readonly limit: number },
-  limits: Partial<RequestLimits> = {},
+  session: HistoryRequest,
+  limits: Limits = {},
 ): Promise<ChatHistory> {
-  const { messages, inFlightRun, sessionInfo } = await connection.request("chat.history", session, {
-    ...limits,
-    schema: answer,
-  });
+  const { read, maxChars } = await ask(connection, session, limits);
+  const { messages, inFlightRun, sessionId, sessionInfo } = read;
   return {
-    messages: messages.flatMap(toMessage),
+    messages: messages.flatMap((value) => toMessage(value, maxChars)),
     inFlightRun,
+    sessionId,
     busy: sessionInfo?.hasActiveRun,
     running: sessionInfo === undefined ? undefined : sessionInfo.status === "running",
   };
 }
 
-/** An entry that cannot be read is left out, rather than the whole history with it. */
-function toMessage(value: unknown): HistoryMessage[] {
-  const parsed = entry.safeParse(value);
-  if (!parsed.success) return [];
-  const {
-    role,
-    timestamp,
-    id,
-    stopReason,
-    usage,
-    model,
-    openclawAbort,
-    __openclaw: meta,
-    ...rest
-  } = parsed.data;
-  const key = rest.idempotencyKey ?? meta?.idempotencyKey;
-  return [
-    {
-      role,
-      text: messageText(rest) ?? "",
-      timestamp,
-      id: id ?? meta?.id,
-      runId: rest.runId ?? meta?.runId ?? key?.replace(/:(user|assistant)$/, ""),
-      stopReason: openclawAbort ?? stopReason,
-      usage: tokenUsage(usage),
-      model,
-    },
-  ];
+/** Connections whose gateway does not know `maxChars`. Nothing but its refusal tells. */
+const withoutMaxChars = new WeakSet<Requester>();
+
+async function ask(connection: Requester, session: HistoryRequest, limits: Limits) {
+  const { sessionKey, limit, maxChars = defaultMaxChars } = session;
+  const options = { ...limits, schema: answer };
+  if (!withoutMaxChars.has(connection)) {
+    try {
+      const read = await connection.request("chat.history", { sessionKey, limit, maxChars }, options);
+      return { read, maxChars };
+    } catch (error) {
+      if (!(error instanceof GatewayFailure) || error.kind !== "params-refused") throw error;
+      withoutMaxChars.add(connection);
+    }
+  }
+  const read = await connection.request("chat.history", { sessionKey, limit }, options);
+  return { read, maxChars: undefined };
 }
