@@ -20,6 +20,7 @@ export default defineConfig({
             "local-stack/**/*.test.ts",
             "bench/**/*.test.ts",
             "examples/**/*.test.ts",
+            "packages/**/*.test.ts",
             "emulator-tests/faults/*.test.ts",
             "emulator-tests/security/*.test.ts",
           ],

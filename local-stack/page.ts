@@ -23,24 +23,31 @@ export interface RunningPage {
   stop(): Promise<void>;
 }
 
+const packageFolder = join(projectRoot, "packages/clawfire-react");
 const pageFolder = join(projectRoot, "examples/nextjs");
 const buildFolder = join(pageFolder, ".next");
 const next = join(projectRoot, "node_modules/next/dist/bin/next");
 
-/** Everything that the build is made of. */
+/** Everything that the package is made of. */
+const packageSources = [
+  ...["src", "build.ts", "package.json"].map((name) => join(packageFolder, name)),
+  join(projectRoot, "functions/src/contract"),
+];
+
+/** Everything that the page is made of. */
 const sources = [
   ...["app", "components", "lib", "styles", "next.config.ts", "package.json", "tsconfig.json"].map((name) =>
     join(pageFolder, name),
   ),
-  join(projectRoot, "examples/use-chat/src"),
-  join(projectRoot, "functions/src/contract"),
+  ...packageSources,
   join(projectRoot, "node_modules/next/package.json"),
 ];
 
 /** Resolves when the page answers. Rejects with what the build or the server said. */
 export async function startPage(options: PageOptions): Promise<RunningPage> {
   const { endpoints, folder, dev = false, port = await freePort() } = options;
-  if (!dev) await buildPage(folder);
+  if (dev) await buildPackage(folder);
+  else await buildPage(folder);
   const { project, functions, auth } = endpoints;
   const child = startChild({
     name: "The page",
@@ -67,7 +74,8 @@ export async function buildPage(folder: string): Promise<boolean> {
   mkdirSync(buildFolder, { recursive: true });
   const giveBack = await takeLock(join(pageFolder, ".building"));
   try {
-    if (isUpToDate()) return false;
+    if (isUpToDate(join(buildFolder, "BUILD_ID"), sources)) return false;
+    await buildPackage(folder);
     const child = startChild({
       name: "The build of the page",
       command: nodeBinary,
@@ -84,14 +92,28 @@ export async function buildPage(folder: string): Promise<boolean> {
   }
 }
 
+/** The hook that the page is made of. */
+async function buildPackage(folder: string): Promise<void> {
+  if (isUpToDate(join(packageFolder, "dist/index.js"), packageSources)) return;
+  const child = startChild({
+    name: "The build of clawfire-react",
+    command: nodeBinary,
+    args: [join(packageFolder, "build.ts")],
+    cwd: packageFolder,
+    env: plainEnvironment(),
+    logFile: join(folder, "package-build.log"),
+  });
+  const { code } = await child.exited;
+  if (code !== 0) throw child.failure(`failed with code ${code}`);
+}
+
 function nextEnvironment(): NodeJS.ProcessEnv {
   return { ...plainEnvironment(), NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
 }
 
-/** Next.js writes the build's id when everything else is done. */
-function isUpToDate(): boolean {
-  const built = join(buildFolder, "BUILD_ID");
-  return existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map(newestMs));
+/** @param built is written when everything else is done. */
+function isUpToDate(built: string, sourcesOfIt: readonly string[]): boolean {
+  return existsSync(built) && statSync(built).mtimeMs > Math.max(...sourcesOfIt.map(newestMs));
 }
 
 /** Folders count too: their time changes when a file is taken away. */

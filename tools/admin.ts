@@ -4,7 +4,7 @@ import type {
   DeviceChange,
   DeviceList,
   StatusResult,
-} from "../functions/src/contract/admin.ts";
+} from "../functions/src/contract/index.ts";
 import { printable } from "../functions/src/telemetry/printable.ts";
 import { changeAdminClaim } from "./admin-claim.ts";
 import { adminHelp, parseAdmin, type AdminCommand } from "./admin-options.ts";

@@ -17,7 +17,8 @@ export interface Step {
 export const steps: readonly Step[] = [
   check("format", "prettier", "--check", ".", "--log-level", "warn"),
   check("types", "tsc", "--noEmit"),
-  check("types of use-chat", "tsc", "--noEmit", "--project", "examples/use-chat"),
+  check("build of clawfire-react", "node", "packages/clawfire-react/build.ts"),
+  check("types of clawfire-react", "tsc", "--noEmit", "--project", "packages/clawfire-react"),
   check("types of the page", "tsc", "--noEmit", "--project", "examples/nextjs"),
   check("lint", "oxlint", "--type-aware", "--deny-warnings"),
   check("parameters page", "node", "tools/configuration-docs.ts", "--check"),

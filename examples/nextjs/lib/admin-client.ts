@@ -1,4 +1,4 @@
-import { toCallFailure } from "clawfire-use-chat";
+import { callableName, toCallFailure } from "clawfire-react";
 import type {
   AuditPage,
   DeviceChange,
@@ -6,8 +6,9 @@ import type {
   PendingDevice,
   StatusResult,
   UsageResult,
-} from "clawfire-functions/contract";
+} from "clawfire-react/contract";
 import { httpsCallable, type Functions } from "firebase/functions";
+import type { PageConfig } from "./page-config";
 
 /** What an owner can ask and change. Every call rejects with a `CallFailure`. */
 export interface AdminClient {
@@ -23,8 +24,11 @@ export interface AdminClient {
 }
 
 /** Makes one call at a time: they all use the same socket to the gateway, and none of them is in a hurry. */
-export function adminClient(functions: Functions): AdminClient {
-  const callable = httpsCallable<object>(functions, "admin", { timeout: 30_000 });
+export function adminClient(functions: Functions, { instance, appCheck }: PageConfig): AdminClient {
+  const callable = httpsCallable<object>(functions, callableName("admin", { instance }), {
+    timeout: 30_000,
+    limitedUseAppCheckTokens: appCheck?.replay ?? false,
+  });
   let last: Promise<unknown> = Promise.resolve();
   const ask = <Result>(request: object): Promise<Result> => {
     const call = last.then(async () => {

@@ -1,4 +1,5 @@
 import { getApps, initializeApp, type FirebaseApp } from "firebase/app";
+import { initializeAppCheck, ReCaptchaEnterpriseProvider } from "firebase/app-check";
 import {
   browserLocalPersistence,
   browserPopupRedirectResolver,
@@ -8,7 +9,7 @@ import {
   type Auth,
 } from "firebase/auth";
 import { connectFunctionsEmulator, getFunctions, type Functions } from "firebase/functions";
-import type { PageConfig } from "./page-config";
+import type { AppCheckConfig, PageConfig } from "./page-config";
 
 /** Visitors and owners are signed in apart, so that one browser can be both. */
 export type Role = "visitor" | "owner";
@@ -24,15 +25,18 @@ const opened = new Map<Role, Firebase>();
 export function firebaseFor(role: Role, config: PageConfig): Firebase {
   const known = opened.get(role);
   if (known) return known;
-  const app = getApps().find(({ name }) => name === role) ?? initializeApp(optionsOf(config), role);
+  const app = getApps().find(({ name }) => name === role) ?? initializeApp(config.firebase, role);
+  if (config.appCheck) attest(app, config.appCheck);
   const firebase = { auth: authOf(app, role), functions: getFunctions(app, config.region) };
   if (config.emulators) useEmulators(firebase, config.emulators);
   opened.set(role, firebase);
   return firebase;
 }
 
-function optionsOf({ apiKey, authDomain, projectId, appId }: PageConfig) {
-  return { apiKey, authDomain, projectId, ...(appId ? { appId } : {}) };
+/** Must be there before the first call, which would go without a token otherwise. */
+function attest(app: FirebaseApp, { siteKey }: AppCheckConfig): void {
+  const provider = new ReCaptchaEnterpriseProvider(siteKey);
+  initializeAppCheck(app, { provider, isTokenAutoRefreshEnabled: true });
 }
 
 /** Only owners sign in with a pop-up window; its code is not loaded for visitors. */

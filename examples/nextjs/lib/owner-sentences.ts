@@ -1,4 +1,4 @@
-import { sentenceOf, type CallFailure } from "clawfire-use-chat";
+import { sentenceOf, type CallFailure } from "clawfire-react";
 
 const seeGateway = "What is wrong, and what to do, stands under Gateway.";
 
@@ -9,7 +9,7 @@ const sentences: Readonly<Record<string, string>> = {
   "device-not-paired": `The admin device is not let in by the gateway. ${seeGateway}`,
   "gateway-misconfigured": `The gateway does not accept this backend. ${seeGateway}`,
   "gateway-unavailable": `The gateway cannot be reached at the moment. ${seeGateway}`,
-  "secret-unusable": "A secret is missing or malformed. npm run doctor names it and says what to type.",
+  "secret-unusable": "A secret is missing or malformed. npx clawfire doctor names it and says what to type.",
   "storage-unavailable": "The database cannot be reached at the moment. The console tries again by itself.",
 };
 

@@ -1,14 +1,23 @@
 /** What the page must know about its project. Read on the server at each request, so one build serves any project. */
+import { initializeApp, type FirebaseOptions } from "firebase/app";
 
 export interface PageConfig {
-  readonly apiKey: string;
-  readonly authDomain: string;
-  readonly projectId: string;
-  readonly appId?: string | undefined;
+  readonly firebase: FirebaseOptions & { readonly projectId: string };
   /** Where the functions were deployed. @default us-central1 */
   readonly region: string;
+  /** The function kit's instance; absent where the functions were deployed from Clawfire's own repository. */
+  readonly instance?: string | undefined;
+  /** Absent: calls carry no App Check token. */
+  readonly appCheck?: AppCheckConfig | undefined;
   /** The local emulators, when there is no real project. */
   readonly emulators?: EmulatorAddresses | undefined;
+}
+
+export interface AppCheckConfig {
+  /** Of reCAPTCHA Enterprise. Public, as every key of the page. */
+  readonly siteKey: string;
+  /** Whether the functions take each token once only (`APP_CHECK=replay`). */
+  readonly replay: boolean;
 }
 
 export interface EmulatorAddresses {
@@ -19,30 +28,45 @@ export interface EmulatorAddresses {
   readonly auth: string;
 }
 
-/** Undefined when nothing is configured; the page then says what to set. */
-export function readPageConfig(): PageConfig | undefined {
-  const emulators = parseEmulators(process.env.NEXT_PUBLIC_CLAWFIRE_EMULATORS);
-  if (emulators) return emulatorConfig(emulators);
-  const apiKey = process.env.NEXT_PUBLIC_FIREBASE_API_KEY;
-  const projectId = process.env.NEXT_PUBLIC_FIREBASE_PROJECT_ID;
-  if (!apiKey || !projectId) return undefined;
-  return {
-    apiKey,
-    projectId,
-    authDomain: process.env.NEXT_PUBLIC_FIREBASE_AUTH_DOMAIN ?? `${projectId}.firebaseapp.com`,
-    appId: process.env.NEXT_PUBLIC_FIREBASE_APP_ID,
-    region: process.env.NEXT_PUBLIC_FIREBASE_FUNCTIONS_REGION ?? "us-central1",
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Undefined when nothing is configured; the page then says what to set. An empty variable counts as not set. */
+export function readPageConfig(environment: Environment = process.env): PageConfig | undefined {
+  const read = (name: string) => environment[`NEXT_PUBLIC_${name}`] || undefined;
+  const siteKey = read("RECAPTCHA_ENTERPRISE_KEY");
+  const shared = {
+    instance: read("CLAWFIRE_INSTANCE"),
+    appCheck: siteKey ? { siteKey, replay: read("CLAWFIRE_APP_CHECK") === "replay" } : undefined,
   };
+  const emulators = parseEmulators(read("CLAWFIRE_EMULATORS"));
+  if (emulators) return { ...shared, ...emulatorConfig(emulators) };
+  const apiKey = read("FIREBASE_API_KEY");
+  const projectId = read("FIREBASE_PROJECT_ID");
+  const authDomain = read("FIREBASE_AUTH_DOMAIN") ?? `${projectId}.firebaseapp.com`;
+  const appId = read("FIREBASE_APP_ID");
+  const firebase =
+    apiKey && projectId ? { apiKey, projectId, authDomain, ...(appId && { appId }) } : hostedConfig();
+  return firebase && { ...shared, firebase, region: read("FIREBASE_FUNCTIONS_REGION") ?? "us-central1" };
 }
 
-function emulatorConfig(emulators: EmulatorAddresses): PageConfig {
+/** Firebase App Hosting gives a build the web app's configuration, and `initializeApp` without arguments finds it. */
+function hostedConfig(): PageConfig["firebase"] | undefined {
+  try {
+    const { options } = initializeApp();
+    return options.projectId ? { ...options, projectId: options.projectId } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function emulatorConfig(emulators: EmulatorAddresses): Pick<PageConfig, "firebase" | "region" | "emulators"> {
   const region = new URL(emulators.functions).pathname.split("/").findLast((part) => part !== "");
-  const { project: projectId } = emulators;
-  return { apiKey: "local", authDomain: "localhost", projectId, region: region ?? "us-central1", emulators };
+  const firebase = { apiKey: "local", authDomain: "localhost", projectId: emulators.project };
+  return { firebase, region: region ?? "us-central1", emulators };
 }
 
 function parseEmulators(json: string | undefined): EmulatorAddresses | undefined {
-  if (json === undefined || json === "") return undefined;
+  if (json === undefined) return undefined;
   const { project, functions, auth } = JSON.parse(json) as Partial<EmulatorAddresses>;
   if (project && functions && auth) return { project, functions, auth };
   throw new Error("NEXT_PUBLIC_CLAWFIRE_EMULATORS must be JSON with project, functions and auth.");

@@ -1,5 +1,5 @@
 /** What the charts make of how the chat was used. */
-import type { UsageBucket, UsageResult } from "clawfire-functions/contract";
+import type { UsageBucket, UsageResult } from "clawfire-react/contract";
 
 export interface NamedCount {
   readonly name: string;

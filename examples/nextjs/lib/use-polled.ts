@@ -1,6 +1,6 @@
 "use client";
 
-import { toCallFailure, type CallFailure } from "clawfire-use-chat";
+import { toCallFailure, type CallFailure } from "clawfire-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 
 export interface Polled<Value> {

@@ -1,6 +1,6 @@
 "use client";
 
-import { firebaseChatSession, type ChatSession } from "clawfire-use-chat";
+import { firebaseChatSession, type ChatSession } from "clawfire-react";
 import { onAuthStateChanged, signInAnonymously } from "firebase/auth";
 import { useCallback, useEffect, useState } from "react";
 import { authSentence } from "./auth-sentences";
@@ -26,7 +26,9 @@ export function useVisitor(config: PageConfig): Visitor {
   useEffect(() => {
     const { auth, functions } = firebaseFor("visitor", config);
     return onAuthStateChanged(auth, (user) => {
-      if (user) setVisitor({ kind: "signed-in", session: firebaseChatSession(functions, user.uid) });
+      const { instance, appCheck } = config;
+      const options = { instance, limitedUseAppCheckTokens: appCheck?.replay };
+      if (user) setVisitor({ kind: "signed-in", session: firebaseChatSession(functions, user.uid, options) });
       else void signIn();
     });
   }, [config, signIn]);

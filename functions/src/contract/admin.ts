@@ -1,32 +1,3 @@
-import * as z from "zod";
-import { Cursor, PageSize } from "./common.ts";
-
-/** The gateway's own ids: it chooses their form, we bound their length. */
-const GatewayId = z.string().min(1).max(200);
-
-export const AdminRequest = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.literal("listDevices") }),
-  z.strictObject({
-    action: z.literal("approveDevice"),
-    requestId: GatewayId,
-    /** What the administrator saw of the request. It is approved only if it still asks for nothing else. */
-    seen: z.strictObject({ deviceId: GatewayId, scopes: z.array(z.string().max(100)).max(50) }).optional(),
-  }),
-  z.strictObject({ action: z.literal("rejectDevice"), requestId: GatewayId }),
-  z.strictObject({ action: z.literal("removeDevice"), deviceId: GatewayId }),
-  z.strictObject({ action: z.literal("status") }),
-  z.strictObject({
-    action: z.literal("usage"),
-    /** @default a day before `to` */
-    from: z.iso.datetime().optional(),
-    /** @default now */
-    to: z.iso.datetime().optional(),
-  }),
-  z.strictObject({ action: z.literal("audit"), pageSize: PageSize, cursor: Cursor.optional() }),
-]);
-
-export type AdminRequest = z.infer<typeof AdminRequest>;
-
 /** A device that waits for approval, and what it asks for. */
 export interface PendingDevice {
   readonly requestId: string;

@@ -1,4 +1,2 @@
-export * from "./admin.ts";
-export * from "./chat.ts";
-export * from "./common.ts";
-export * from "./conversations.ts";
+export * from "./requests.ts";
+export type * from "./results.ts";

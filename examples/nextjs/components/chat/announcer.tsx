@@ -1,6 +1,6 @@
 "use client";
 
-import type { UseChat } from "clawfire-use-chat";
+import type { UseChat } from "clawfire-react";
 import { useEffect, useRef, useState } from "react";
 
 /** The longest part of a reply that is read out by itself; the rest is in the transcript. */

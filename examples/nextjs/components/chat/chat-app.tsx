@@ -1,6 +1,6 @@
 "use client";
 
-import { useChat, useConversations, type ChatSession } from "clawfire-use-chat";
+import { useChat, useConversations, type ChatSession } from "clawfire-react";
 import { useCallback, useState } from "react";
 import { MenuIcon, PlusIcon } from "../icons";
 import { Announcer } from "./announcer";

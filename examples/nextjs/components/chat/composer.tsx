@@ -1,6 +1,6 @@
 "use client";
 
-import type { UseChat } from "clawfire-use-chat";
+import type { UseChat } from "clawfire-react";
 import { useEffect, useLayoutEffect, type KeyboardEvent, type RefObject, type SyntheticEvent } from "react";
 import { SendIcon, StopIcon } from "../icons";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Conversation } from "clawfire-functions/contract";
+import type { Conversation } from "clawfire-react/contract";
 import { memo, useState } from "react";
 import { EditIcon, TrashIcon } from "../icons";
 

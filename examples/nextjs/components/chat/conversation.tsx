@@ -1,6 +1,6 @@
 "use client";
 
-import type { UseChat } from "clawfire-use-chat";
+import type { UseChat } from "clawfire-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Composer } from "./composer";
 import { Transcript } from "./transcript";

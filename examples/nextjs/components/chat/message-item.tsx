@@ -1,4 +1,4 @@
-import type { Message } from "clawfire-functions/contract";
+import type { Message } from "clawfire-react/contract";
 import { memo } from "react";
 import { CopyButton } from "../copy-button";
 import { Flame } from "../icons";

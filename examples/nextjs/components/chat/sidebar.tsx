@@ -1,6 +1,6 @@
 "use client";
 
-import { sentenceOf, type UseConversations } from "clawfire-use-chat";
+import { sentenceOf, type UseConversations } from "clawfire-react";
 import { useEffect, useState } from "react";
 import { ConfirmDialog } from "../confirm-dialog";
 import { CloseIcon, Flame, PlusIcon } from "../icons";

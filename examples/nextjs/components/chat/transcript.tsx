@@ -1,7 +1,7 @@
 "use client";
 
-import type { UseChat } from "clawfire-use-chat";
-import { sentenceOf } from "clawfire-use-chat";
+import type { UseChat } from "clawfire-react";
+import { sentenceOf } from "clawfire-react";
 import { memo, useRef } from "react";
 import { DownIcon } from "../icons";
 import { EmptyConversation } from "./empty-conversation";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { Turn } from "clawfire-use-chat";
+import type { Turn } from "clawfire-react";
 import { useDeferredValue } from "react";
 import { Markdown } from "./markdown";
 import { AgentWords, VisitorWords } from "./message-item";

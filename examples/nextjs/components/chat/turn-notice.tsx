@@ -1,6 +1,6 @@
 "use client";
 
-import { sentenceOf, type Turn } from "clawfire-use-chat";
+import { sentenceOf, type Turn } from "clawfire-react";
 import { describeSeconds, useSecondsUntil } from "../countdown";
 import { AlertIcon } from "../icons";
 

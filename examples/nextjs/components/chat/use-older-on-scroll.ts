@@ -1,6 +1,6 @@
 "use client";
 
-import type { UseChat } from "clawfire-use-chat";
+import type { UseChat } from "clawfire-react";
 import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 
 /** Loads older messages before the reader comes to the top, and keeps in place what is being read. */

@@ -23,7 +23,7 @@ export interface DashboardProps {
 }
 
 export function Dashboard({ config, name, onSignOut }: DashboardProps) {
-  const admin = useMemo(() => adminClient(firebaseFor("owner", config).functions), [config]);
+  const admin = useMemo(() => adminClient(firebaseFor("owner", config).functions, config), [config]);
   const devices = usePolled(admin.devices, 4_000);
   const status = usePolled(admin.status, 5_000);
   const audit = usePolled(

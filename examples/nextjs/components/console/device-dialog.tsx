@@ -1,6 +1,6 @@
 "use client";
 
-import type { PairedDevice, PendingDevice } from "clawfire-functions/contract";
+import type { PairedDevice, PendingDevice } from "clawfire-react/contract";
 import { scopeWords } from "@/lib/words";
 import { ConfirmDialog } from "../confirm-dialog";
 import { Scopes } from "./device-items";

@@ -1,4 +1,4 @@
-import type { PairedDevice, PendingDevice } from "clawfire-functions/contract";
+import type { PairedDevice, PendingDevice } from "clawfire-react/contract";
 import { scopeWords, shortId, when } from "@/lib/words";
 import { DeviceIcon } from "../icons";
 import type { DeviceDecision } from "./device-dialog";

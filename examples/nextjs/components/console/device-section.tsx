@@ -1,7 +1,7 @@
 "use client";
 
-import { toCallFailure } from "clawfire-use-chat";
-import type { DeviceList, PairedDevice, PendingDevice, StatusResult } from "clawfire-functions/contract";
+import { toCallFailure } from "clawfire-react";
+import type { DeviceList, PairedDevice, PendingDevice, StatusResult } from "clawfire-react/contract";
 import { useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
 import { ownerSentence } from "@/lib/owner-sentences";

@@ -1,4 +1,4 @@
-import type { DeviceStatus, StatusResult } from "clawfire-functions/contract";
+import type { DeviceStatus, StatusResult } from "clawfire-react/contract";
 import { shortId, when } from "@/lib/words";
 import type { Polled } from "@/lib/use-polled";
 import { AlertIcon, CheckIcon } from "../icons";

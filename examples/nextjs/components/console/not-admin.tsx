@@ -14,15 +14,16 @@ interface NotAdminProps {
 /** Says how the account becomes an administrator's. */
 export function NotAdmin({ owner, actions, config }: NotAdminProps) {
   const [checked, setChecked] = useState(false);
-  const project = config.emulators ? "" : ` --project ${config.projectId}`;
-  const command = `npm run admin -- grant ${owner.name}${project}`;
+  const command = config.emulators
+    ? `npm run admin -- grant ${owner.name}`
+    : `npx clawfire admin grant ${owner.name} --project ${config.firebase.projectId}`;
   const check = () => void actions.checkAgain().then(() => setChecked(true));
   return (
     <div className="card notice-card">
       <h1>Not an administrator yet</h1>
       <p>
-        {owner.name} is signed in, but does not carry the admin claim. Grant it at the root of the repository,
-        then check again:
+        {owner.name} is signed in, but does not carry the admin claim. Grant it in a terminal, then check
+        again:
       </p>
       <div className="command">
         <code>{command}</code>

@@ -1,5 +1,5 @@
 import { ownerSentence } from "@/lib/owner-sentences";
-import type { CallFailure } from "clawfire-use-chat";
+import type { CallFailure } from "clawfire-react";
 import { useId, type ReactNode } from "react";
 
 interface SectionProps {

@@ -1,7 +1,7 @@
 "use client";
 
 import { Bar, BarChart, CartesianGrid, Legend, Line, LineChart, Tooltip, XAxis, YAxis } from "recharts";
-import type { UsageBucket, UsageResult } from "clawfire-functions/contract";
+import type { UsageBucket, UsageResult } from "clawfire-react/contract";
 import { amount, duration } from "@/lib/words";
 import { ChartCard } from "./chart-card";
 import { axis, dots, frame, gridLines, still, tip } from "./chart-style";

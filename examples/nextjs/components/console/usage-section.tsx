@@ -1,6 +1,6 @@
 "use client";
 
-import type { UsageResult } from "clawfire-functions/contract";
+import type { UsageResult } from "clawfire-react/contract";
 import { useCallback, useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
 import { busiestHours, errorsByReason, tokensByModel, totals } from "@/lib/usage";

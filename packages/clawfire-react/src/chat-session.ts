@@ -2,7 +2,7 @@ import type { Functions } from "firebase/functions";
 import { ChatClient } from "./chat-client.ts";
 import { browserConnectivity, type Connectivity } from "./connectivity.ts";
 import { ConversationList } from "./conversation-list.ts";
-import { firebaseTransport } from "./firebase-transport.ts";
+import { firebaseTransport, type FirebaseTransportOptions } from "./firebase-transport.ts";
 import { pageMemory, tabStorage, type KeyValues } from "./page-memory.ts";
 import { TabBus } from "./tab-bus.ts";
 import type { ChatTransport } from "./transport.ts";
@@ -18,15 +18,23 @@ export interface ChatSessionOptions {
   readonly transport: ChatTransport;
   /** Whose chat it is: what the tab remembers is kept apart by it. */
   readonly uid: string;
+  /** The function kit's instance, where a page talks to several: the tab keeps them apart too. */
+  readonly instance?: string | undefined;
   /** @default the tab's session storage */
   readonly storage?: KeyValues | undefined;
   /** @default the browser's */
   readonly connectivity?: Connectivity;
 }
 
-export function createChatSession({ transport, uid, ...options }: ChatSessionOptions): ChatSession {
-  const bus = new TabBus(uid);
-  const memory = pageMemory(options.storage ?? tabStorage(), uid);
+export function createChatSession({
+  transport,
+  uid,
+  instance = "",
+  ...options
+}: ChatSessionOptions): ChatSession {
+  const visitor = instance === "" ? uid : `${instance}:${uid}`;
+  const bus = new TabBus(visitor);
+  const memory = pageMemory(options.storage ?? tabStorage(), visitor);
   const connectivity = options.connectivity ?? browserConnectivity;
   return {
     uid,
@@ -36,6 +44,14 @@ export function createChatSession({ transport, uid, ...options }: ChatSessionOpt
 }
 
 /** The session of the visitor who is signed in at this Firebase app. */
-export function firebaseChatSession(functions: Functions, uid: string): ChatSession {
-  return createChatSession({ transport: firebaseTransport(functions), uid });
+export function firebaseChatSession(
+  functions: Functions,
+  uid: string,
+  options: FirebaseTransportOptions = {},
+): ChatSession {
+  return createChatSession({
+    transport: firebaseTransport(functions, options),
+    uid,
+    instance: options.instance,
+  });
 }

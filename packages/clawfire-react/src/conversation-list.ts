@@ -1,4 +1,4 @@
-import type { Conversation, ConversationPage } from "clawfire-functions/contract";
+import type { Conversation, ConversationPage } from "./contract.ts";
 import { toCallFailure, type CallFailure } from "./call-failure.ts";
 import { Store } from "./store.ts";
 import type { TabBus } from "./tab-bus.ts";

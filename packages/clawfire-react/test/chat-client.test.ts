@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Message } from "clawfire-functions/contract";
+import type { Message } from "../src/contract.ts";
 import { connectionLost } from "../src/call-failure.ts";
 import { createChatSession } from "../src/chat-session.ts";
 import { FakeBackend, FakeNetwork, fakeStorage, refusal } from "./fake-backend.ts";

@@ -1,3 +1,5 @@
+"use client";
+
 import { useEffect, useSyncExternalStore } from "react";
 import type { ChatClient } from "./chat-client.ts";
 import type { ChatState } from "./chat-state.ts";

@@ -1,4 +1,4 @@
-import type { Message, MessagePage } from "clawfire-functions/contract";
+import type { Message, MessagePage } from "./contract.ts";
 import { CallFailure } from "./call-failure.ts";
 import { isActive, turnOfMessage, type Turn } from "./turn.ts";
 

@@ -1,4 +1,4 @@
-import type { MessagePage, SendResult } from "clawfire-functions/contract";
+import type { MessagePage, SendResult } from "./contract.ts";
 import { toCallFailure } from "./call-failure.ts";
 import { ChatHistory, type HistoryState } from "./chat-history.ts";
 import { empty, type ChatClientOptions, type ChatState } from "./chat-state.ts";

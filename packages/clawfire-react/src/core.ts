@@ -1,13 +1,12 @@
+/** Everything that works without React. */
 export { CallFailure, toCallFailure } from "./call-failure.ts";
 export type { ChatState } from "./chat-state.ts";
 export { ChatClient } from "./chat-client.ts";
 export type { HistoryState } from "./chat-history.ts";
 export { createChatSession, firebaseChatSession, type ChatSession } from "./chat-session.ts";
 export { ConversationList, type ConversationListState } from "./conversation-list.ts";
-export { firebaseTransport } from "./firebase-transport.ts";
+export { callableName, firebaseTransport, type FirebaseTransportOptions } from "./firebase-transport.ts";
 export type { PageMemory } from "./page-memory.ts";
 export { sentenceOf } from "./sentences.ts";
-export type { ChatTransport } from "./transport.ts";
+export type { ChatTransport, PageRequest, SendOptions, SentMessage } from "./transport.ts";
 export type { Turn, TurnStep } from "./turn.ts";
-export { useChat, type UseChat } from "./use-chat.ts";
-export { useConversations, type UseConversations } from "./use-conversations.ts";

@@ -1,4 +1,4 @@
-import type { ChatChunk, Conversation, Message, SendResult } from "clawfire-functions/contract";
+import type { ChatChunk, Conversation, Message, SendResult } from "../src/contract.ts";
 import type { Connectivity } from "../src/connectivity.ts";
 import { CallFailure } from "../src/call-failure.ts";
 import type { KeyValues } from "../src/page-memory.ts";

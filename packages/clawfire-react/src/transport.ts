@@ -7,7 +7,7 @@ import type {
   RenameResult,
   SendResult,
   StopResult,
-} from "clawfire-functions/contract";
+} from "./contract.ts";
 
 export interface SentMessage {
   readonly message: string;

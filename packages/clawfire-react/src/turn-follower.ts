@@ -1,4 +1,4 @@
-import type { ChatChunk, SendResult } from "clawfire-functions/contract";
+import type { ChatChunk, SendResult } from "./contract.ts";
 import { afterFailure } from "./after-failure.ts";
 import { cancelled, connectionLost, toCallFailure, type CallFailure } from "./call-failure.ts";
 import type { Connectivity } from "./connectivity.ts";

@@ -1,4 +1,4 @@
-import type { MessagePage } from "clawfire-functions/contract";
+import type { MessagePage } from "./contract.ts";
 import { toCallFailure, type CallFailure } from "./call-failure.ts";
 import type { ChatTransport } from "./transport.ts";
 

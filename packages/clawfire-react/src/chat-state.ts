@@ -1,4 +1,4 @@
-import type { Message } from "clawfire-functions/contract";
+import type { Message } from "./contract.ts";
 import type { HistoryState } from "./chat-history.ts";
 import type { Connectivity } from "./connectivity.ts";
 import type { PageMemory } from "./page-memory.ts";

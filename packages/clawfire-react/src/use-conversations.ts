@@ -1,3 +1,5 @@
+"use client";
+
 import { useEffect, useSyncExternalStore } from "react";
 import type { ChatSession } from "./chat-session.ts";
 import type { ConversationList, ConversationListState } from "./conversation-list.ts";

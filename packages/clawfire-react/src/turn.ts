@@ -1,4 +1,4 @@
-import type { ChatChunk, Message, SendResult } from "clawfire-functions/contract";
+import type { ChatChunk, Message, SendResult } from "./contract.ts";
 import type { CallFailure } from "./call-failure.ts";
 
 /** Where the visitor's latest message is on its way to a reply. */

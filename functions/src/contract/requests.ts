@@ -1,0 +1,104 @@
+/** What a call may ask, checked at the edge. The files beside this one are types only: pages are built with them. */
+import * as z from "zod";
+
+/** An id made by us or by the browser: short, and safe in a document path, where `__` at the start is reserved. */
+const Id = z
+  .string()
+  .regex(/^(?!__)[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -, and not begin with __");
+
+/** Made by the browser, and the idempotency key of one message: sending it again never asks the agent again. */
+const MessageId = z.uuid().transform((id) => id.toLowerCase());
+
+/** Items of one page. @default 20 */
+const PageSize = z.int().min(1).max(100).default(20);
+
+/** Where the next page begins; opaque to the caller, as `nextCursor` gave it. */
+const Cursor = z.string().max(512);
+
+/** Longest message that any deployment may allow, in UTF-16 code units; `MAX_MESSAGE_CHARACTERS` sets the limit. */
+export const LONGEST_MESSAGE = 100_000;
+
+export const SendRequest = z.strictObject({
+  action: z.literal("send"),
+  message: z
+    .string()
+    .max(LONGEST_MESSAGE)
+    .refine((text) => text.trim() !== "", "must not be empty"),
+  /** Absent: a new conversation, whose id is the message's. */
+  conversationId: Id.optional(),
+  messageId: MessageId.optional(),
+});
+
+export const StopRequest = z.strictObject({
+  action: z.literal("stop"),
+  conversationId: Id,
+  messageId: MessageId,
+});
+
+/** Asks for what the agent added to a conversation on its own, as when it is opened again. */
+export const RefreshRequest = z.strictObject({ action: z.literal("refresh"), conversationId: Id });
+
+/** `action` may be left out: the request is then a message to send. */
+export const ChatRequest = z.preprocess(
+  (data) => (isRecord(data) && !("action" in data) ? { ...data, action: "send" } : data),
+  z.discriminatedUnion("action", [SendRequest, StopRequest, RefreshRequest]),
+);
+
+export type SendRequest = z.infer<typeof SendRequest>;
+export type StopRequest = z.infer<typeof StopRequest>;
+export type RefreshRequest = z.infer<typeof RefreshRequest>;
+export type ChatRequest = z.infer<typeof ChatRequest>;
+
+/** Longest title of a conversation, in UTF-16 code units. */
+export const LONGEST_TITLE = 120;
+
+export const ConversationsRequest = z.discriminatedUnion("action", [
+  /** Newest first. */
+  z.strictObject({ action: z.literal("list"), pageSize: PageSize, cursor: Cursor.optional() }),
+  /** Newest page first, oldest first within a page. */
+  z.strictObject({
+    action: z.literal("messages"),
+    conversationId: Id,
+    pageSize: PageSize,
+    cursor: Cursor.optional(),
+  }),
+  z.strictObject({
+    action: z.literal("rename"),
+    conversationId: Id,
+    title: z.string().trim().min(1).max(LONGEST_TITLE),
+  }),
+  z.strictObject({ action: z.literal("delete"), conversationId: Id }),
+  z.strictObject({ action: z.literal("deleteAll") }),
+]);
+
+export type ConversationsRequest = z.infer<typeof ConversationsRequest>;
+
+/** The gateway's own ids: it chooses their form, we bound their length. */
+const GatewayId = z.string().min(1).max(200);
+
+export const AdminRequest = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("listDevices") }),
+  z.strictObject({
+    action: z.literal("approveDevice"),
+    requestId: GatewayId,
+    /** What the administrator saw of the request. It is approved only if it still asks for nothing else. */
+    seen: z.strictObject({ deviceId: GatewayId, scopes: z.array(z.string().max(100)).max(50) }).optional(),
+  }),
+  z.strictObject({ action: z.literal("rejectDevice"), requestId: GatewayId }),
+  z.strictObject({ action: z.literal("removeDevice"), deviceId: GatewayId }),
+  z.strictObject({ action: z.literal("status") }),
+  z.strictObject({
+    action: z.literal("usage"),
+    /** @default a day before `to` */
+    from: z.iso.datetime().optional(),
+    /** @default now */
+    to: z.iso.datetime().optional(),
+  }),
+  z.strictObject({ action: z.literal("audit"), pageSize: PageSize, cursor: Cursor.optional() }),
+]);
+
+export type AdminRequest = z.infer<typeof AdminRequest>;
+
+function isRecord(data: unknown): data is Record<string, unknown> {
+  return typeof data === "object" && data !== null && !Array.isArray(data);
+}
