@@ -78,8 +78,8 @@ function provider(settings: GatewaySettings, id: string): Json {
 }
 
 /** Only newer releases fetch a catalog of models, and older ones refuse keys that they do not know. */
-function modelCatalog({ packageName, release }: GatewayRelease): Json {
-  const [year = 0, month = 0] = release.split(".").map(Number);
+function modelCatalog({ packageName, version }: GatewayRelease): Json {
+  const [year = 0, month = 0] = version.split(".").map(Number);
   const fetchesCatalog = packageName === "openclaw" && year * 12 + month >= 2026 * 12 + 9;
   return fetchesCatalog ? { catalogRefresh: { enabled: false } } : {};
 }

@@ -1,9 +1,10 @@
 /**
  * Knows the gateway releases that the project can run: one folder each under `gateways/`, with a `package.json` that
- * names one gateway package and a lock file. A release is added by adding its folder.
+ * names one gateway package and a lock file. A release is added by adding its folder; `registry-release.ts` makes one
+ * for any other release of the registry.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startChild } from "./child.ts";
@@ -13,13 +14,17 @@ import { takeLock } from "./install-lock.ts";
 export const currentRelease = "2026.9.6";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
+const ownReleases = join(projectRoot, "gateways");
+/** Where the folders are that this machine made for releases of the registry; ignored by git. */
+export const fetchedReleases = join(projectRoot, ".dev", "releases");
 const installTimeoutMs = 15 * 60_000;
 
 /** What differs between releases before the first frame is sent. */
 export interface GatewayRelease {
-  /** The folder's name, which is the package's version. */
+  /** The folder's name: the package's version, after the package and `@` for one that was fetched. */
   release: string;
   packageName: "openclaw" | "clawdbot";
+  version: string;
   folder: string;
   /** The script that Node runs, followed by `gateway`. */
   entry: string;
@@ -42,8 +47,25 @@ interface Manifest {
   dependencies?: Record<string, string>;
 }
 
-/** Describes the release in `gateways/<name>`; throws when there is no such folder or it names no gateway. */
-export function gatewayRelease(name: string, root = join(projectRoot, "gateways")): GatewayRelease {
+/** The folders of `gateways/`, in the order in which they were released. */
+export function ownReleaseNames(root = ownReleases): string[] {
+  const names = readdirSync(root).filter((name) => existsSync(join(root, name, "package.json")));
+  return names.toSorted(byVersion);
+}
+
+/** Orders versions such as `2026.1.24-3` by time. */
+export function byVersion(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
+}
+
+/**
+ * Describes the release in `gateways/<name>`, or the fetched one of a name such as `openclaw@2026.4.15`; throws when
+ * there is no such folder or it names no gateway.
+ */
+export function gatewayRelease(
+  name: string,
+  root = name.includes("@") ? fetchedReleases : ownReleases,
+): GatewayRelease {
   const folder = join(root, name);
   const dependencies = readManifest(folder)?.dependencies ?? {};
   const packageName = (["openclaw", "clawdbot"] as const).find((known) => known in dependencies);
@@ -53,6 +75,7 @@ export function gatewayRelease(name: string, root = join(projectRoot, "gateways"
   return {
     release: name,
     packageName,
+    version: dependencies[packageName] ?? "",
     folder,
     entry: join(folder, "node_modules", packageName, script),
     stateDirVariable: `${prefix}_STATE_DIR`,
@@ -107,14 +130,15 @@ async function install(release: GatewayRelease, installer: Installer): Promise<v
   writeFileSync(stampFile(release), fingerprint(release));
 }
 
-/**
- * The project's own Node first on the path; nothing of an `npm run` around us that would steer the inner npm; and a
- * state folder for the package's own install scripts, which else make one in the user's home.
- */
+/** And a state folder for the package's own install scripts, which else make one in the user's home. */
 function installEnvironment({ folder, stateDirVariable }: GatewayRelease): NodeJS.ProcessEnv {
+  return { ...npmEnvironment(), [stateDirVariable]: join(folder, "node_modules", ".install-state") };
+}
+
+/** The project's own Node first on the path; nothing of an `npm run` around us that would steer the inner npm. */
+export function npmEnvironment(): NodeJS.ProcessEnv {
   const path = [join(projectRoot, "node_modules", ".bin"), process.env["PATH"]].join(delimiter);
-  const stateDir = join(folder, "node_modules", ".install-state");
-  const env: NodeJS.ProcessEnv = { ...process.env, PATH: path, [stateDirVariable]: stateDir };
+  const env: NodeJS.ProcessEnv = { ...process.env, PATH: path };
   for (const name of Object.keys(env))
     if (/^npm_(package|lifecycle|config_(local_prefix|workspace|prefix))/i.test(name)) delete env[name];
   return env;

@@ -6,11 +6,13 @@
  * | mark                | the model                                                                       |
  * | ------------------- | ------------------------------------------------------------------------------- |
  * | `[words:200]`       | replies with 200 words, the echo first                                          |
+ * | `[chars:100000]`    | replies with 100,000 characters in numbered lines, the echo first               |
  * | `[pace:30]`         | waits 30 ms between words                                                       |
  * | `[hold:NAME]`       | streams the first half, then waits for `POST <base>/release/NAME`               |
  * | `[hold-start:NAME]` | waits for the release before the first word                                     |
  * | `[fail:400]`        | answers HTTP 400 with an OpenAI error body                                      |
  * | `[drop]`            | streams the first half, then cuts the connection, every time it is asked        |
+ * | `[empty]`           | ends its reply, as if all were well, before the first word                      |
  * | `[say:any text]`    | replies with exactly that text (no closing bracket in it)                       |
  *
  * What the gateway 2026.9.6 makes of a failure: 400, 404 and 422 end the run at once and harm no other run; 500 and 503
@@ -35,9 +37,10 @@ const filler = "and here are some more words to make this reply as long as it wa
 export function scriptReply(visitorWords: string): ScriptedReply {
   const mark = (name: string) => new RegExp(`\\[${name}:([^\\]]+)\\]`).exec(visitorWords)?.[1];
   const [hold, holdStart, fail] = [mark("hold"), mark("hold-start"), mark("fail")];
-  const words = splitWords(mark("say") ?? `You said: ${visitorWords}`);
+  const said = splitWords(mark("say") ?? `You said: ${visitorWords}`);
+  const words = lengthen(said, Number(mark("words") ?? 0), Number(mark("chars") ?? 0));
   return {
-    words: lengthen(words, Number(mark("words") ?? 0)),
+    words: visitorWords.includes("[empty]") ? [] : words,
     paceMs: Number(mark("pace") ?? 0),
     drop: visitorWords.includes("[drop]"),
     ...(hold === undefined ? {} : { hold }),
@@ -50,8 +53,17 @@ function splitWords(text: string): string[] {
   return text.match(/\S+\s*|^\s+/g) ?? [];
 }
 
-function lengthen(words: string[], count: number): string[] {
-  if (words.length >= count) return words;
-  const more = Array.from({ length: count - words.length }, (_, i) => ` ${filler[i % filler.length]}`);
-  return [...words, ...more];
+function lengthen(said: string[], words: number, characters: number): string[] {
+  const more = Array.from(
+    { length: Math.max(words - said.length, 0) },
+    (_, i) => ` ${filler[i % filler.length]}`,
+  );
+  const longer = [...said, ...more];
+  let missing = characters - longer.join("").length;
+  for (let line = 1; missing > 0; line += 1) {
+    const text = `\n${line} ${filler.join(" ")}.`.slice(0, missing);
+    longer.push(text);
+    missing -= text.length;
+  }
+  return longer;
 }

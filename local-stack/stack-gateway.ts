@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { startForwardingProxy, type ForwardingProxy } from "./forwarding-proxy.ts";
 import { GatewayProcess } from "./gateway-process.ts";
-import { currentRelease, ensureGatewayInstalled, gatewayRelease } from "./gateway-release.ts";
+import { currentRelease, ensureGatewayInstalled } from "./gateway-release.ts";
+import { findRelease } from "./registry-release.ts";
 import { adminScopes, identityOf, pairedDevice, type LocalSecrets } from "./identities.ts";
 import { freePort } from "./ports.ts";
 import { startScriptedModel, type ScriptedModel } from "./scripted-model.ts";
@@ -40,7 +41,7 @@ export async function startOwnGateway(
   options: StackOptions,
 ): Promise<GatewayProcess> {
   const { release: wanted = currentRelease, realModel, gatewayConfig } = options;
-  const release = typeof wanted === "string" ? gatewayRelease(wanted) : wanted;
+  const release = typeof wanted === "string" ? await findRelease(wanted) : wanted;
   const title = `Gateway ${release.packageName} ${release.release}`;
   await startup.run(`${title} installed`, reinstall, (say) => ensureGatewayInstalled(release, say));
   return startup.run(`${title} ready`, readLog, async () => {

@@ -28,7 +28,7 @@ export interface RealModel {
 
 export interface StackOptions {
   readonly onStep?: (event: StepEvent) => void;
-  /** A folder of `gateways/`. @default the current release */
+  /** A folder of `gateways/`, or any release of the registry such as `openclaw@2026.7.1`. @default the current release */
   readonly release?: GatewayRelease | string;
   /** Where everything that the stack writes goes. @default a new one under `.dev/` */
   readonly runFolder?: string;

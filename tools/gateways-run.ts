@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
-import { ensureGatewayInstalled, gatewayRelease } from "../local-stack/gateway-release.ts";
+import { ensureGatewayInstalled } from "../local-stack/gateway-release.ts";
 import { devFolder, nodeBinary, projectRoot } from "../local-stack/project.ts";
+import { findRelease } from "../local-stack/registry-release.ts";
 
 export interface CaseResult {
   readonly name: string;
@@ -27,8 +28,9 @@ export async function runRelease(release: string, casePattern: string | undefine
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1_000;
   try {
-    await ensureGatewayInstalled(gatewayRelease(release), console.log);
-    const cases = await runSuite(release, casePattern);
+    const found = await findRelease(release, console.log);
+    await ensureGatewayInstalled(found, console.log);
+    const cases = await runSuite(found.release, casePattern);
     const failure = cases.length === 0 ? { failure: "No case was run." } : {};
     return { release, cases, seconds: seconds(), ...failure };
   } catch (error) {

@@ -1,8 +1,6 @@
 /** Reads the flags of `npm run test:security`. */
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { CommandError, parseFlags } from "./command-line.ts";
-import { projectRoot } from "../local-stack/project.ts";
+import { ownReleaseNames } from "../local-stack/gateway-release.ts";
 
 export const securityHelp = `Attacks the project as a visitor could, on this machine.
 
@@ -13,7 +11,8 @@ Everybody (nobody, anonymous, user, other user, disabled, revoked, admin) tries 
 somebody else's conversation must look like none at all; a session with every wrong secret must leave no trace of one;
 and every gateway release is sent the hostile messages of emulator-tests/security/corpus.json.
 
-  --release NAME   a folder of gateways/; may be given again; all of them unless given
+  --release NAME   a folder of gateways/, or any release of the registry such as openclaw@2026.7.1 or openclaw@latest;
+                   may be given again; all folders unless given
   --only PART      isolation or corpus
   --help           this text
 `;
@@ -34,24 +33,13 @@ export function readSecurityOptions(args: readonly string[]): SecurityOptions {
       help: { type: "boolean" },
     },
   });
-  const known = knownReleases();
-  const unknown = values.release?.find((release) => !known.includes(release));
-  if (unknown !== undefined)
-    throw new CommandError(`There is no gateways/${unknown}. There are: ${known.join(", ")}.`);
   const { only } = values;
   if (only !== undefined && only !== "isolation" && only !== "corpus")
     throw new CommandError(`--only is isolation or corpus, not ${only}.`);
   return {
-    releases: values.release ?? known,
+    releases: values.release ?? ownReleaseNames(),
     isolation: only !== "corpus",
     corpus: only !== "isolation",
     help: values.help ?? false,
   };
-}
-
-/** The folders of gateways/ in the order in which they were released. */
-function knownReleases(): string[] {
-  const folder = join(projectRoot, "gateways");
-  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "package.json")));
-  return names.toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }

@@ -8,7 +8,8 @@ import {
   type ReleaseVerdict,
 } from "../emulator-tests/security/release-check.ts";
 import { runCommand } from "./command-line.ts";
-import { ensureGatewayInstalled, gatewayRelease } from "../local-stack/gateway-release.ts";
+import { ensureGatewayInstalled } from "../local-stack/gateway-release.ts";
+import { findRelease } from "../local-stack/registry-release.ts";
 import { checkIsolation } from "./security-isolation.ts";
 import { readSecurityOptions, securityHelp } from "./security-options.ts";
 import { Tally } from "./security-tally.ts";
@@ -40,8 +41,9 @@ async function main(): Promise<void> {
 /** A release that cannot be attacked counts as one failure. */
 async function attack(release: string, tally: Tally): Promise<void> {
   try {
-    await ensureGatewayInstalled(gatewayRelease(release), console.log);
-    tell(await checkRelease(release, progressOf(release)), tally);
+    const found = await findRelease(release, console.log);
+    await ensureGatewayInstalled(found, console.log);
+    tell(await checkRelease(found.release, progressOf(release)), tally);
   } catch (error) {
     const { message } = error as Error;
     console.log(`${release.padEnd(12)} could not be attacked: ${message}`);

@@ -12,7 +12,7 @@ export const startHelp = `Starts everything on this machine: gateway, model, Fir
   --functions-port N  --auth-port N  --firestore-port N  --gateway-port N  --model-port N  --web-port N
                             ports to listen on; free ones unless given
   --no-page                 leave the page and the console out
-  --gateway-release NAME    a folder of gateways/; the current release unless given
+  --gateway-release NAME    a folder of gateways/ or such as openclaw@2026.7.1; the current release unless given
 
 In the environment:
   OPENCLAW_GATEWAY_URL, OPENCLAW_GATEWAY_TOKEN

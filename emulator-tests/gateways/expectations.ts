@@ -1,3 +1,5 @@
+import { byVersion } from "../../local-stack/gateway-release.ts";
+
 /** What the releases do differently, as measured. Everything that is not here they do alike. */
 export interface Expectations {
   readonly protocol: 3 | 4;
@@ -46,27 +48,40 @@ const openclaw96: Expectations = {
   swallowsAfterFailure: false,
 };
 
-/** What only a real process and a real model do: going on by itself after a restart, and being in its own way after it. */
-const simulated = {
-  resumes: "none",
-  silence: "no-answer",
-  swallowsAfterFailure: false,
-  staleLock: false,
-} as const;
-
-const byRelease: Readonly<Record<string, Expectations>> = {
+/** The releases that were measured, oldest first. */
+const measured: Readonly<Record<string, Expectations>> = {
   "2026.1.24-3": clawdbot124,
   "2026.3.13": openclaw313,
   "2026.6.11": openclaw611,
   "2026.9.6": openclaw96,
-  "simulated 2026.1.24-3": { ...clawdbot124, ...simulated },
-  "simulated 2026.3.13": { ...openclaw313, ...simulated },
-  "simulated 2026.6.11": { ...openclaw611, ...simulated },
-  "simulated 2026.9.6": { ...openclaw96, ...simulated },
 };
 
-export function expectationsOf(release: string): Expectations {
-  const expected = byRelease[release];
-  if (expected === undefined) throw new Error(`expectations.ts says nothing about the release ${release}.`);
-  return expected;
+/** What only a real process and a real model do: going on by itself after a restart, and being in its own way after it. */
+const simulated: Partial<Expectations> = {
+  resumes: "none",
+  silence: "no-answer",
+  swallowsAfterFailure: false,
+  staleLock: false,
+};
+
+/** What is expected of a gateway, and the release that it was measured at. */
+export interface Basis {
+  readonly expected: Expectations;
+  readonly measuredAt: string;
+}
+
+/**
+ * What to expect of `2026.9.6`, `openclaw@2026.9.6` or `simulated 2026.9.6`. A release that was never measured gets what
+ * holds for the nearest one before it, or for the oldest.
+ */
+export function expectationsOf(name: string): Basis {
+  const version = name.replace(/^(simulated |\w+@)/, "");
+  const releases = Object.entries(measured);
+  const [measuredAt, expected] =
+    releases.findLast(([release]) => byVersion(release, version) <= 0) ?? releases[0] ?? unmeasured();
+  return { measuredAt, expected: name.startsWith("simulated ") ? { ...expected, ...simulated } : expected };
+}
+
+function unmeasured(): never {
+  throw new Error("expectations.ts has no release.");
 }

@@ -55,7 +55,7 @@ export class World {
   }
 
   get expected(): Expectations {
-    return expectationsOf(this.gateway.release);
+    return expectationsOf(this.gateway.release).expected;
   }
 
   /** A link as one function instance has it. */

@@ -1,0 +1,105 @@
+/** Makes a folder for any release of the registry, so that it can be installed and run like those of `gateways/`. */
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import {
+  fetchedReleases,
+  gatewayRelease,
+  npmEnvironment,
+  ownReleaseNames,
+  type GatewayRelease,
+} from "./gateway-release.ts";
+import { takeLock } from "./install-lock.ts";
+
+const run = promisify(execFile);
+const npmTimeoutMs = 5 * 60_000;
+
+/** What older releases want from places other than the registry, or forgot to want. */
+const overrides = { libsignal: "npm:libsignal@2.0.1", linkedom: "0.18.12" };
+
+/** A release as a person names it: a folder of `gateways/`, or a package and its version or tag. */
+interface Wanted {
+  readonly packageName: string;
+  readonly version: string;
+}
+
+/**
+ * Describes a release that is named `2026.9.6`, `openclaw@2026.9.6` or `openclaw@latest`. One without a folder in
+ * `gateways/` gets one with a lock file in `.dev/releases/`; nothing is installed yet.
+ *
+ * @throws {Error} What to do instead, when there is no such release.
+ */
+export async function findRelease(
+  name: string,
+  onProgress: (line: string) => void = () => {},
+): Promise<GatewayRelease> {
+  if (ownReleaseNames().includes(name)) return gatewayRelease(name);
+  const wanted = parse(name);
+  const exact = await exactVersion(wanted);
+  const own = ownReleaseNames().find((each) => each === exact.version);
+  if (own !== undefined && gatewayRelease(own).packageName === exact.packageName) return gatewayRelease(own);
+  const fetched = `${exact.packageName}@${exact.version}`;
+  await makeFolder(fetched, exact, onProgress);
+  return gatewayRelease(fetched);
+}
+
+function parse(name: string): Wanted {
+  const [, packageName, version] = /^(openclaw|clawdbot)@([\w.-]+)$/.exec(name) ?? [];
+  if (packageName !== undefined && version !== undefined) return { packageName, version };
+  throw new Error(
+    `There is no gateways/${name}. There are: ${ownReleaseNames().join(", ")}. ` +
+      "Any other release is named by its package: openclaw@2026.7.1.",
+  );
+}
+
+/** A tag such as `latest` stands for another version from day to day. */
+async function exactVersion({ packageName, version }: Wanted): Promise<Wanted> {
+  if (/^\d+\.\d+\.\d+/.test(version)) return { packageName, version };
+  const { stdout } = await npm(["view", `${packageName}@${version}`, "version"]).catch(() => ({
+    stdout: "",
+  }));
+  if (stdout.trim() === "") throw new Error(notThere(packageName, version));
+  return { packageName, version: stdout.trim() };
+}
+
+async function makeFolder(name: string, wanted: Wanted, onProgress: (line: string) => void): Promise<void> {
+  const folder = join(fetchedReleases, name);
+  mkdirSync(fetchedReleases, { recursive: true });
+  const giveBack = await takeLock(`${folder}.lock`);
+  try {
+    if (existsSync(join(folder, "package-lock.json"))) return;
+    onProgress(`Asking the registry for ${name}...`);
+    await writeLockFile(folder, wanted);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  } finally {
+    giveBack();
+  }
+}
+
+async function writeLockFile(folder: string, { packageName, version }: Wanted): Promise<void> {
+  const lock = (more: object) => {
+    mkdirSync(folder, { recursive: true });
+    const manifest = { name: "gateway", private: true, dependencies: { [packageName]: version }, ...more };
+    writeFileSync(join(folder, "package.json"), JSON.stringify(manifest, undefined, 2));
+    return npm(["install", "--package-lock-only", "--no-audit", "--no-fund", "--loglevel=error"], folder);
+  };
+  await lock({}).catch(async (error: unknown) => {
+    if (/E404|ETARGET/.test(String(error))) throw new Error(notThere(packageName, version), { cause: error });
+    await lock({ overrides });
+  });
+}
+
+function notThere(packageName: string, version: string): string {
+  return `The registry has no ${packageName}@${version}. Those it has: npm view ${packageName} versions`;
+}
+
+function npm(args: readonly string[], cwd?: string): Promise<{ stdout: string }> {
+  return run("npm", args, {
+    env: npmEnvironment(),
+    timeout: npmTimeoutMs,
+    ...(cwd === undefined ? {} : { cwd }),
+  });
+}
