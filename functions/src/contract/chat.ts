@@ -16,6 +16,8 @@ export interface Reply {
   readonly id: string;
   readonly text: string;
   readonly state: "complete" | "stopped";
+  /** Set when the gateway, or what is kept of one message, gave no more than the beginning of what was said. */
+  readonly truncated?: true | undefined;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }

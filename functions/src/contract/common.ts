@@ -6,6 +6,8 @@ export interface Message {
   readonly role: "user" | "assistant";
   readonly text: string;
   readonly state: MessageState;
+  /** Set when the gateway, or what is kept of one message, gave no more than the beginning of what was said. */
+  readonly truncated?: true | undefined;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }

@@ -3,16 +3,24 @@ import {
   type CollectionReference,
   type DocumentReference,
   type Firestore,
+  type QueryDocumentSnapshot,
 } from "firebase-admin/firestore";
 import * as z from "zod";
-import type { Conversation, ConversationPage, MessagePage } from "../contract/index.ts";
+import type { Conversation, ConversationPage, Message, MessagePage } from "../contract/index.ts";
 import { ChatError } from "../errors.ts";
 import { codeOf, NOT_FOUND } from "../database/error-code.ts";
 import { readCursor } from "../database/cursor.ts";
 import { readNewestFirst } from "../database/newest-first.ts";
-import { readPage, type PageRequest } from "../database/page.ts";
-import { places, toConversation, toMessage, type ConversationDocument } from "./documents.ts";
+import { readPage, shortened, type PageRequest } from "../database/page.ts";
+import {
+  places,
+  toConversation,
+  toMessage,
+  type ConversationDocument,
+  type MessageDocument,
+} from "./documents.ts";
 import { isExpired } from "./retention.ts";
+import { mostBytesOf, readText } from "./stored-text.ts";
 
 /** A message's `seq`; that of a late one is a fraction. */
 const Position = z.number();
@@ -40,13 +48,12 @@ export class Conversations {
     const conversation = this.#reference(conversationId);
     let query = places.messages(conversation).orderBy("seq", "desc");
     if (cursor !== undefined) query = query.startAfter(readCursor(cursor, Position));
-    const [page] = await Promise.all([
-      readPage(query, pageSize, (document) => document.data().seq),
-      this.#existing(conversationId),
-    ]);
-    const kept = page.documents.filter((found) => !isExpired(found.data(), Date.now()));
-    const messages = kept.map((found) => toMessage(found.id, found.data())).toReversed();
-    return { messages, nextCursor: page.nextCursor };
+    const seqOf = (document: QueryDocumentSnapshot<MessageDocument>) => document.data().seq;
+    const [page] = await Promise.all([readPage(query, pageSize, seqOf), this.#existing(conversationId)]);
+    const { documents, nextCursor } = shortened(page, seqOf, (document) => mostBytesOf(document.data()));
+    const kept = documents.filter((found) => !isExpired(found.data(), Date.now()));
+    const messages = await Promise.all(kept.toReversed().map(readMessage));
+    return { messages, nextCursor };
   }
 
   async rename(conversationId: string, newTitle: string): Promise<Conversation> {
@@ -93,6 +100,11 @@ export class Conversations {
     const found = (await this.#reference(conversationId).get()).data();
     if (!isLiving(found)) throw new ChatError("conversation-not-found");
   }
+}
+
+async function readMessage(found: QueryDocumentSnapshot<MessageDocument>): Promise<Message> {
+  const document = found.data();
+  return toMessage(found.id, document, await readText(found.ref, document));
 }
 
 /** One that is marked as deleted, or whose time is over, is as one that never was. */

@@ -1,6 +1,7 @@
 import type { CollectionReference, DocumentReference, Firestore, Timestamp } from "firebase-admin/firestore";
 import type { Conversation, Message, Usage } from "../contract/index.ts";
 import { conversationsOf, messagesOf } from "../database/paths.ts";
+import type { TextFields } from "./stored-text.ts";
 
 /** A document of `conversationsOf`. */
 export interface ConversationDocument {
@@ -59,9 +60,8 @@ export interface UserMessageDocument {
 }
 
 /** `.../messages/{messageId}-reply`: what the agent answered. */
-export interface ReplyDocument {
+export interface ReplyDocument extends TextFields {
   role: "assistant";
-  text: string;
   seq: number;
   createdAt: Timestamp;
   state: "complete" | "stopped";
@@ -103,8 +103,9 @@ export function toConversation(id: string, document: ConversationDocument): Conv
   };
 }
 
-/** A message as the contract shows it. */
-export function toMessage(id: string, document: MessageDocument): Message {
-  const { role, text, state } = document;
-  return { id, role, text, state, createdAt: document.createdAt.toDate().toISOString() };
+/** A message as the contract shows it, with its whole text. */
+export function toMessage(id: string, document: MessageDocument, text: string): Message {
+  const { role, state } = document;
+  const truncated = document.role === "assistant" ? document.truncated : undefined;
+  return { id, role, text, state, truncated, createdAt: document.createdAt.toDate().toISOString() };
 }

@@ -13,6 +13,7 @@ export const collections = {
   visitors: "clawfire-visitors",
   conversations: "clawfire-conversations",
   messages: "clawfire-messages",
+  textParts: "clawfire-text-parts",
   limits: "clawfire-limits",
   usage: "clawfire-usage",
   shards: "clawfire-shards",
@@ -32,6 +33,11 @@ export function conversationsOf(database: Firestore, uid: string): CollectionRef
 /** `clawfire-visitors/{uid}/clawfire-conversations/{conversationId}/clawfire-messages` */
 export function messagesOf(conversation: DocumentReference): CollectionReference {
   return conversation.collection(collections.messages);
+}
+
+/** `.../clawfire-messages/{messageId}/clawfire-text-parts/{index}`: what the message's own document does not hold of its text. */
+export function textPartOf(message: DocumentReference, index: number): DocumentReference {
+  return message.collection(collections.textParts).doc(String(index));
 }
 
 /** The conversations of every visitor. */

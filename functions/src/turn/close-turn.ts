@@ -1,10 +1,9 @@
-import type { DocumentData } from "firebase-admin/firestore";
 import type { Reply, Usage } from "../contract/index.ts";
 import { ALREADY_EXISTS, codeOf, NOT_FOUND } from "../database/error-code.ts";
 import { ChatError, type Reason } from "../errors.ts";
 import { toStoredTurn } from "./open-turn.ts";
 import { expiry } from "../conversation/retention.ts";
-import { storableText } from "../conversation/storable-text.ts";
+import { createWithText, storable } from "../conversation/stored-text.ts";
 import { mayFail } from "./turn-state.ts";
 import { readReply, turnPlaces, type StoredReply, type Turn, type TurnStore } from "./turn.ts";
 
@@ -12,6 +11,8 @@ import { readReply, turnPlaces, type StoredReply, type Turn, type TurnStore } fr
 export interface Answer {
   readonly text: string;
   readonly state: Reply["state"];
+  /** Set when the gateway gave no more than a part of the text. */
+  readonly truncated?: boolean | undefined;
   readonly usage?: Usage | undefined;
 }
 
@@ -27,26 +28,26 @@ export async function answerTurn(
   onStored: () => void = () => {},
 ): Promise<StoredReply> {
   const { message, reply } = turnPlaces(store, turn.conversationId, turn.messageId);
-  const text = storableText(answer.text);
+  const words = storable(answer.text, answer.truncated);
   const nowMs = store.now();
   const batch = store.database.batch();
   batch.update(message, { state: answer.state === "complete" ? "answered" : "stopped" });
-  batch.create<DocumentData, DocumentData>(reply, {
+  const fields = {
     role: "assistant",
-    text,
     seq: turn.seq + 1,
     createdAt: new Date(nowMs),
     state: answer.state,
     usage: answer.usage,
     latencyMs: nowMs - turn.openedAtMs,
     ...expiry(store.keepMs, nowMs),
-  });
+  };
+  createWithText(batch, reply, fields, words);
   try {
     await batch.commit();
     onStored();
     const createdAt = new Date(nowMs).toISOString();
     return {
-      reply: { id: reply.id, text, state: answer.state, createdAt },
+      reply: { id: reply.id, ...words, state: answer.state, createdAt },
       usage: answer.usage,
     };
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Firestore } from "firebase-admin/firestore";
 import type { Reply, Usage } from "../contract/index.ts";
 import type { Admission } from "./admission.ts";
 import { places, type TurnOrder } from "../conversation/documents.ts";
+import { readText } from "../conversation/stored-text.ts";
 
 /** A visitor's message on its way to an answer. */
 export interface Turn {
@@ -71,7 +72,8 @@ export async function readReply(
   const snapshot = await turnPlaces(store, conversationId, messageId).reply.get();
   const document = snapshot.data();
   if (document === undefined) return undefined;
-  const { text, state, usage } = document;
+  const { state, truncated, usage } = document;
+  const text = await readText(snapshot.ref, document);
   const createdAt = document.createdAt.toDate().toISOString();
-  return { reply: { id: snapshot.id, text, state, createdAt }, usage };
+  return { reply: { id: snapshot.id, text, truncated, state, createdAt }, usage };
 }
