@@ -1,5 +1,6 @@
 import { defineString } from "firebase-functions/params";
 import * as z from "zod";
+import { ownDatabase } from "./kit.ts";
 
 /** Asked for by the first `firebase deploy`; every other parameter has a default. */
 defineString("OPENCLAW_GATEWAY_URL", {
@@ -60,7 +61,7 @@ export const Parameters = z.object({
     )
     .default("clawfire")
     .describe(
-      "The Firestore database that everything is kept in. `firebase.json` names the same, with its location. In `(default)`, which the site may use too, everything is below the one document `clawfire/main`.",
+      "The Firestore database that everything is kept in. A function kit's instance has `kit-<instance>` unless another is named. `firebase.json` names the same, with its location. In `(default)`, which the site may use too, everything is below the one document `clawfire/main`.",
     ),
   MAX_MESSAGE_CHARACTERS: count(1, 100_000)
     .default(8_000)
@@ -146,7 +147,8 @@ export type Config = z.infer<typeof Parameters>;
  * @throws Error that names each malformed parameter and what it must be.
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const set = { FIRESTORE_DATABASE: ownDatabase(environment), ...given };
   const parsed = Parameters.safeParse(set);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);

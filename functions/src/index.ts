@@ -1,6 +1,7 @@
 import { onCall } from "firebase-functions/v2/https";
 import { onSchedule } from "firebase-functions/v2/scheduler";
 import { readConfig } from "./config.ts";
+import { declareRequirements } from "./requirements.ts";
 import { callableOptions, runsAs } from "./service-options.ts";
 import { waking } from "./waking.ts";
 
@@ -8,6 +9,8 @@ import { waking } from "./waking.ts";
 const config = readConfig();
 
 process.setSourceMapsEnabled(true);
+
+declareRequirements(config, process.env);
 
 const asChat = runsAs(config.CHAT_SERVICE_ACCOUNT);
 const asConversations = runsAs(config.CONVERSATIONS_SERVICE_ACCOUNT);

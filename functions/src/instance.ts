@@ -4,6 +4,7 @@ import { openDatabase } from "./database/open.ts";
 import { secretCredentials } from "./gateway/connection/credentials.ts";
 import { GatewayLink } from "./gateway/connection/gateway-link.ts";
 import type { OpenSocket } from "./gateway/connection/socket.ts";
+import { kitPrefix } from "./kit.ts";
 import { parseGatewayUrls } from "./gateway/connection/url.ts";
 import { EndedTurns } from "./turn/ended-turns.ts";
 import { Slots } from "./turn/slots.ts";
@@ -50,8 +51,9 @@ function outsideOf(environment: NodeJS.ProcessEnv): Outside {
   const read = once(() =>
     secretManagerReader(projectOf(environment), environment["SECRET_MANAGER_EMULATOR_HOST"]),
   );
+  const prefix = kitPrefix(environment);
   return {
-    readSecret: (name) => read()(name),
+    readSecret: (name) => read()(`${prefix}${name}`),
     openDatabase: openDatabase(() => readConfig(environment).FIRESTORE_DATABASE),
   };
 }

@@ -1,0 +1,12 @@
+/**
+ * What the Firebase CLI puts before the name of every function and secret of a function kit's instance, such as
+ * `kit-support-`; empty where the functions were deployed as they are. Two instances in one project share nothing.
+ */
+export function kitPrefix({ FIREBASE_KIT_INSTANCE_ID: instance = "" }: NodeJS.ProcessEnv): string {
+  return instance === "" ? "" : `kit-${instance}-`;
+}
+
+/** The database of an instance, named as its functions are. An instance's id may have `_`, a database's may not. */
+export function ownDatabase(environment: NodeJS.ProcessEnv): string {
+  return kitPrefix(environment).replaceAll("_", "-").slice(0, -1) || "clawfire";
+}
