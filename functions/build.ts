@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 
 /**
@@ -7,6 +9,10 @@ import { build, type Metafile, type Plugin } from "esbuild";
  * installed beside it all the same: the Firebase CLI looks it up there.
  */
 const folder = import.meta.dirname;
+
+const lock = JSON.parse(await readFile(join(folder, "../package-lock.json"), "utf8")) as {
+  readonly packages: Readonly<Record<string, { readonly version?: string }>>;
+};
 
 /** Packages that are written in CommonJS expect these to be there. */
 const commonJs = [
@@ -51,14 +57,22 @@ function jsonAsText(): Plugin {
   };
 }
 
-/** Of a release of a package that is installed in several places, only the first that is met is taken in. */
+/**
+ * Of a release of a package that is installed in several places, one is taken in: the first that the lock file names, so
+ * that the same sources become the same bytes.
+ */
 function oneOfEach(): Plugin {
+  const root = join(folder, "..");
   const chosen = new Map<string, string>();
+  for (const [path, { version }] of Object.entries(lock.packages).toSorted(byDepth)) {
+    const place = join(root, path);
+    const id = `${path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length)}@${version}`;
+    if (!chosen.has(id) && existsSync(place)) chosen.set(id, place);
+  }
   const placed = new Map<string, string>();
   const choose = async (place: string) => {
     const { name, version } = JSON.parse(await readFile(`${place}/package.json`, "utf8")) as Manifest;
     const first = chosen.get(`${name}@${version}`) ?? place;
-    chosen.set(`${name}@${version}`, first);
     placed.set(place, first);
     return first;
   };
@@ -76,6 +90,11 @@ function oneOfEach(): Plugin {
       });
     },
   };
+}
+
+/** What is installed at the top first. */
+function byDepth([one]: [string, unknown], [other]: [string, unknown]): number {
+  return one.split("/").length - other.split("/").length || (one < other ? -1 : 1);
 }
 
 interface Manifest {
