@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/** `npx clawfire`: the commands of the repository, as one. */
+import { CommandError, runCommand } from "../../../tools/command-line.ts";
+
+/** Each reads its own flags from `process.argv`, and runs when it is loaded. */
+const commands: Readonly<Record<string, { readonly does: string; readonly load: () => Promise<unknown> }>> = {
+  kit: { does: "write the function kit into a folder, or renew it there", load: () => import("./kit.ts") },
+  device: { does: "the keys of our two devices", load: () => import("../../../tools/device.ts") },
+  admin: { does: "who is an administrator", load: () => import("../../../tools/admin.ts") },
+  doctor: {
+    does: "what is wrong between here and the agent's answer",
+    load: () => import("../../../tools/doctor.ts"),
+  },
+  chat: { does: "be a visitor at the command line", load: () => import("../../../tools/chat.ts") },
+};
+
+const [name = "--help"] = process.argv.splice(2, 1);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+
+await runCommand(async () => {
+  if (command !== undefined) return void (await command.load());
+  if (!["--help", "-h", "help"].includes(name))
+    throw new CommandError(`There is no command ${name}. npx clawfire --help lists what there is.`);
+  const lines = Object.entries(commands).map(
+    ([verb, { does }]) => `  npx clawfire ${verb.padEnd(8)} ${does}`,
+  );
+  console.log(`${lines.join("\n")}\n\nEach of them knows --help.`);
+});
