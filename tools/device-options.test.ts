@@ -9,12 +9,17 @@ describe("npm run device", () => {
     expect(parseDevice(["export", "--out", "x", "--force"])).toMatchObject({ out: "x", force: true });
     expect(parseDevice(["rotate"])).toMatchObject({ device: "chat", finishOnly: false });
     expect(parseDevice(["rotate", "admin", "--finish"])).toMatchObject({ device: "admin", finishOnly: true });
+    expect(parseDevice(["show", "--project", "my-project", "--instance", "support"])).toMatchObject({
+      instance: "support",
+    });
     expect(parseDevice(["--help"])).toBeUndefined();
   });
 
   it.each([
     [[], /npm run device -- create/],
     [["make"], /no command make/],
+    [["show", "--instance", "support"], /goes with --project/],
+    [["show", "--project", "my-project", "--instance", "Support/x"], /must be a kit's instance id/],
     [["create", "chat"], /too much: chat/],
     [["export"], /--out/],
     [["create", "--out", "x"], /--out belongs to export/],

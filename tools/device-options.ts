@@ -18,6 +18,7 @@ export const deviceHelp = `Makes and keeps the keys of the two devices that the 
 
   --project ID      the secrets of a deployed project, in Secret Manager, with application default credentials
                     (gcloud auth application-default login); without it, functions/.secret.local
+  --instance ID     with --project: the function kit's instance of that name
   --secrets FILE    another local file
   --token-stdin     create: if there is no gateway token yet, read it from standard input
   --force           export: replace FILE
@@ -27,6 +28,7 @@ export const deviceHelp = `Makes and keeps the keys of the two devices that the 
 
 interface Where {
   readonly project: string | undefined;
+  readonly instance: string | undefined;
   readonly secretsFile: string | undefined;
 }
 
@@ -45,6 +47,7 @@ export type DeviceCommand = Where &
 
 const flags = {
   project: { type: "string" },
+  instance: { type: "string" },
   secrets: { type: "string" },
   "token-stdin": { type: "boolean", default: false },
   out: { type: "string" },
@@ -108,20 +111,32 @@ function commandOf(verb: string, subject: string | undefined, values: Values): D
 /** Where the secrets are, by the flags. @throws CommandError */
 export function placeOf({
   project,
+  instance,
   secrets,
 }: {
   readonly project?: string | undefined;
+  readonly instance?: string | undefined;
   readonly secrets?: string | undefined;
 }): Where {
   if (project !== undefined && secrets !== undefined)
     throw new CommandError("--project and --secrets exclude each other.");
-  return { project: projectOf(project), secretsFile: secrets };
+  if (instance !== undefined && project === undefined)
+    throw new CommandError("--instance goes with --project: a function kit is deployed.");
+  return { project: projectOf(project), instance: instanceOf(instance), secretsFile: secrets };
 }
 
 /** @throws CommandError for what is no project id, which would become part of a path. */
 function projectOf(id: string | undefined): string | undefined {
   if (id === undefined || /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(id)) return id;
   throw new CommandError("--project must be a project id: 6 to 30 lower-case letters, digits and hyphens.");
+}
+
+/** The Firebase CLI's rule for the id of a function kit's instance. @throws CommandError */
+function instanceOf(id: string | undefined): string | undefined {
+  if (id === undefined || /^[a-z0-9_]([a-z0-9_-]{0,38}[a-z0-9_])?$/.test(id)) return id;
+  throw new CommandError(
+    "--instance must be a kit's instance id: up to 40 lower-case letters, digits, _ and -.",
+  );
 }
 
 function outOf(out: string | undefined): string {

@@ -11,6 +11,7 @@ export const doctorHelp = `Walks from our secrets to an answer of the agent, and
 
   --json              one JSON document: { ok, steps: [{ name, ok, seen, ms? }], finding?: { kind, meaning,
                       remedy, command? }, trust?, adminFinding?, notes, ... }
+  --instance ID       with --project: the function kit's instance of that name
   --secrets FILE      another local file than functions/.secret.local
   --message TEXT      what the agent is asked; it costs one turn, in a session of its own
   --timeout SECONDS   how long the answer may take; 60 unless given
@@ -33,6 +34,7 @@ export function parseDoctor(args: readonly string[]): DoctorCommand | undefined 
     options: {
       url: text,
       project: text,
+      instance: text,
       secrets: text,
       message: text,
       timeout: text,

@@ -57,8 +57,8 @@ async function buildCommands(): Promise<void> {
     plugins: [
       {
         name: "project-folder",
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /\/local-stack\/project\.ts$|^\.\/project\.ts$/ }, () => ({
+        setup: (bundle) =>
+          bundle.onResolve({ filter: /\/local-stack\/project\.ts$|^\.\/project\.ts$/ }, () => ({
             path: join(folder, "src/project.ts"),
           })),
       },

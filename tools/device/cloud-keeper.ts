@@ -17,13 +17,18 @@ export class CloudKeeper implements SecretKeeper {
   readonly place: string;
   readonly project: string;
   readonly #emulator: string | undefined;
+  readonly #prefix: string;
   #client: Promise<SecretManagerServiceClient> | undefined;
 
-  /** `emulator` (`host:port`) is asked instead of Google, without credentials. */
-  constructor(project: string, emulator: string | undefined) {
+  /**
+   * @param emulator `host:port`, asked instead of Google, without credentials.
+   * @param prefix stands before every secret's name. @default ""
+   */
+  constructor(project: string, emulator: string | undefined, prefix = "") {
     this.project = project;
     this.place = `Secret Manager of ${project}`;
     this.#emulator = emulator;
+    this.#prefix = prefix;
   }
 
   async read(name: string): Promise<string | undefined> {
@@ -65,7 +70,7 @@ export class CloudKeeper implements SecretKeeper {
     const client = await this.#open();
     const secret = { replication: { automatic: {} } };
     await client
-      .createSecret({ parent: `projects/${this.project}`, secretId: name, secret })
+      .createSecret({ parent: `projects/${this.project}`, secretId: `${this.#prefix}${name}`, secret })
       .catch((error: unknown) => {
         if (codeOf(error) !== codes.alreadyExists) throw error;
       });
@@ -73,7 +78,7 @@ export class CloudKeeper implements SecretKeeper {
   }
 
   #path(name: string): string {
-    return `projects/${this.project}/secrets/${name}`;
+    return `projects/${this.project}/secrets/${this.#prefix}${name}`;
   }
 
   #open(): Promise<SecretManagerServiceClient> {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { kitPrefix } from "../../functions/src/kit.ts";
 import { functionsFolder } from "../../local-stack/project.ts";
 import { CloudKeeper } from "./cloud-keeper.ts";
 import { FileKeeper } from "./file-keeper.ts";
@@ -7,6 +8,8 @@ import type { SecretKeeper } from "./secret-keeper.ts";
 export interface Place {
   /** A deployed project; without it, the local file. */
   readonly project?: string | undefined;
+  /** The function kit's instance, where the project has one. */
+  readonly instance?: string | undefined;
   /** Another local file than `functions/.secret.local`. */
   readonly secretsFile?: string | undefined;
 }
@@ -14,8 +17,14 @@ export interface Place {
 export const localSecretsFile = join(functionsFolder, ".secret.local");
 
 /** The keeper of a place; `SECRET_MANAGER_EMULATOR_HOST` in the environment stands for Secret Manager. */
-export function keeperOf({ project, secretsFile }: Place, env: NodeJS.ProcessEnv): SecretKeeper {
-  if (project !== undefined) return new CloudKeeper(project, env["SECRET_MANAGER_EMULATOR_HOST"]);
+export function keeperOf({ project, instance, secretsFile }: Place, env: NodeJS.ProcessEnv): SecretKeeper {
+  if (project !== undefined)
+    return new CloudKeeper(project, env["SECRET_MANAGER_EMULATOR_HOST"], prefixOf(instance));
   if (secretsFile !== undefined) return new FileKeeper(secretsFile);
   return new FileKeeper(localSecretsFile, "functions/.secret.local");
+}
+
+/** What stands before the names of an instance's secrets. */
+export function prefixOf(instance: string | undefined): string {
+  return kitPrefix({ FIREBASE_KIT_INSTANCE_ID: instance });
 }

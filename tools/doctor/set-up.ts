@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { parseEnv } from "node:util";
+import * as z from "zod";
 import { secretManagerReader, type ReadSecret } from "../../functions/src/secrets/secret-reader.ts";
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
 import { findCredentials } from "../device/credentials.ts";
-import { keeperOf, localSecretsFile, type Place } from "../device/keeper-of.ts";
+import { keeperOf, localSecretsFile, prefixOf, type Place } from "../device/keeper-of.ts";
 import type { SecretKeeper } from "../device/secret-keeper.ts";
 import { readEndpoints } from "../../local-stack/endpoints.ts";
-import { localProject } from "../../local-stack/project.ts";
+import { localProject, projectRoot } from "../../local-stack/project.ts";
+import { CommandError } from "../command-line.ts";
 
 export interface SetUpOptions extends Place {
   /** Instead of the configured one. */
@@ -45,7 +47,7 @@ export function findSetUp(options: SetUpOptions, around: Surroundings = here()):
   const { parameters, urlFrom } = withUrl(options, around);
   const { project } = options;
   if (project !== undefined) {
-    const read = cloudReader(project, around.env["SECRET_MANAGER_EMULATOR_HOST"]);
+    const read = cloudReader(project, options.instance, around.env["SECRET_MANAGER_EMULATOR_HOST"]);
     return { keeper, read, project, localStack: false, parameters, urlFrom };
   }
   const localStack = urlFrom === fromStack;
@@ -55,8 +57,8 @@ export function findSetUp(options: SetUpOptions, around: Surroundings = here()):
 type Parameters = Record<string, string>;
 
 function withUrl(options: SetUpOptions, { env, stackGateway }: Surroundings) {
-  const { project, url, secretsFile } = options;
-  const folder = dirname(secretsFile ?? localSecretsFile);
+  const { project, instance, url, secretsFile } = options;
+  const folder = instance === undefined ? dirname(secretsFile ?? localSecretsFile) : kitFolder(instance);
   const files = project === undefined ? [`.env.${localProject}`, ".env.local"] : [`.env.${project}`];
   const inFiles = readParameters(folder, [".env", ...files]);
   const candidates: readonly (readonly [string | undefined, string])[] = [
@@ -67,10 +69,27 @@ function withUrl(options: SetUpOptions, { env, stackGateway }: Surroundings) {
           [stackGateway, fromStack],
         ] as const)
       : []),
-    [inFiles["OPENCLAW_GATEWAY_URL"], "functions/.env*"],
+    [
+      inFiles["OPENCLAW_GATEWAY_URL"],
+      instance === undefined ? "functions/.env*" : join(relative(projectRoot, folder), ".env*"),
+    ],
   ];
   const [text = "", urlFrom] = candidates.find(([value]) => value) ?? ["", "nowhere"];
   return { parameters: { ...inFiles, OPENCLAW_GATEWAY_URL: text }, urlFrom };
+}
+
+const Codebase = z.object({ instances: z.record(z.string(), z.string()).default({}) });
+const FirebaseJson = z.object({
+  functions: z.preprocess((one) => [one ?? []].flat(), z.array(Codebase)),
+});
+
+/** Where the Firebase CLI keeps the parameters of a kit's instance, as `firebase.json` says. @throws CommandError */
+function kitFolder(instance: string): string {
+  const file = join(projectRoot, "firebase.json");
+  const { functions } = FirebaseJson.parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
+  const folder = functions.map(({ instances }) => instances[instance]).find((path) => path !== undefined);
+  if (folder !== undefined) return join(projectRoot, folder);
+  throw new CommandError(`firebase.json knows no function kit's instance ${instance}.`);
 }
 
 function readParameters(folder: string, names: readonly string[]): Parameters {
@@ -79,8 +98,13 @@ function readParameters(folder: string, names: readonly string[]): Parameters {
 }
 
 /** As the functions read them. */
-function cloudReader(project: string, emulator: string | undefined): ReadSecret {
-  const read = secretManagerReader(project, emulator);
+function cloudReader(
+  project: string,
+  instance: string | undefined,
+  emulator: string | undefined,
+): ReadSecret {
+  const named = secretManagerReader(project, emulator);
+  const read: ReadSecret = (name) => named(`${prefixOf(instance)}${name}`);
   if (emulator !== undefined) return read;
   let credentials: Promise<unknown> | undefined;
   return async (name) => {
