@@ -23,6 +23,7 @@ export default defineConfig({
             "packages/**/*.test.ts",
             "emulator-tests/faults/*.test.ts",
             "emulator-tests/security/*.test.ts",
+            "emulator-tests/setup/*.test.ts",
           ],
           testTimeout: 20_000,
         },

@@ -1,7 +1,8 @@
 /** Sets and takes away the custom claim that makes an account an administrator. */
-import { applicationDefault, initializeApp, type App } from "firebase-admin/app";
+import { initializeApp, type App, type Credential } from "firebase-admin/app";
 import { getAuth, type Auth, type UserRecord } from "firebase-admin/auth";
 import { CommandError } from "./command-line.ts";
+import { findLogin } from "./device/credentials.ts";
 
 /** A deployed project, or the local stack's when `emulator` (`host:port`) is given. */
 export interface ClaimTarget {
@@ -15,7 +16,7 @@ export async function changeAdminClaim(
   account: string,
   isAdmin: boolean,
 ): Promise<string> {
-  const auth = getAuth(open(target));
+  const auth = getAuth(await open(target));
   try {
     const user = await find(auth, account);
     const { admin: _, ...others } = user.customClaims ?? {};
@@ -26,10 +27,23 @@ export async function changeAdminClaim(
   }
 }
 
-function open({ project, emulator }: ClaimTarget): App {
-  if (emulator === undefined) return initializeApp({ projectId: project, credential: applicationDefault() });
+async function open({ project, emulator }: ClaimTarget): Promise<App> {
+  if (emulator === undefined)
+    return initializeApp({ projectId: project, credential: await credentialOf(project) });
   process.env["FIREBASE_AUTH_EMULATOR_HOST"] = emulator;
   return initializeApp({ projectId: project });
+}
+
+/** Whoever is signed in here. Firebase Authentication refuses a person's call that names no quota project. */
+async function credentialOf(project: string): Promise<Credential> {
+  const { client } = await findLogin(project);
+  if (client.quotaProjectId !== undefined) process.env["GOOGLE_CLOUD_QUOTA_PROJECT"] = client.quotaProjectId;
+  const getAccessToken = async () => {
+    const { token, res } = await client.getAccessToken();
+    const { expires_in = 300 } = (res?.data ?? {}) as { expires_in?: number };
+    return { access_token: token ?? "", expires_in };
+  };
+  return { getAccessToken };
 }
 
 function find(auth: Auth, account: string): Promise<UserRecord> {
@@ -42,7 +56,6 @@ function explained(error: unknown, { project, emulator }: ClaimTarget, account: 
     return new CommandError(`${project} has no account ${account}. Sign up there first, then try again.`);
   if (emulator !== undefined)
     return new CommandError(`${String(message)} Does npm start still run?`, { cause: error });
-  const hint =
-    "Sign in with gcloud auth application-default login, as someone who may administer Firebase Authentication.";
+  const hint = "Sign in with npx firebase login, as someone who may administer Firebase Authentication.";
   return new CommandError(`${project}: ${String(message)}\n${hint}`, { cause: error });
 }

@@ -11,8 +11,8 @@ export const adminHelp = `Looks after the project: who is an administrator, and 
   npm run admin -- reject <requestId>
   npm run admin -- remove <deviceId>
 
-  --project ID   grant and revoke: at a deployed project, with application default credentials
-                 (gcloud auth application-default login); without it, at the local stack.
+  --project ID   grant and revoke: at a deployed project, as whoever is signed in (npx firebase login,
+                 or application default credentials); without it, at the local stack.
                  The other commands ask the local stack's admin callable; use the admin page for a deployed one.
 `;
 

@@ -16,8 +16,8 @@ export const deviceHelp = `Makes and keeps the keys of the two devices that the 
                                               takes the old one's place, which is kept as the previous version
                                            4. remove the old device, when the functions have read the new key
 
-  --project ID      the secrets of a deployed project, in Secret Manager, with application default credentials
-                    (gcloud auth application-default login); without it, functions/.secret.local
+  --project ID      the secrets of a deployed project, in Secret Manager, as whoever is signed in (npx firebase
+                    login, or application default credentials); without it, functions/.secret.local
   --instance ID     with --project: the function kit's instance of that name
   --secrets FILE    another local file
   --token-stdin     create: if there is no gateway token yet, read it from standard input

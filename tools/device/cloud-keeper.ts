@@ -12,7 +12,7 @@ const codes = {
   unauthenticated: 16,
 };
 
-/** Owns the secrets of a deployed project, each with all its versions, with application default credentials. */
+/** Owns the secrets of a deployed project, each with all its versions, as whoever is signed in. */
 export class CloudKeeper implements SecretKeeper {
   readonly place: string;
   readonly project: string;
@@ -98,7 +98,7 @@ function explain(code: number | undefined, project: string): readonly [string, s
   if (code === codes.permissionDenied)
     return [
       "this account may not, or the API is off.",
-      `Try: gcloud services enable secretmanager.googleapis.com --project ${project}\nand be granted roles/secretmanager.admin there.`,
+      `Try: npm run setup -- --project ${project}, as an owner of the project.`,
     ];
   if (code === codes.failedPrecondition)
     return [
@@ -106,7 +106,7 @@ function explain(code: number | undefined, project: string): readonly [string, s
       `Try: gcloud secrets versions list <name> --project ${project}`,
     ];
   if (code === codes.unauthenticated)
-    return ["the credentials are not accepted.", "Try: gcloud auth application-default login"];
+    return ["the credentials are not accepted.", "Try: npx firebase login --reauth"];
   return ["it does not answer.", "Look at the network, and at https://status.cloud.google.com."];
 }
 
@@ -116,11 +116,11 @@ function codeOf(error: unknown): number | undefined {
 }
 
 /** REST, as the functions read it; the local endpoint speaks nothing else. */
-async function openClient(
+export async function openClient(
   projectId: string,
   emulator: string | undefined,
 ): Promise<SecretManagerServiceClient> {
-  const authClient = emulator === undefined ? await findCredentials() : await noCredentials();
+  const authClient = emulator === undefined ? await findCredentials(projectId) : await noCredentials();
   const { SecretManagerServiceClient: Client } = await import("@google-cloud/secret-manager");
   if (emulator === undefined) return new Client({ fallback: true, projectId, authClient });
   const [apiEndpoint = "127.0.0.1", port = "0"] = emulator.split(":");

@@ -1,21 +1,89 @@
-import type { AuthClient } from "google-auth-library";
+import { createRequire } from "node:module";
+import type { AuthClient, UserRefreshClient } from "google-auth-library";
+import * as z from "zod";
 import { CommandError } from "../command-line.ts";
+import { projectRoot } from "../../local-stack/project.ts";
 
 const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
 
-/**
- * Application default credentials, looked for before any client is made: Google's clients end the process when they
- * find none. @throws CommandError
- */
-export async function findCredentials(): Promise<AuthClient> {
-  const { GoogleAuth } = await import("google-auth-library");
-  try {
-    return await new GoogleAuth({ scopes }).getClient();
-  } catch {
-    throw new CommandError(
-      "There are no application default credentials. Try: gcloud auth application-default login",
+/** Who calls Google, and how that was found. */
+export interface Login {
+  readonly client: AuthClient;
+  /** In words: `you@example.com (firebase login)`. */
+  readonly who: string;
+}
+
+/** Nobody is signed in. */
+export class NoLogin extends CommandError {
+  override readonly name = "CommandError";
+
+  constructor() {
+    super(
+      "Nobody is signed in to Google. Try: npx firebase login\n(or gcloud auth application-default login, or GOOGLE_APPLICATION_CREDENTIALS)",
     );
   }
+}
+
+/**
+ * Credentials, looked for before any client is made: Google's clients end the process when they find none. Those that
+ * `GOOGLE_APPLICATION_CREDENTIALS` names come first, then `firebase login`, then other application default credentials.
+ * A person's calls count against the quota of `project`, since Google refuses those that name none. @throws NoLogin
+ */
+export async function findLogin(project?: string, env: NodeJS.ProcessEnv = process.env): Promise<Login> {
+  const named = env["GOOGLE_APPLICATION_CREDENTIALS"];
+  const login = named
+    ? await applicationDefault()
+    : ((await firebaseLogin()) ?? (await applicationDefault()));
+  const { UserRefreshClient: Person } = await import("google-auth-library");
+  if (project !== undefined && login.client instanceof Person) login.client.quotaProjectId = project;
+  return login;
+}
+
+/** @throws NoLogin */
+export async function findCredentials(project?: string): Promise<AuthClient> {
+  return (await findLogin(project)).client;
+}
+
+async function applicationDefault(): Promise<Login> {
+  const { GoogleAuth } = await import("google-auth-library");
+  try {
+    const auth = new GoogleAuth({ scopes });
+    const client = await auth.getClient();
+    const who = (client as { email?: unknown }).email;
+    return { client, who: `${typeof who === "string" ? who : "you"} (application default credentials)` };
+  } catch {
+    throw new NoLogin();
+  }
+}
+
+const Account = z.object({
+  user: z.object({ email: z.string() }),
+  tokens: z.object({ refresh_token: z.string() }),
+});
+
+interface Cli {
+  readonly getProjectDefaultAccount: (projectRoot: string) => unknown;
+  readonly clientId: () => string;
+  readonly clientSecret: () => string;
+  /** Where tokens are refreshed. */
+  readonly googleOrigin: () => string;
+}
+
+/** The account that `firebase deploy` would use in this folder, by the CLI's own code. */
+async function firebaseLogin(): Promise<Login | undefined> {
+  const load = createRequire(import.meta.url);
+  const cli = { ...load("firebase-tools/lib/auth.js"), ...load("firebase-tools/lib/api.js") } as Cli;
+  const account = Account.safeParse(cli.getProjectDefaultAccount(projectRoot));
+  if (!account.success) return undefined;
+  const { UserRefreshClient: Person } = await import("google-auth-library");
+  const { user, tokens } = account.data;
+  const client: UserRefreshClient = new Person({
+    clientId: cli.clientId(),
+    clientSecret: cli.clientSecret(),
+    refreshToken: tokens.refresh_token,
+    endpoints: { oauth2TokenUrl: `${cli.googleOrigin()}/oauth2/v3/token` },
+  });
+  return { client, who: `${user.email} (firebase login)` };
 }
 
 /** For the local endpoint, which asks for none. */

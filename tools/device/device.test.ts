@@ -150,6 +150,6 @@ describe("device", () => {
   it("says who must act when Secret Manager refuses", async () => {
     manager.fail(403);
     const refused = create(new CloudKeeper("demo-project", manager.host));
-    await expect(refused).rejects.toThrow(/this account may not[\s\S]*gcloud services enable/);
+    await expect(refused).rejects.toThrow(/this account may not[\s\S]*npm run setup/);
   });
 });

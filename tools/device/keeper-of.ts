@@ -16,10 +16,14 @@ export interface Place {
 
 export const localSecretsFile = join(functionsFolder, ".secret.local");
 
-/** The keeper of a place; `SECRET_MANAGER_EMULATOR_HOST` in the environment stands for Secret Manager. */
+/** What stands for Secret Manager: its own local endpoint, or the one for all of Google's APIs. */
+export function secretManagerHost(env: NodeJS.ProcessEnv): string | undefined {
+  return env["SECRET_MANAGER_EMULATOR_HOST"] || env["GOOGLE_APIS_EMULATOR_HOST"];
+}
+
+/** The keeper of a place. */
 export function keeperOf({ project, instance, secretsFile }: Place, env: NodeJS.ProcessEnv): SecretKeeper {
-  if (project !== undefined)
-    return new CloudKeeper(project, env["SECRET_MANAGER_EMULATOR_HOST"], prefixOf(instance));
+  if (project !== undefined) return new CloudKeeper(project, secretManagerHost(env), prefixOf(instance));
   if (secretsFile !== undefined) return new FileKeeper(secretsFile);
   return new FileKeeper(localSecretsFile, "functions/.secret.local");
 }

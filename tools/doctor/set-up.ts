@@ -4,8 +4,8 @@ import { parseEnv } from "node:util";
 import * as z from "zod";
 import { secretManagerReader, type ReadSecret } from "../../functions/src/secrets/secret-reader.ts";
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
-import { findCredentials } from "../device/credentials.ts";
-import { keeperOf, localSecretsFile, prefixOf, type Place } from "../device/keeper-of.ts";
+import { openClient } from "../device/cloud-keeper.ts";
+import { keeperOf, localSecretsFile, prefixOf, secretManagerHost, type Place } from "../device/keeper-of.ts";
 import type { SecretKeeper } from "../device/secret-keeper.ts";
 import { readEndpoints } from "../../local-stack/endpoints.ts";
 import { localProject, projectRoot } from "../../local-stack/project.ts";
@@ -47,7 +47,7 @@ export function findSetUp(options: SetUpOptions, around: Surroundings = here()):
   const { parameters, urlFrom } = withUrl(options, around);
   const { project } = options;
   if (project !== undefined) {
-    const read = cloudReader(project, options.instance, around.env["SECRET_MANAGER_EMULATOR_HOST"]);
+    const read = cloudReader(project, options.instance, secretManagerHost(around.env));
     return { keeper, read, project, localStack: false, parameters, urlFrom };
   }
   const localStack = urlFrom === fromStack;
@@ -97,21 +97,14 @@ function readParameters(folder: string, names: readonly string[]): Parameters {
   return Object.assign({}, ...files.map((file) => parseEnv(readFileSync(file, "utf8")))) as Parameters;
 }
 
-/** As the functions read them. */
+/** As the functions read them, but as whoever is signed in here. */
 function cloudReader(
   project: string,
   instance: string | undefined,
   emulator: string | undefined,
 ): ReadSecret {
-  const named = secretManagerReader(project, emulator);
-  const read: ReadSecret = (name) => named(`${prefixOf(instance)}${name}`);
-  if (emulator !== undefined) return read;
-  let credentials: Promise<unknown> | undefined;
-  return async (name) => {
-    credentials ??= findCredentials();
-    await credentials;
-    return read(name);
-  };
+  const named = secretManagerReader(project, emulator, openClient);
+  return (name) => named(`${prefixOf(instance)}${name}`);
 }
 
 /** The token of the environment wins, as it does in `npm start`. A missing secret fails as in Secret Manager. */

@@ -10,14 +10,24 @@ export interface SecretVersion {
 /** Reads the latest version of a secret by its short name. */
 export type ReadSecret = (name: string) => Promise<SecretVersion>;
 
+/** Makes the client that reads; a function's own credentials are found by it. */
+export type OpenClient = (
+  projectId: string,
+  emulatorHost: string | undefined,
+) => Promise<SecretManagerServiceClient>;
+
 /**
  * Secret Manager through Google's client, loaded at the first read. REST, because a first read over gRPC takes
  * two to four times as long. With `SECRET_MANAGER_EMULATOR_HOST` (`host:port`) a local endpoint is asked instead.
  */
-export function secretManagerReader(projectId: string, emulatorHost: string | undefined): ReadSecret {
+export function secretManagerReader(
+  projectId: string,
+  emulatorHost: string | undefined,
+  openClient: OpenClient = open,
+): ReadSecret {
   let client: Promise<SecretManagerServiceClient> | undefined;
   return async (name) => {
-    client ??= open(projectId, emulatorHost);
+    client ??= openClient(projectId, emulatorHost);
     const resource = `projects/${projectId}/secrets/${name}/versions/latest`;
     const [answer] = await (await client).accessSecretVersion({ name: resource });
     const data = answer.payload?.data ?? "";
@@ -26,10 +36,7 @@ export function secretManagerReader(projectId: string, emulatorHost: string | un
   };
 }
 
-async function open(
-  projectId: string,
-  emulatorHost: string | undefined,
-): Promise<SecretManagerServiceClient> {
+const open: OpenClient = async (projectId, emulatorHost) => {
   const { openClient } = await import("./secret-client.ts");
   return openClient(projectId, emulatorHost);
-}
+};

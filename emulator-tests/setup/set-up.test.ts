@@ -1,0 +1,108 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { publishedApi } from "../../local-stack/google-apis/discovery.ts";
+import { googleMethods, hostOf, type GoogleMethod } from "../../tools/setup/google-methods.ts";
+import { gatewayToken, project, Site } from "./world.ts";
+
+const account = (service: string) => `serviceAccount:clawfire-${service}@${project}.iam.gserviceaccount.com`;
+
+describe("every method that the set-up calls", () => {
+  it.each(Object.entries(googleMethods))("%s is published with %j", (id, [verb, path]) => {
+    const methods = publishedApi(hostOf(id as GoogleMethod))?.methods ?? [];
+    const named = methods.filter((method) => method.id === id.toLowerCase());
+    expect(named).toContainEqual(expect.objectContaining({ verb, path }));
+  });
+});
+
+describe("a project that was just made", () => {
+  it("gets what the services need, and each account its own secrets only", async () => {
+    await using site = await Site.fresh();
+    await site.setUp();
+    expect(site.google.misfits).toEqual([]);
+    const { state } = site;
+    expect([...state.databases]).toMatchObject([["clawfire", { locationId: "europe-west1" }]]);
+    expect(state.policy.bindings).toContainEqual({
+      role: "roles/datastore.user",
+      members: [account("chat"), account("conversations"), account("admin")],
+    });
+    expect(state.policy.bindings).toContainEqual({
+      role: "roles/firebaseauth.viewer",
+      members: [account("admin")],
+    });
+    const readers = [...state.secretPolicies].map(([name, { bindings }]) => [name, bindings[0]?.members]);
+    expect(Object.fromEntries(readers)).toEqual({
+      OPENCLAW_DEVICE_KEY: [account("chat")],
+      OPENCLAW_ADMIN_DEVICE_KEY: [account("admin")],
+      SESSION_KEY_PEPPER: [account("chat")],
+      OPENCLAW_GATEWAY_TOKEN: [account("chat"), account("admin")],
+    });
+  });
+
+  it("keeps what others granted, with its conditions", async () => {
+    await using site = await Site.fresh();
+    const before = site.state.policy.bindings;
+    await site.setUp();
+    expect(site.state.policy.bindings).toEqual(expect.arrayContaining([...before]));
+  });
+
+  it("is told each change before it is made, and a second run makes none", async () => {
+    await using site = await Site.fresh();
+    const cloud = site.cloud();
+    const changesBefore = new Map<string, number>();
+    const { runPlan } = await import("../../tools/setup/run-plan.ts");
+    const { planOf } = await import("../../tools/setup/plan.ts");
+    const mayChange = async () => {};
+    const tell = (told: { name: string }) => void changesBefore.set(told.name, site.google.changes);
+    await runPlan(planOf(cloud), { project, mayChange, tell });
+    expect(changesBefore.get("first apis")).toBe(0);
+    expect(changesBefore.get("accounts")).toBeLessThan(changesBefore.get("roles") ?? 0);
+    const [everything, changes] = [site.everything, site.google.changes];
+    const again = await site.setUp();
+    expect(again.filter(({ kind }) => kind !== "ready")).toEqual([]);
+    expect([site.everything, site.google.changes]).toEqual([everything, changes]);
+  });
+
+  it("is only looked at by a dry run, which tells every step", async () => {
+    await using site = await Site.fresh();
+    const told = await site.setUp(site.cloud(), true);
+    expect(site.google.changes).toBe(0);
+    expect(told.map(({ name }) => name)).toEqual((await site.setUp()).map(({ name }) => name));
+  });
+
+  it("shows the gateway's token to Secret Manager, and to nothing else", async () => {
+    await using site = await Site.fresh();
+    const told = await site.setUp();
+    expect(JSON.stringify([told, site.google.calls, site.everything])).not.toContain(gatewayToken);
+    expect(await site.cloud().keeper.read("OPENCLAW_GATEWAY_TOKEN")).toBe(gatewayToken);
+  });
+});
+
+describe("the parameters", () => {
+  it("that the owner wrote stay, with their comments, and a wish changes its own line only", async () => {
+    await using site = await Site.fresh();
+    const own =
+      "# ours\nALLOWED_ORIGINS=https://bakery.example\nRATE_BURST=9\nCHAT_SERVICE_ACCOUNT=own-chat@\n";
+    writeFileSync(join(site.folder, `.env.${project}`), own);
+    await site.setUp();
+    expect(site.parameters.split("\n").slice(0, 4)).toEqual([
+      "# ours",
+      "ALLOWED_ORIGINS=https://bakery.example",
+      "RATE_BURST=9",
+      `CHAT_SERVICE_ACCOUNT=own-chat@${project}.iam.gserviceaccount.com`,
+    ]);
+    expect([...site.state.accounts][0]).toBe(`own-chat@${project}.iam.gserviceaccount.com`);
+    const before = site.parameters;
+    await site.setUp(site.cloud({ origins: ["https://other.example"] }));
+    expect(site.parameters).toBe(before.replace("https://bakery.example", "https://other.example"));
+  });
+
+  it.each(["https://a.example\nAPP_CHECK=off", "*", "https://a.example/page"])(
+    "refuse %j as an origin before anything is looked at",
+    async (origin) => {
+      await using site = await Site.fresh();
+      expect(() => site.cloud({ origins: [origin] })).toThrow("ALLOWED_ORIGINS");
+      expect(site.google.calls).toEqual([]);
+    },
+  );
+});

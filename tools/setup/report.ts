@@ -1,0 +1,38 @@
+import { printable } from "../../functions/src/telemetry/printable.ts";
+import type { CloudFailure } from "./cloud-failure.ts";
+import type { Told } from "./run-plan.ts";
+
+/** One line of the set-up's progress. */
+export function describeTold(told: Told, dryRun: boolean): string {
+  const name = told.name.padEnd(12);
+  switch (told.kind) {
+    case "ready":
+      return printable(`  ✓ ${name} ${told.seen}`);
+    case "change":
+      return printable(`  ${dryRun ? "would:" : "→"} ${name} ${told.says}`);
+    case "later":
+      return printable(`  would: ${name} ${told.says} (to be looked at after the above)`);
+  }
+}
+
+export function describeFailure({ kind, message, remedy, command }: CloudFailure): string {
+  const lines = [`\n${kind}: ${message}`, remedy];
+  if (command !== undefined) lines.push("Next:", `  ${command}`);
+  return printable(lines.join("\n"));
+}
+
+export interface Outcome {
+  readonly project: string;
+  readonly changes: number;
+  readonly dryRun: boolean;
+}
+
+export function nextSteps({ project, changes, dryRun }: Outcome): string {
+  if (dryRun) return changes === 0 ? "Nothing is missing." : `${changes} changes; none was made.`;
+  const done = changes === 0 ? "Nothing was missing." : `${changes} changes made.`;
+  return [
+    `${done} Next:`,
+    `  npx firebase deploy --only functions,firestore --project ${project}`,
+    `  npm run doctor -- --project ${project}`,
+  ].join("\n");
+}
