@@ -1,5 +1,5 @@
 import { measure } from "mitata";
-import { glance } from "../../functions/src/gateway/wire/frame-filter.ts";
+import { peek } from "../../functions/src/gateway/wire/read-frame.ts";
 import { sampled, type Bench, type Scale } from "../figure.ts";
 import { recordTurn } from "../parts/recorded-turn.ts";
 import { ratios } from "../statistics.ts";
@@ -13,13 +13,13 @@ const measuring = { min_cpu_time: 20e6, batch_samples: 64 } as const;
 async function run({ short }: Scale) {
   const { events } = await recordTurn({ pieces: 33, words: 6 }, "2026.3.13");
   const frames = events.map((text) => Buffer.from(text));
-  if (!frames.some((frame) => glance(frame, nobody).kind === "not-ours"))
+  if (!frames.some((frame) => peek(frame, nobody).kind === "not-ours"))
     throw new Error("No frame is somebody else's.");
-  const glanceAtAll = () => frames.map((frame) => glance(frame, nobody));
+  const peekAtAll = () => frames.map((frame) => peek(frame, nobody));
   const parseAll = () => frames.map((frame) => JSON.parse(frame.toString()) as unknown);
   const [ours, theirs] = [[] as number[], [] as number[]];
   for (let round = 0; round < (short ? 20 : 60); round += 1) {
-    ours.push(await medianNs(glanceAtAll));
+    ours.push(await medianNs(peekAtAll));
     theirs.push(await medianNs(parseAll));
   }
   const bytes = frames.reduce((sum, { length }) => sum + length, 0) / frames.length;

@@ -1,8 +1,11 @@
-import { connectParams, type ConnectClaims } from "../../functions/src/gateway/connection/connect-request.ts";
+import {
+  connectParams,
+  type ConnectClaims,
+  type ProofVersion,
+} from "../../functions/src/gateway/connection/connect-request.ts";
+import { helloPayload } from "../../functions/src/gateway/connection/hello.ts";
 import { classify, GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
 import type { FailureKind } from "../../functions/src/gateway/failures/failures.ts";
-import { helloPayload } from "../../functions/src/gateway/wire/frames.ts";
-import type { ProofVersion } from "../../functions/src/gateway/connection/proof.ts";
 import type { StepName } from "./diagnosis.ts";
 import { failureOf } from "./observation.ts";
 import { ProbeSocket } from "./probe-socket.ts";

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { WebSocket, type RawData } from "ws";
 import type { Challenge } from "../../functions/src/gateway/connection/connect-request.ts";
 import { classify, type GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
-import { parseFrame, type Answer } from "../../functions/src/gateway/wire/frames.ts";
+import { parseFrame, type GatewayAnswer } from "../../functions/src/gateway/wire/frames.ts";
 
 /** Characters of a refused upgrade's body that are looked at for a reason. */
 const maxBody = 2_048;
@@ -14,7 +14,7 @@ const maxBody = 2_048;
 export class ProbeSocket {
   readonly opened: Promise<void>;
   readonly challenge: Promise<Challenge>;
-  readonly answer: Promise<Answer>;
+  readonly answer: Promise<GatewayAnswer>;
   readonly #socket: WebSocket;
   readonly #deadline: NodeJS.Timeout;
   readonly #rejects: ((failure: GatewayFailure) => void)[];
@@ -22,7 +22,7 @@ export class ProbeSocket {
   constructor(url: string, deadlineMs: number) {
     const opened = Promise.withResolvers<void>();
     const challenge = Promise.withResolvers<Challenge>();
-    const answer = Promise.withResolvers<Answer>();
+    const answer = Promise.withResolvers<GatewayAnswer>();
     const all = [opened, challenge, answer];
     for (const { promise } of all) promise.catch(() => {}); // whoever waits for it hears of it
     [this.opened, this.challenge, this.answer] = [opened.promise, challenge.promise, answer.promise];
@@ -42,7 +42,7 @@ export class ProbeSocket {
     this.#deadline = setTimeout(() => this.#end(classify({ from: "deadline", of: "connect" })), deadlineMs);
   }
 
-  connect(params: object): Promise<Answer> {
+  connect(params: object): Promise<GatewayAnswer> {
     this.#socket.send(JSON.stringify({ type: "req", id: "connect", method: "connect", params }), () => {});
     return this.answer;
   }

@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Credentials, CredentialSource } from "../../src/gateway/connection/credentials.ts";
-import { dial } from "../../src/gateway/connection/dial.ts";
-import type { ConnectionTimeouts } from "../../src/gateway/connection/connection-options.ts";
-import { GatewayConnection } from "../../src/gateway/connection/gateway-connection.ts";
+import { dial } from "../../src/gateway/connection/handshake.ts";
+import {
+  GatewayConnection,
+  type ConnectionTimeouts,
+} from "../../src/gateway/connection/gateway-connection.ts";
 import { GatewayLink, type LinkOptions } from "../../src/gateway/connection/gateway-link.ts";
 import { parseDeviceKey } from "../../src/gateway/connection/identity.ts";
 import type { Fields, Log } from "../../src/telemetry/log.ts";

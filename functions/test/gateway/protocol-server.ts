@@ -23,7 +23,7 @@ export type ConnectAnswer =
 export const helloV4 = {
   type: "hello-ok",
   protocol: 4,
-  server: { version: "2026.9.6", connId: "c-1" },
+  server: { version: "2026.9.6", connId: "c-1", bootId: "b-1" },
   features: { methods: ["chat.send"], events: [] },
   policy: { maxPayload: 26_214_400, maxBufferedBytes: 1, tickIntervalMs: 30_000 },
   auth: { role: "operator", scopes: ["operator.read"] },
@@ -32,7 +32,7 @@ export const helloV4 = {
 export const helloV3 = {
   ...helloV4,
   protocol: 3,
-  server: { version: "2026.1.24-3", connId: "c-2" },
+  server: { version: "dev", connId: "c-2" },
   auth: undefined,
 };
 

@@ -1,6 +1,6 @@
 import { assert, boolean, constantFrom, nat, oneof, property, record, uint8Array } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { glance } from "../../src/gateway/wire/frame-filter.ts";
+import { peek } from "../../src/gateway/wire/read-frame.ts";
 import { parseFrame } from "../../src/gateway/wire/frames.ts";
 import { hostileJson, hostileText, isUnpolluted, timeOf } from "./hostile.ts";
 
@@ -42,7 +42,7 @@ describe("frames of any kind", () => {
   it("are dropped unread only if they are another's", () => {
     assert(
       property(bytes, (data) => {
-        const isDropped = glance(data, (runId) => runId === "ours").kind === "not-ours";
+        const isDropped = peek(data, (runId) => runId === "ours").kind === "not-ours";
         const read = parseFrame(data.toString());
         return !(isDropped && read.kind === "chat" && read.chat.runId === "ours");
       }),
@@ -56,7 +56,7 @@ describe("frames of any kind", () => {
     ["a megabyte of brackets", "[".repeat(1_000_000)],
     ["a head without an end", `{"type":"event","event":"${"a".repeat(1_000_000)}`],
   ])("of %s are read at once", (_, raw) => {
-    const ms = timeOf(() => [parseFrame(raw), glance(Buffer.from(raw), () => false)]);
+    const ms = timeOf(() => [parseFrame(raw), peek(Buffer.from(raw), () => false)]);
     expect(ms).toBeLessThan(1_000);
   });
 });

@@ -1,18 +1,35 @@
 import type { Log } from "../../telemetry/log.ts";
 import type { AppendedText } from "../wire/appended-text.ts";
-import type { ConnectionOptions, RequestOptions } from "./connection-options.ts";
-import { EventSequence } from "./event-sequence.ts";
 import { classify, GatewayFailure } from "../failures/failure.ts";
-import { whyOf, type Frame } from "../wire/frames.ts";
+import { acknowledged, whyOf } from "../wire/fields.ts";
+import type { Frame } from "../wire/frames.ts";
 import type { Hello } from "./hello.ts";
-import { PendingRequests } from "./pending-requests.ts";
+import { PendingRequests, type RequestOptions } from "./pending-requests.ts";
 import { readFrame } from "../wire/read-frame.ts";
 import { RunListeners, type RunListener } from "./run-listeners.ts";
-import { acknowledged } from "../methods/acknowledged.ts";
 import { SessionSubscriptions } from "./session-subscriptions.ts";
 import type { GatewaySocket } from "./socket.ts";
-import type { SpentTokens } from "../wire/spent-tokens.ts";
+import type { SpentTokens } from "../wire/token-usage.ts";
 import { Watchdog } from "./watchdog.ts";
+
+export interface ConnectionTimeouts {
+  /** Milliseconds for one answer, unless the request says otherwise. @default 10_000 */
+  readonly requestMs?: number | undefined;
+  /** Milliseconds after a sign of life for which the socket is used without asking. @default 10_000 */
+  readonly trustForMs?: number | undefined;
+  /** Milliseconds to wait for the answer to that question. @default 1_000 */
+  readonly pongMs?: number | undefined;
+}
+
+export interface ConnectionOptions {
+  readonly socket: GatewaySocket;
+  readonly hello: Hello;
+  readonly url: string;
+  /** The device that was let in. */
+  readonly deviceId: string;
+  readonly log: Log;
+  readonly timeouts?: ConnectionTimeouts | undefined;
+}
 
 /** What a function that needs the gateway asks of a connection. */
 export type Requester = Pick<GatewayConnection, "request">;
@@ -35,7 +52,6 @@ export class GatewayConnection {
   readonly #requestMs: number;
   readonly #pending: PendingRequests;
   readonly #runs: RunListeners;
-  readonly #sequence = new EventSequence();
   readonly #sessions: SessionSubscriptions | undefined;
   readonly #watchdog: Watchdog;
   #restartExpectedMs: number | undefined;
@@ -122,23 +138,20 @@ export class GatewayConnection {
   }
 
   #handle(frame: Frame | AppendedText): void {
+    if ("seq" in frame) this.#runs.count(frame.seq);
     switch (frame.kind) {
       case "response":
         return this.#pending.settle(frame.id, frame.answer);
       case "appended":
-        this.#count(frame.seq);
         return this.#runs.append(frame);
       case "chat":
-        this.#count(frame.seq);
         return this.#runs.deliver(frame.chat);
       case "spent":
-        this.#count(frame.seq);
         return this.#runs.deliverTo(this.#runsOf(frame), { ...frame, kind: "usage" });
       case "shutdown":
         this.#restartExpectedMs = frame.restartExpectedMs;
-        return this.#count(frame.seq);
+        return undefined;
       case "ignored":
-        return this.#count(frame.seq);
       case "challenge":
         return undefined;
       case "malformed":
@@ -150,10 +163,6 @@ export class GatewayConnection {
 
   #runsOf({ runId, sessionKey }: SpentTokens): Iterable<string> {
     return runId === undefined ? (this.#sessions?.runsOf(sessionKey) ?? []) : [runId];
-  }
-
-  #count(seq: number | undefined): void {
-    if (this.#sequence.skips(seq)) this.#runs.deliverTo("all", { kind: "gap" });
   }
 
   #drop(why: string): void {

@@ -1,10 +1,8 @@
 import type { Log } from "../../telemetry/log.ts";
 import type { Credentials } from "./credentials.ts";
-import { dial, type KnownProofs } from "./dial.ts";
+import { dial, type KnownProofs } from "./handshake.ts";
 import { GatewayFailure } from "../failures/failure.ts";
-import { currentChoice, indexOf, nextChoice, preferred, type GatewayChoice } from "./gateway-choice.ts";
-import type { ConnectionTimeouts } from "./connection-options.ts";
-import { GatewayConnection } from "./gateway-connection.ts";
+import { GatewayConnection, type ConnectionTimeouts } from "./gateway-connection.ts";
 import type { OpenSocket } from "./socket.ts";
 
 export interface DialTimeouts extends ConnectionTimeouts {
@@ -73,4 +71,33 @@ export class GatewayDialer {
   #currentChoice(): GatewayChoice {
     return currentChoice(this.#choice, Date.now(), this.#options.timeouts?.preferAgainAfterMs ?? 300_000);
   }
+}
+
+/** Which of several gateways is used, as an index into the list in order of preference. */
+export type GatewayChoice =
+  | { readonly kind: "preferred" }
+  /** Another one, since the preferred one failed at `leftAtMs`. */
+  | { readonly kind: "substitute"; readonly index: number; readonly leftAtMs: number };
+
+export const preferred: GatewayChoice = { kind: "preferred" };
+
+/** The choice to connect with now: the preferred one is tried again once `preferAgainAfterMs` have passed. */
+export function currentChoice(
+  choice: GatewayChoice,
+  nowMs: number,
+  preferAgainAfterMs: number,
+): GatewayChoice {
+  if (choice.kind === "preferred") return choice;
+  return nowMs - choice.leftAtMs >= preferAgainAfterMs ? preferred : choice;
+}
+
+/** The choice after the given one could not be reached; it goes round. */
+export function nextChoice(choice: GatewayChoice, gateways: number, nowMs: number): GatewayChoice {
+  const index = (indexOf(choice) + 1) % gateways;
+  if (index === 0) return preferred;
+  return { kind: "substitute", index, leftAtMs: choice.kind === "preferred" ? nowMs : choice.leftAtMs };
+}
+
+export function indexOf(choice: GatewayChoice): number {
+  return choice.kind === "preferred" ? 0 : choice.index;
 }

@@ -1,21 +1,31 @@
-import type * as z from "zod";
+import * as z from "zod";
+import { count, text, texts } from "../wire/fields.ts";
 import type { Challenge } from "./connect-request.ts";
-import type { helloPayload } from "../wire/frames.ts";
+
+/** What `connect` answers, as far as this client needs it. */
+export const helloPayload = z.object({
+  protocol: z.int().positive(),
+  server: z.object({ version: z.string().catch("unknown"), connId: z.string().catch(""), bootId: text }),
+  policy: z.object({ maxPayload: count, tickIntervalMs: count }).optional().catch(undefined),
+  snapshot: z.object({ uptimeMs: count }).optional().catch(undefined),
+  features: z.object({ methods: texts }).optional().catch(undefined),
+  auth: z.object({ scopes: texts }).optional().catch(undefined),
+});
 
 /** What the gateway said about itself and about this connection. */
 export interface Hello {
   /** The negotiated protocol version: 3 or 4. */
   readonly protocol: number;
-  /** The gateway's release, such as `2026.9.6`. */
+  /** The gateway's release, such as `2026.9.6` or `dev`. For people: nothing is decided by it. */
   readonly release: string;
   readonly connectionId: string;
   /** Bytes of the largest frame that the gateway accepts. */
   readonly maxPayload: number;
   /** Milliseconds between two signs of life; silence for twice that means a dead socket. */
   readonly tickIntervalMs: number;
-  /** Whether a request may carry the trace that it belongs to; before 2026.9 a frame with one is refused. */
+  /** Whether a request may carry the trace that it belongs to; before 2026.8 a frame with one is refused. */
   readonly takesTraceparent: boolean;
-  /** Whether a session's first message outlives a restart before it is answered; before 2026.9 nothing is left of it. */
+  /** Whether a session's first message outlives a restart before it is answered; before 2026.8 nothing is left of it. */
   readonly keepsFirstMessage: boolean;
   /** The methods of the release, where it tells them. */
   readonly methods: readonly string[] | undefined;
@@ -45,8 +55,8 @@ export function toHello(payload: z.infer<typeof helloPayload>, challenge?: Recei
     connectionId: payload.server.connId,
     maxPayload: payload.policy?.maxPayload ?? defaultMaxPayload,
     tickIntervalMs: payload.policy?.tickIntervalMs ?? defaultTickIntervalMs,
-    takesTraceparent: isSince(2026, 9, payload.server.version),
-    keepsFirstMessage: isSince(2026, 9, payload.server.version),
+    takesTraceparent: tellsBoot(payload),
+    keepsFirstMessage: tellsBoot(payload),
     methods: payload.features?.methods,
     scopes: payload.auth?.scopes,
     ...startOf(payload.snapshot?.uptimeMs, challenge),
@@ -54,10 +64,12 @@ export function toHello(payload: z.infer<typeof helloPayload>, challenge?: Recei
   };
 }
 
-/** False for a version that tells no month, such as `dev`. */
-function isSince(year: number, month: number, version: string): boolean {
-  const [, itsYear, itsMonth] = /^(\d+)\.(\d+)\./.exec(version) ?? [];
-  return Number(itsYear) > year || (Number(itsYear) === year && Number(itsMonth) >= month);
+/**
+ * No field of the hello tells of either by name. Both came with 2026.8.1, and with them the id of the gateway's boot: a
+ * release that tells it takes a trace (2026.8.1, 2026.8.2, 2026.9.6; 2026.7.35 does not) and keeps a first message.
+ */
+function tellsBoot({ server }: z.infer<typeof helloPayload>): boolean {
+  return server.bootId !== undefined;
 }
 
 function startOf(

@@ -1,7 +1,10 @@
-import { backoffMs, type BackoffOptions } from "./backoff.ts";
 import type { GatewayFailure } from "../failures/failure.ts";
 
-export interface PauseOptions extends BackoffOptions {
+export interface PauseOptions {
+  /** Milliseconds after the first failure. @default 250 */
+  readonly baseMs?: number | undefined;
+  /** Milliseconds that are never exceeded by doubling. @default 10_000 */
+  readonly maxMs?: number | undefined;
   /** Milliseconds between two tries while the device waits for its approval by a person. @default 2_000 */
   readonly pairingMs?: number | undefined;
   /**
@@ -31,4 +34,17 @@ function ownPauseMs(
   const { step, retry } = failure;
   if (retry === "later") return step === "device" ? pairingMs : backoffMs(failures, random, options);
   return step === "reach" ? (options.maxMs ?? 10_000) : refusedMs;
+}
+
+/**
+ * Milliseconds to wait after the given number of failures in a row (from 1): doubled each time, of which the upper
+ * half is random, so that many instances do not come back at the same moment. `random` is in [0, 1).
+ */
+export function backoffMs(
+  failures: number,
+  random: number,
+  { baseMs = 250, maxMs = 10_000 }: PauseOptions = {},
+): number {
+  const full = Math.min(maxMs, baseMs * 2 ** Math.min(failures - 1, 30));
+  return Math.round(full * (0.5 + random / 2));
 }

@@ -1,12 +1,20 @@
+import type * as z from "zod";
 import { classify, type GatewayFailure } from "../failures/failure.ts";
 import type { FailureDetails } from "../failures/failure-row.ts";
-import type { Answer } from "../wire/frames.ts";
+import type { GatewayAnswer } from "../wire/frames.ts";
 
 export interface RequestLimits {
   /** Milliseconds until the request fails with `request-timeout`. What it asked for may still happen. */
   readonly timeoutMs: number;
   /** Rejects with the signal's reason. What was asked for may still happen. */
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface RequestOptions<T> extends Partial<RequestLimits> {
+  /** Parses the answer's payload. */
+  readonly schema: z.ZodType<T>;
+  /** The trace that the request belongs to; told to gateways that take it. */
+  readonly traceparent?: string | undefined;
 }
 
 interface Pending {
@@ -51,7 +59,7 @@ export class PendingRequests {
   }
 
   /** Settles the request with that id. An answer that nobody waits for any more is dropped. */
-  settle(id: string, answer: Answer): void {
+  settle(id: string, answer: GatewayAnswer): void {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
     if (answer.ok) pending.resolve(answer.payload);

@@ -6,7 +6,7 @@ import type { ChatPayload } from "../wire/frames.ts";
 /** Told about one run. What it throws is logged and hurts nobody else. */
 export type RunListener = (event: RunEvent) => void;
 
-interface Run {
+interface ListenedRun {
   readonly listeners: Set<RunListener>;
   /** The reply as far as it is known. */
   text: string;
@@ -14,10 +14,11 @@ interface Run {
   writtenLength: number | undefined;
 }
 
-/** Owns who listens to which run of one connection. */
+/** Owns who listens to which run of one connection, and whether all of its events came. */
 export class RunListeners {
-  readonly #runs = new Map<string, Run>();
+  readonly #runs = new Map<string, ListenedRun>();
   readonly #log: Log;
+  #lastSeq: number | undefined;
 
   constructor(log: Log) {
     this.#log = log;
@@ -38,6 +39,18 @@ export class RunListeners {
       run.listeners.delete(added);
       if (run.listeners.size === 0 && this.#runs.get(runId) === run) this.#runs.delete(runId);
     };
+  }
+
+  /**
+   * Takes the `seq` of the connection's next event; if events before it are missing, all listeners are told `gap`.
+   * Releases of protocol 3 number the events of the whole gateway, those included that a connection's scopes hide from
+   * it: there a gap may be a false alarm, which costs a look at the history and nothing else.
+   */
+  count(seq: number | undefined): void {
+    if (seq === undefined) return;
+    const last = this.#lastSeq ?? seq;
+    this.#lastSeq = Math.max(seq, last);
+    if (seq > last + 1) this.deliverTo("all", { kind: "gap" });
   }
 
   /** How many runs are listened to. */
@@ -85,7 +98,7 @@ export class RunListeners {
     }
   }
 
-  #tell(runId: string, run: Run, event: RunEvent): void {
+  #tell(runId: string, run: ListenedRun, event: RunEvent): void {
     for (const listener of run.listeners) {
       try {
         listener(event);

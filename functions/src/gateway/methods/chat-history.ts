@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Requester } from "../connection/gateway-connection.ts";
 import type { RequestLimits } from "../connection/pending-requests.ts";
 import { GatewayFailure } from "../failures/failure.ts";
-import { text } from "../wire/optional-fields.ts";
+import { flag, text } from "../wire/fields.ts";
 import { toMessage, type HistoryMessage } from "./history-message.ts";
 
 export type { HistoryMessage } from "./history-message.ts";
@@ -35,8 +35,6 @@ type Limits = Partial<RequestLimits>;
 
 /** What a release cuts at by itself. Asked for nevertheless, because the gateway's owner may have set another. */
 const defaultMaxChars = 8_000;
-
-const flag = z.boolean().optional().catch(undefined);
 
 const answer = z.object({
   messages: z.array(z.unknown()).catch([]),

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import type { RequestOptions } from "../connection/connection-options.ts";
 import type { Requester } from "../connection/gateway-connection.ts";
-import type { RequestLimits } from "../connection/pending-requests.ts";
+import type { RequestLimits, RequestOptions } from "../connection/pending-requests.ts";
 
 /** A deadline other than the connection's own, and a signal. */
 type Limits = Partial<RequestLimits>;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { messageTexts, withoutDirectives } from "../wire/message-text.ts";
-import { text, time } from "../wire/optional-fields.ts";
+import { flag, text, time } from "../wire/fields.ts";
 import { tokenUsage, type TokenUsage } from "../wire/token-usage.ts";
 
 /** One entry of a session's transcript, the same for every release. */
@@ -23,8 +23,6 @@ export interface HistoryMessage {
   /** The model that wrote it. */
   readonly model?: string | undefined;
 }
-
-const flag = z.boolean().optional().catch(undefined);
 
 /** Newer releases tell of an aborted run by a flag of its own. */
 const abort = z.object({ aborted: flag }).optional().catch(undefined);

@@ -1,9 +1,6 @@
 import * as z from "zod";
-import { acknowledged } from "./acknowledged.ts";
 import type { Requester } from "../connection/gateway-connection.ts";
-import { text, time } from "../wire/optional-fields.ts";
-
-const texts = z.array(z.string()).optional().catch(undefined);
+import { acknowledged, listOf, text, texts, time } from "../wire/fields.ts";
 
 /** What both lists tell about a device, in the names of the gateway. */
 const device = {
@@ -100,17 +97,4 @@ function common({
     scopes: scopes ?? [],
     remoteIp,
   };
-}
-
-/** Leaves out what cannot be read, so that one odd device does not hide the others. */
-function listOf<Item>(item: z.ZodType<Item>) {
-  return z
-    .array(z.unknown())
-    .catch([])
-    .transform((values) =>
-      values.flatMap((value) => {
-        const parsed = item.safeParse(value);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    );
 }

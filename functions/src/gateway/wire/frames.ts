@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { spentTokens, type SpentTokens } from "./spent-tokens.ts";
-import { count, text } from "./optional-fields.ts";
+import { count, flag, text, whyOf } from "./fields.ts";
+import { spentTokens, type SpentTokens } from "./token-usage.ts";
 
 const gatewayError = z.object({
   code: z.string().catch(""),
@@ -20,7 +20,7 @@ const chatPayload = z.object({
   phase: text,
   message: z.unknown().optional(),
   deltaText: text,
-  replace: z.boolean().optional().catch(undefined),
+  replace: flag,
   usage: z.unknown().optional(),
   errorMessage: text,
   errorKind: text,
@@ -44,33 +44,17 @@ const frame = z.discriminatedUnion("type", [
   ]),
 ]);
 
-/** What `connect` answers, as far as this client needs it. */
-export const helloPayload = z.object({
-  protocol: z.int().positive(),
-  server: z.object({ version: z.string().catch("unknown"), connId: z.string().catch("") }),
-  policy: z.object({ maxPayload: count, tickIntervalMs: count }).optional().catch(undefined),
-  snapshot: z.object({ uptimeMs: count }).optional().catch(undefined),
-  features: z
-    .object({ methods: z.array(z.string()).optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
-  auth: z
-    .object({ scopes: z.array(z.string()).optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
-});
-
 export type GatewayError = z.infer<typeof gatewayError>;
 export type ChatPayload = z.infer<typeof chatPayload>;
 
 /** The gateway's answer to one request. */
-export type Answer =
+export type GatewayAnswer =
   { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly error: GatewayError };
 
 /** One frame from the gateway. `seq` counts the events of one connection. */
 export type Frame =
   | { readonly kind: "challenge"; readonly nonce: string; readonly ts: number }
-  | { readonly kind: "response"; readonly id: string; readonly answer: Answer }
+  | { readonly kind: "response"; readonly id: string; readonly answer: GatewayAnswer }
   | { readonly kind: "chat"; readonly seq: number | undefined; readonly chat: ChatPayload }
   | SpentTokens
   | {
@@ -89,7 +73,9 @@ export function parseFrame(raw: string): Frame {
   if (!parsed.success) return { kind: "malformed", why: whyOf(parsed.error) };
   const { data } = parsed;
   if (data.type === "event") return parseEvent(data);
-  const answer: Answer = data.ok ? { ok: true, payload: data.payload } : { ok: false, error: data.error };
+  const answer: GatewayAnswer = data.ok
+    ? { ok: true, payload: data.payload }
+    : { ok: false, error: data.error };
   return { kind: "response", id: data.id, answer };
 }
 
@@ -123,11 +109,6 @@ function parseEvent({
 function readPayload<T>(schema: z.ZodType<T>, payload: unknown, toFrame: (read: T) => Frame): Frame {
   const read = schema.safeParse(payload);
   return read.success ? toFrame(read.data) : { kind: "malformed", why: whyOf(read.error) };
-}
-
-/** Names the fields, never their values: those may be a visitor's words. */
-export function whyOf(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join(".") || "frame"}: ${issue.code}`).join(", ");
 }
 
 function parseJson(raw: string): unknown {

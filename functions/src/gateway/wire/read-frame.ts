@@ -1,13 +1,78 @@
 import { appendedText, type AppendedText } from "./appended-text.ts";
-import { glance } from "./frame-filter.ts";
+import { lastSeq } from "./frame-bytes.ts";
 import { parseFrame, type Frame } from "./frames.ts";
-import type { RunListeners } from "../connection/run-listeners.ts";
+
+/** What the reader knows of the runs that are listened to. */
+export interface ListenedRuns {
+  has(runId: string): boolean;
+  /** Bytes of a run's reply so far as JSON, without the quotation marks; undefined when nobody listens to the run. */
+  writtenLength(runId: string): number | undefined;
+}
 
 /** Reads a frame in the cheapest way that is sure: most are somebody else's, or add some words to a known reply. */
-export function readFrame(data: Buffer, runs: RunListeners): Frame | AppendedText {
+export function readFrame(data: Buffer, runs: ListenedRuns): Frame | AppendedText {
   const appended = appendedText(data, (runId) => runs.writtenLength(runId));
   if (appended !== undefined) return appended;
-  const glimpse = glance(data, (runId) => runs.has(runId));
-  if (glimpse.kind === "not-ours") return { kind: "ignored", seq: glimpse.seq };
-  return parseFrame(data.toString());
+  const peeked = peek(data, (runId) => runs.has(runId));
+  return peeked.kind === "not-ours" ? { kind: "ignored", seq: peeked.seq } : parseFrame(data.toString());
+}
+
+/** What a look at the raw bytes says: another's frame, whose `seq` still counts, or one to be parsed. */
+export type Peek = { readonly kind: "not-ours"; readonly seq: number } | { readonly kind: "parse" };
+
+const parse: Peek = { kind: "parse" };
+
+/** Bytes looked at on either end: a head with two ids, and a tail with the fields that follow the payload. */
+const headBytes = 160;
+const tailBytes = 128;
+
+/** Where the beginning of an entry of a transcript tells whose words it has. */
+const entryBytes = 512;
+
+const eventStart = '{"type":"event","event":"';
+const runStart = ',"payload":{"runId":"';
+const agentsWords = ',"message":{"role":"assistant",';
+const seqStart = ',"seq":';
+
+const plain = /^[\w.:-]+$/;
+const seqAndMore = /^(\d{1,15})(?:,"stateVersion":\{[\w":,]*\})?(?:,"recipientProfileId":"[^"\\]*")?\}$/;
+
+/** The events that are read by their payload whoever they are about. */
+const alwaysRead: ReadonlySet<string> = new Set(["connect.challenge", "shutdown"]);
+
+/**
+ * Tells whether a frame can be dropped without decoding it. Older releases broadcast every visitor's events to every
+ * connection, each with the whole reply so far, so the cost of a frame that is not ours must not grow with its length.
+ *
+ * Dropped is only what is certain: an event of no interest, another's words in a transcript, or a `chat` event whose
+ * run id stands first in the payload, in plain ASCII, and is not ours; and only if the outer `seq` is found at the very
+ * end, so that a gap in the numbering is still noticed. Everything else, such as another order of keys, is left to the
+ * parser.
+ * A string inside the frame cannot imitate these fields, because its quotation marks are escaped.
+ */
+export function peek(data: Buffer, isOurs: (runId: string) => boolean): Peek {
+  const start = data.toString("latin1", 0, headBytes);
+  if (!start.startsWith(eventStart)) return parse;
+  const end = start.indexOf('"', eventStart.length);
+  const event = start.slice(eventStart.length, end);
+  if (end < 0 || alwaysRead.has(event) || event.includes("\\")) return parse;
+  if (event === "chat" && !isAnothers(start, end + 1, isOurs)) return parse;
+  if (event === "session.message" && data.toString("latin1", 0, entryBytes).includes(agentsWords))
+    return parse;
+  const seq = lastSeq(data) ?? outerSeq(data.toString("latin1", Math.max(0, data.length - tailBytes)));
+  return seq === undefined ? parse : { kind: "not-ours", seq };
+}
+
+function isAnothers(start: string, at: number, isOurs: (runId: string) => boolean): boolean {
+  if (!start.startsWith(runStart, at)) return false;
+  const end = start.indexOf('"', at + runStart.length);
+  const runId = start.slice(at + runStart.length, end);
+  return end >= 0 && plain.test(runId) && !isOurs(runId);
+}
+
+/** The outer `seq` where more follows it. */
+function outerSeq(end: string): number | undefined {
+  const at = end.lastIndexOf(seqStart);
+  const found = at < 0 ? null : seqAndMore.exec(end.slice(at + seqStart.length));
+  return found === null ? undefined : Number(found[1]);
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { runEvent } from "../../../src/gateway/wire/chat-event.ts";
-import { messageText } from "../../../src/gateway/wire/message-text.ts";
 
 const says = (text: string) => ({ role: "assistant", content: [{ type: "text", text }] });
 
@@ -59,38 +58,5 @@ describe("a chat event", () => {
     ["a state of a later release", { state: "dreaming" }, "", undefined],
   ])("with %s", (_what, payload, soFar, event) => {
     expect(runEvent({ runId: "r", ...payload }, soFar)).toEqual(event);
-  });
-});
-
-describe("the words of a message", () => {
-  it.each([
-    ["a string", { content: "Hi" }, "Hi"],
-    [
-      "text blocks",
-      {
-        content: [
-          { type: "text", text: "a" },
-          { type: "text", text: "b" },
-        ],
-      },
-      "ab",
-    ],
-    [
-      "thinking and tools beside text",
-      {
-        content: [
-          { type: "thinking", text: "x" },
-          { type: "toolCall", text: "y" },
-          { type: "text", text: "b" },
-        ],
-      },
-      "b",
-    ],
-    ["tools only", { content: [{ type: "toolCall" }] }, undefined],
-    ["odd blocks", { content: [null, 5, { type: "text", text: 5 }] }, undefined],
-    ["no content", { role: "assistant" }, undefined],
-    ["no message", undefined, undefined],
-  ])("of %s", (_what, message, text) => {
-    expect(messageText(message)).toBe(text);
   });
 });

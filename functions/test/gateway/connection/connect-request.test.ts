@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { connectParams } from "../../../src/gateway/connection/connect-request.ts";
-import { signedText } from "../../../src/gateway/connection/proof.ts";
+import { connectParams, signedText } from "../../../src/gateway/connection/connect-request.ts";
 import { claims, identity } from "../fixtures.ts";
 
 const fields = {

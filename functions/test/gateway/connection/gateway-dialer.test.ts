@@ -1,4 +1,11 @@
 import { describe, expect, it } from "vitest";
+import {
+  currentChoice,
+  indexOf,
+  nextChoice,
+  preferred,
+  type GatewayChoice,
+} from "../../../src/gateway/connection/gateway-dialer.ts";
 import { failureOf, linkTo } from "../fixtures.ts";
 import { helloV4, ProtocolServer, refusal } from "../protocol-server.ts";
 
@@ -50,5 +57,27 @@ describe("several gateways", () => {
     gateway.answer(await gateway.requests.next(), {});
     while (!substitute.idle) await new Promise(setImmediate);
     expect((await link.connection()).url).toBe(first.url);
+  });
+});
+
+describe("the choice of a gateway", () => {
+  const after = (choice: GatewayChoice, now: number) => nextChoice(choice, 3, now);
+
+  it("goes round, and remembers when it left the preferred one", () => {
+    const second = after(preferred, 10);
+    const third = after(second, 20);
+    expect(second).toEqual({ kind: "substitute", index: 1, leftAtMs: 10 });
+    expect(third).toEqual({ kind: "substitute", index: 2, leftAtMs: 10 });
+    expect(indexOf(after(third, 30))).toBe(0);
+  });
+
+  it("stays with a substitute for a while, then prefers the first again", () => {
+    const second = after(preferred, 10);
+    expect(currentChoice(second, 109, 100)).toBe(second);
+    expect(currentChoice(second, 110, 100)).toBe(preferred);
+  });
+
+  it("is always the only one there is", () => {
+    expect(indexOf(nextChoice(preferred, 1, 0))).toBe(0);
   });
 });

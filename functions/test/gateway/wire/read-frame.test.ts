@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { glance } from "../../../src/gateway/wire/frame-filter.ts";
+import { peek } from "../../../src/gateway/wire/read-frame.ts";
 import { parseFrame } from "../../../src/gateway/wire/frames.ts";
 
 const ours = new Set(["run-1", "rün-2", 'run"3', "run-4\\"]);
-const look = (raw: string) => glance(Buffer.from(raw), (runId) => ours.has(runId));
+const look = (raw: string) => peek(Buffer.from(raw), (runId) => ours.has(runId));
 
 const chat = (runId: string, more: object = {}) => ({
   runId,
