@@ -77,7 +77,10 @@ export interface WaitForRun {
   readonly timeoutMs: number;
 }
 
-/** `ok` and `error` are the run's end; `timeout` means that it went on for that long. */
+/**
+ * `ok` and `error` are the run's end, told at once on every release, also where no event tells it; `ok` is no success
+ * (2026.4 and 2026.5 say it of a failed run too): the history tells. `timeout` means that it went on for that long.
+ */
 export type WaitOutcome = "ok" | "error" | "timeout";
 
 /** How much longer than the gateway its answer may take, in milliseconds. */
