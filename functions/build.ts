@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 
 /**
  * Builds what is deployed: `lib/`, with every package inside, so that waking up reads a few files instead of a few
- * thousand. It is split, so that Firestore and Secret Manager are read when they are first used. `firebase-functions` stays
- * installed beside it all the same: the Firebase CLI looks it up there.
+ * thousand, and Google's build installs nothing. It is split, so that Firestore and Secret Manager are read when they are
+ * first used. `package.json` names the packages as those of development: the Firebase CLI looks for some of them there.
  */
 const folder = import.meta.dirname;
 
@@ -41,7 +42,18 @@ const { metafile } = await build({
   logLevel: "warning",
   logOverride: { "import-is-undefined": "error" },
 });
+refuseLeftOut(metafile);
 await Promise.all(filesOfPackages(metafile).map(dropSourceMap));
+
+/** @throws Error when something would have to be installed where it is deployed. `ws` goes without its native additions. */
+function refuseLeftOut({ outputs }: Metafile): void {
+  const imports = Object.values(outputs).flatMap((output) => output.imports);
+  const left = imports.filter(
+    ({ path, external }) =>
+      external === true && !isBuiltin(path) && !/^(bufferutil|utf-8-validate)$/.test(path),
+  );
+  if (left.length > 0) throw new Error(`Not in the bundle: ${left.map(({ path }) => path).join(", ")}`);
+}
 
 /** The JSON of packages becomes a text to parse, which is quicker to load than the same as code. */
 function jsonAsText(): Plugin {

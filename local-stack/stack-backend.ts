@@ -64,7 +64,12 @@ export async function startBackend(startup: Startup, plan: BackendPlan): Promise
       folder: join(runFolder, "emulators"),
       ports: options.ports ?? {},
       firestore: engine === undefined,
-      parameters: { ...withoutLimits, ...options.parameters, OPENCLAW_GATEWAY_URL: plan.url },
+      parameters: {
+        ...withoutLimits,
+        ...options.parameters,
+        OPENCLAW_GATEWAY_URL: plan.url,
+        FUNCTIONS_REGION: "us-central1", // which the endpoints name
+      },
       env: {
         SECRET_MANAGER_EMULATOR_HOST: plan.secretManager.host,
         ...(engine && { FIRESTORE_EMULATOR_HOST: engine }),

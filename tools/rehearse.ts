@@ -1,5 +1,5 @@
 /** `npm run rehearse`: what a deploy would upload is installed, discovered, served and asked for a turn. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseFlags, runCommand } from "./command-line.ts";
@@ -10,13 +10,13 @@ import { makeRunFolder } from "../local-stack/run-folder.ts";
 import { askForTurn, serve } from "./rehearse/ask.ts";
 import { discover } from "./rehearse/discover.ts";
 import { Steps } from "./rehearse/steps.ts";
-import { copyUpload, refuseInexact } from "./rehearse/upload.ts";
+import { copyUpload, linkForCli } from "./rehearse/upload.ts";
 
 const help = `npm run rehearse [-- --keep]
 
 Does with the functions what a deploy does, on this machine: builds them, copies what would be uploaded into an empty
-folder, installs the production dependencies there, discovers the endpoints, serves them, and asks for one turn through a
-real gateway. Ends with 1 when a step fails.
+folder, installs there as Google's build does, which finds nothing to install, discovers the endpoints, serves them, and
+asks for one turn through a real gateway. Ends with 1 when a step fails.
 
   --keep   leave the folder for a look at it
 `;
@@ -49,7 +49,8 @@ async function rehearse(folder: string, runFolder: string): Promise<void> {
     () => copyUpload(folder),
     ({ files, bytes }) => `${files.length} files, ${(bytes / 2 ** 20).toFixed(1)} MiB`,
   );
-  await steps.run("Installed for production", () => install(folder, runFolder));
+  await steps.run("Installed, of which none", () => install(folder, runFolder));
+  await linkForCli(folder);
   await steps.run(
     "Discovered, no I/O",
     () => discover(folder),
@@ -68,17 +69,19 @@ async function rehearse(folder: string, runFolder: string): Promise<void> {
   }
 }
 
-/** As the build of a deploy does, from the package names alone. What npm's cache has is not fetched again. */
+/** As the build of a deploy does. @throws Error when that installs something: it would be unlocked, and twice there. */
 async function install(folder: string, runFolder: string): Promise<void> {
-  await refuseInexact(folder);
   const child = startChild({
     name: "npm install",
     command: "npm",
-    args: ["install", "--omit=dev", "--prefer-offline", "--no-audit", "--no-fund"],
+    args: ["install", "--omit=dev", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock"],
     cwd: folder,
     env: { ...plainEnvironment(), HOME: process.env["HOME"] },
     logFile: join(runFolder, "install.log"),
   });
   const { code } = await child.exited;
   if (code !== 0) throw child.failure(`ended with code ${code}`);
+  const installed = await readdir(join(folder, "node_modules")).catch(() => []);
+  const packages = installed.filter((name) => !name.startsWith("."));
+  if (packages.length > 0) throw new Error(`Google's build would install ${packages.join(", ")}.`);
 }

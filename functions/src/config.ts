@@ -1,12 +1,6 @@
-import { defineString } from "firebase-functions/params";
 import * as z from "zod";
+import { DeployParameters } from "./deploy-parameters.ts";
 import { ownDatabase } from "./kit.ts";
-
-/** Asked for by the first `firebase deploy`; every other parameter has a default. */
-defineString("OPENCLAW_GATEWAY_URL", {
-  description:
-    "Address of the OpenClaw gateway, such as wss://gateway.example.com (several: in order of preference)",
-});
 
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -17,15 +11,6 @@ const list = <Item extends z.ZodType<string, string>>(item: Item) =>
     .string()
     .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""))
     .pipe(z.array(item));
-
-const serviceAccount = (service: string) =>
-  z
-    .string()
-    .regex(/^([\w.-]+@[\w.-]*)?$/, "must be an email address, or a name that ends in @")
-    .default("")
-    .describe(
-      `Service account that \`${service}\` runs as: its address, or \`name@\` for one of this project. Empty: the default one. Read when it is deployed.`,
-    );
 
 /** A scheme and a host, as a browser's `Origin` header has them. */
 function isOrigin(text: string): boolean {
@@ -53,16 +38,6 @@ export const Parameters = z.object({
     .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be lower-case letters, digits, _ or -")
     .default("main")
     .describe("The agent that answers visitors."),
-  FIRESTORE_DATABASE: z
-    .string()
-    .regex(
-      /^(\(default\)|[a-z][a-z0-9-]{2,61}[a-z0-9])$/,
-      "must be (default), or 4 to 63 lower-case letters, digits and -",
-    )
-    .default("clawfire")
-    .describe(
-      "The Firestore database that everything is kept in. A function kit's instance has `kit-<instance>` unless another is named. `firebase.json` names the same, with its location. In `(default)`, which the site may use too, everything is below the one document `clawfire/main`.",
-    ),
   MAX_MESSAGE_CHARACTERS: count(1, 100_000)
     .default(8_000)
     .describe(
@@ -87,7 +62,7 @@ export const Parameters = z.object({
   TRUSTED_PROXY_HOPS: count(1, 10)
     .default(1)
     .describe(
-      "Proxies that append to `X-Forwarded-For` before a call arrives: 1 for Cloud Functions itself, 2 behind a load balancer.",
+      "Proxies that append to `X-Forwarded-For` before a call arrives: 1 for Cloud Functions itself, 2 behind an external load balancer of Google's. From 2 on a deploy lets calls in through the load balancer only: whoever called the functions' own address could write what address they like.",
     ),
   MAX_TURNS_PER_INSTANCE: count(1, 1_000)
     .default(80)
@@ -111,7 +86,7 @@ export const Parameters = z.object({
   )
     .default([])
     .describe(
-      "Origins of the pages that may call, such as `https://www.example.com`, separated by commas. Empty: none once deployed, any in the emulator.",
+      "Origins of the pages that may call, such as `https://www.example.com`, separated by commas. The first deploy asks for them. Empty: none once deployed, any in the emulator.",
     ),
   APP_CHECK: z
     .enum(["off", "on", "replay"])
@@ -135,12 +110,15 @@ export const Parameters = z.object({
   APPROVABLE_SCOPES: list(z.string().regex(/^operator\.[a-z.]+$/, "must be scopes such as operator.read"))
     .default(["operator.read", "operator.write"])
     .describe("Scopes that a device may ask for to be approved through `admin`, separated by commas."),
-  CHAT_SERVICE_ACCOUNT: serviceAccount("chat"),
-  CONVERSATIONS_SERVICE_ACCOUNT: serviceAccount("conversations"),
-  ADMIN_SERVICE_ACCOUNT: serviceAccount("admin"),
+  ...DeployParameters.shape,
 });
 
 export type Config = z.infer<typeof Parameters>;
+
+const Consistent = Parameters.refine(
+  ({ CHAT_MIN_INSTANCES: min, CHAT_MAX_INSTANCES: max }) => max === 0 || min <= max,
+  { path: ["CHAT_MIN_INSTANCES"], message: "must not be more than CHAT_MAX_INSTANCES" },
+);
 
 /**
  * Reads all parameters; an empty value counts as not set.
@@ -149,7 +127,7 @@ export type Config = z.infer<typeof Parameters>;
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const set = { FIRESTORE_DATABASE: ownDatabase(environment), ...given };
-  const parsed = Parameters.safeParse(set);
+  const parsed = Consistent.safeParse(set);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
   throw new Error(`These parameters are malformed: ${problems.join("; ")}`);

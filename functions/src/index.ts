@@ -2,24 +2,19 @@ import { onCall } from "firebase-functions/v2/https";
 import { onSchedule } from "firebase-functions/v2/scheduler";
 import { readConfig } from "./config.ts";
 import { declareRequirements } from "./requirements.ts";
-import { callableOptions, runsAs } from "./service-options.ts";
+import { serviceOptions } from "./service-options.ts";
 import { waking } from "./waking.ts";
 
 /** The deployed names. Each service loads its own code at its first call, and none does I/O while it is loaded. */
 const config = readConfig();
+const options = serviceOptions(config, process.env);
 
 process.setSourceMapsEnabled(true);
 
 declareRequirements(config, process.env);
 
-const asChat = runsAs(config.CHAT_SERVICE_ACCOUNT);
-const asConversations = runsAs(config.CONVERSATIONS_SERVICE_ACCOUNT);
-const asAdmin = runsAs(config.ADMIN_SERVICE_ACCOUNT);
-
-const shared = callableOptions(config, process.env);
-
 export const chat = waking(
-  onCall({ ...shared, ...asChat, timeoutSeconds: config.CHAT_TIMEOUT_SECONDS }, async (request, response) => {
+  onCall(options.chat, async (request, response) => {
     const [callable, { instance }] = await Promise.all([
       import("./callables/chat.ts"),
       import("./instance.ts"),
@@ -35,7 +30,7 @@ export const chat = waking(
   },
 );
 
-export const conversations = onCall({ ...shared, ...asConversations }, async (request) => {
+export const conversations = onCall(options.conversations, async (request) => {
   const [callable, { instance }] = await Promise.all([
     import("./callables/conversations.ts"),
     import("./instance.ts"),
@@ -43,7 +38,7 @@ export const conversations = onCall({ ...shared, ...asConversations }, async (re
   return callable.conversations(request, instance);
 });
 
-export const admin = onCall({ ...shared, ...asAdmin }, async (request) => {
+export const admin = onCall(options.admin, async (request) => {
   const [callable, { instance }] = await Promise.all([
     import("./callables/admin.ts"),
     import("./instance.ts"),
@@ -51,8 +46,7 @@ export const admin = onCall({ ...shared, ...asAdmin }, async (request) => {
   return callable.admin(request, instance);
 });
 
-/** Needs the same secrets as `chat`. */
-export const sweep = onSchedule({ schedule: "every 2 minutes", timeoutSeconds: 120, ...asChat }, async () => {
+export const sweep = onSchedule(options.sweep, async () => {
   const [callable, { instance }] = await Promise.all([
     import("./callables/sweep.ts"),
     import("./instance.ts"),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { callableOptions, runsAs } from "../src/service-options.ts";
+import { accountOf, callableOptions, serviceOptions } from "../src/service-options.ts";
 
 const deployed = {};
 const emulated = { FUNCTIONS_EMULATOR: "true" };
@@ -25,6 +25,12 @@ describe("origins", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     expect(callableOptions(readConfig({}), deployed).cors).toBe(false);
     expect(warn).toHaveBeenCalledWith(expect.stringContaining("ALLOWED_ORIGINS"));
+  });
+
+  it("are not missed while the CLI looks at the code, before it asks for them", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    expect(callableOptions(readConfig({}), { FUNCTIONS_CONTROL_API: "true" }).cors).toBe(false);
+    expect(warn).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -56,11 +62,35 @@ describe("App Check", () => {
 
 describe("a service account", () => {
   it("is the default one unless it is named", () => {
-    expect(runsAs("")).toEqual({});
-    expect(runsAs("clawfire-chat@")).toEqual({ serviceAccount: "clawfire-chat@" });
+    expect(accountOf("", "p")).toEqual({});
+    expect(accountOf("of@elsewhere.example", "p")).toEqual({ serviceAccount: "of@elsewhere.example" });
+  });
+
+  it("is named whole, for the scheduler's job as well", () => {
+    const config = readConfig({ CHAT_SERVICE_ACCOUNT: "of-chat@" });
+    const { chat, sweep, admin } = serviceOptions(config, { ...emulated, GCLOUD_PROJECT: "a-project" });
+    const address = "of-chat@a-project.iam.gserviceaccount.com";
+    expect([chat.serviceAccount, sweep.serviceAccount]).toEqual([address, address]);
+    expect(admin.serviceAccount).toBeUndefined();
   });
 
   it.each(["clawfire chat", "chat", "@"])("is not %j", (account) => {
     expect(() => readConfig({ ADMIN_SERVICE_ACCOUNT: account })).toThrow(/ADMIN_SERVICE_ACCOUNT/);
+  });
+});
+
+describe("behind a load balancer of the owner's", () => {
+  it("the functions' own addresses are closed, where a caller could pretend to be one", () => {
+    const ingressOf = (TRUSTED_PROXY_HOPS: string) =>
+      callableOptions(readConfig({ TRUSTED_PROXY_HOPS }), emulated).ingressSettings;
+    expect(["1", "2"].map(ingressOf)).toEqual([undefined, "ALLOW_INTERNAL_AND_GCLB"]);
+  });
+});
+
+describe("instances", () => {
+  it("are not to be kept awake in a greater number than there may be", () => {
+    const kept = { CHAT_MIN_INSTANCES: "3" };
+    expect(readConfig(kept)).toMatchObject({ CHAT_MIN_INSTANCES: 3 });
+    expect(() => readConfig({ ...kept, CHAT_MAX_INSTANCES: "2" })).toThrow(/CHAT_MIN_INSTANCES/);
   });
 });

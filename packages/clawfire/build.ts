@@ -35,7 +35,7 @@ function buildKit(): void {
     type: "module",
     main: functions.main,
     engines: functions.engines,
-    devDependencies: { "firebase-functions": functions.dependencies["firebase-functions"] },
+    devDependencies: { "firebase-functions": functions.devDependencies["firebase-functions"] },
   });
 }
 

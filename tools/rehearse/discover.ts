@@ -1,11 +1,13 @@
 /** Discovers the endpoints by the Firebase CLI's own code, while nothing but memory may be touched. */
+import { deepStrictEqual } from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
 import { localProject, projectRoot } from "../../local-stack/project.ts";
-import { checkEndpoints, deploys, type Endpoint } from "./endpoints.ts";
+import { answers, checkEndpoints, deploys, type Endpoint } from "./endpoints.ts";
+import { checkMade } from "./made.ts";
 
 /** What a deploy is made from. */
 export interface Discovered {
@@ -26,7 +28,7 @@ interface CliRuntimes {
   }>;
 }
 
-const FirebaseJson = z.object({ functions: z.object({ runtime: z.string() }) });
+const FirebaseJson = z.object({ functions: z.object({ runtime: z.string(), prefix: z.string() }) });
 
 const noIo = join(import.meta.dirname, "no-io.cjs");
 
@@ -49,7 +51,8 @@ async function load(folder: string, parameters: Readonly<Record<string, string>>
     "firebase-tools/lib/deploy/functions/runtimes/index.js",
   ) as CliRuntimes;
   const context = { projectId: localProject, projectDir: folder, sourceDir: folder };
-  const delegate = await runtimes.getRuntimeDelegate({ ...context, runtime: await runtimeOf() });
+  const { runtime } = await configured();
+  const delegate = await runtimes.getRuntimeDelegate({ ...context, runtime });
   await delegate.validate();
   return delegate.discoverBuild(
     {},
@@ -63,16 +66,23 @@ async function load(folder: string, parameters: Readonly<Record<string, string>>
 }
 
 async function checked(found: readonly Discovered[]): Promise<Discovered> {
-  const runtime = await runtimeOf();
-  for (const [index, deploy] of deploys.entries())
-    checkEndpoints(found[index]?.endpoints ?? {}, deploy, runtime);
+  const { runtime, prefix } = await configured();
+  for (const [index, deploy] of deploys.entries()) {
+    const one = found[index];
+    checkEndpoints(one?.endpoints ?? {}, deploy, runtime);
+    if (one !== undefined) await checkMade(one, prefix);
+  }
   const [first] = found;
-  if (first?.params.map(({ name }) => name).join() !== "OPENCLAW_GATEWAY_URL")
-    throw new Error("The first deploy would not ask for OPENCLAW_GATEWAY_URL, and for nothing else.");
+  if (first === undefined) throw new Error("Nothing was discovered.");
+  deepStrictEqual(
+    first.params.map(({ name }) => name),
+    Object.keys(answers),
+    "The first deploy asks for something else",
+  );
   return first;
 }
 
-async function runtimeOf(): Promise<string> {
+async function configured() {
   const text = await readFile(join(projectRoot, "firebase.json"), "utf8");
-  return FirebaseJson.parse(JSON.parse(text)).functions.runtime;
+  return FirebaseJson.parse(JSON.parse(text)).functions;
 }

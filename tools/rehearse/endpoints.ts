@@ -10,37 +10,58 @@ export interface Deploy {
   readonly services: Readonly<Record<string, Endpoint>>;
 }
 
+/** What the first deploy asks for, and is answered here. */
+export const answers = {
+  OPENCLAW_GATEWAY_URL: "wss://gateway.example.com",
+  ALLOWED_ORIGINS: "https://www.example.com",
+  FIRESTORE_DATABASE: "clawfire",
+  FUNCTIONS_REGION: "europe-west1",
+} as const;
+
 const callable = { callableTrigger: {} };
+const chat = { ...callable, timeoutSeconds: 300, availableMemoryMb: 256, concurrency: 80, minInstances: 0 };
 const scheduled = {
   scheduleTrigger: { schedule: "every 2 minutes", timeZone: null, retryConfig: {} },
   timeoutSeconds: 120,
 };
 
+const account = (name: string) => ({ serviceAccount: `${name}@${localProject}.iam.gserviceaccount.com` });
+const vpc = { vpc: { connector: "inside", egressSettings: "ALL_TRAFFIC" } };
+const behindProxy = { ingressSettings: "ALLOW_INTERNAL_AND_GCLB" };
+
 /** Nothing set, and everything that is read when the code is loaded. */
 export const deploys: readonly Deploy[] = [
-  {
-    parameters: {},
-    services: {
-      admin: callable,
-      chat: { ...callable, timeoutSeconds: 300 },
-      conversations: callable,
-      sweep: scheduled,
-    },
-  },
+  { parameters: {}, services: { admin: callable, chat, conversations: callable, sweep: scheduled } },
   {
     parameters: {
       CHAT_TIMEOUT_SECONDS: "600",
-      ALLOWED_ORIGINS: "https://www.example.com",
+      CHAT_MEMORY: "1GiB",
+      CHAT_CONCURRENCY: "250",
+      CHAT_MIN_INSTANCES: "1",
+      CHAT_MAX_INSTANCES: "4",
+      VPC_CONNECTOR: "inside",
+      VPC_EGRESS: "ALL_TRAFFIC",
+      TRUSTED_PROXY_HOPS: "2",
       APP_CHECK: "replay",
       ADMIN_SERVICE_ACCOUNT: "of-admin@",
       CHAT_SERVICE_ACCOUNT: "of-chat@",
       CONVERSATIONS_SERVICE_ACCOUNT: "of-conversations@",
     },
     services: {
-      admin: { ...callable, serviceAccount: "of-admin@" },
-      chat: { ...callable, timeoutSeconds: 600, serviceAccount: "of-chat@" },
-      conversations: { ...callable, serviceAccount: "of-conversations@" },
-      sweep: { ...scheduled, serviceAccount: "of-chat@" },
+      admin: { ...callable, ...behindProxy, ...vpc, ...account("of-admin") },
+      chat: {
+        ...callable,
+        ...behindProxy,
+        ...vpc,
+        ...account("of-chat"),
+        timeoutSeconds: 600,
+        availableMemoryMb: 1024,
+        concurrency: 250,
+        minInstances: 1,
+        maxInstances: 4,
+      },
+      conversations: { ...callable, ...behindProxy, ...account("of-conversations") },
+      sweep: { ...scheduled, ...vpc, ...account("of-chat") },
     },
   },
 ];
@@ -66,7 +87,7 @@ export function checkEndpoints(
   const common = {
     ...unset,
     platform: "gcfv2",
-    region: ["REGION_TBD"],
+    region: "{{ params.FUNCTIONS_REGION }}",
     project: localProject,
     runtime,
     labels: {},

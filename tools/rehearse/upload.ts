@@ -1,5 +1,5 @@
 /** Copies what `firebase deploy` would upload, and nothing else. */
-import { cp, readFile, stat } from "node:fs/promises";
+import { cp, mkdir, readFile, stat, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import * as z from "zod";
@@ -38,15 +38,12 @@ interface CliFiles {
   readdirRecursive(options: { path: string; ignoreStrings: string[] }): Promise<{ name: string }[]>;
 }
 
-const exact = /^\d+\.\d+\.\d+$/;
-
-/** @throws Error for a dependency that is no exact version of the registry: its deploy would differ from ours. */
-export async function refuseInexact(folder: string): Promise<void> {
-  const { dependencies } = z
-    .object({ dependencies: z.record(z.string(), z.string()) })
-    .parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
-  const inexact = Object.entries(dependencies).filter(([, version]) => !exact.test(version));
-  if (inexact.length === 0) return;
-  const named = inexact.map(([name, version]) => `${name}@${version}`).join(", ");
-  throw new Error(`functions/package.json must name exact versions, and has ${named}.`);
+/**
+ * Puts in reach what the Firebase CLI looks for beside the code where it discovers and emulates it. What is deployed has
+ * none of it.
+ */
+export async function linkForCli(folder: string): Promise<void> {
+  await mkdir(join(folder, "node_modules"));
+  for (const name of ["firebase-functions", "firebase-admin"])
+    await symlink(join(projectRoot, "node_modules", name), join(folder, "node_modules", name));
 }

@@ -43,19 +43,22 @@ function resolve(lock: Record<string, Locked>, from: string, name: string): stri
   }
 }
 
-/** Everything that is installed where the functions are deployed. */
+/** Everything that is bundled into what is deployed. */
 function deployed(lock: Record<string, Locked>): string[] {
   const found = new Set<string>();
   const visit = (path: string) => {
+    if (found.has(path)) return;
+    found.add(path);
     const { dependencies, optionalDependencies } = lock[path] ?? {};
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const target = resolve(lock, path, name);
-      if (target === undefined || found.has(target)) continue;
-      found.add(target);
-      visit(target);
+      if (target !== undefined) visit(target);
     }
   };
-  visit("functions");
+  for (const name of Object.keys(lock["functions"]?.devDependencies ?? {})) {
+    const target = resolve(lock, "functions", name);
+    if (target !== undefined) visit(target);
+  }
   return [...found];
 }
 
