@@ -15,7 +15,7 @@ describe("the page's configuration", () => {
     expect(readPageConfig({ ...example, ...app })).toEqual({
       firebase: { apiKey: "key", projectId: "shop", authDomain: "shop.firebaseapp.com" },
       region: "us-central1",
-      instance: undefined,
+      instance: "clawfire",
       appCheck: undefined,
     });
   });

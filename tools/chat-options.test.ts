@@ -21,6 +21,7 @@ describe("parseChat", () => {
       target: {
         auth: { emulator: "127.0.0.1:2", apiKey: "local" },
         functions: "http://127.0.0.1:1/f/",
+        callable: "chat",
         isLocal: true,
       },
     });
@@ -44,6 +45,7 @@ describe("parseChat", () => {
     const target = {
       auth: { apiKey: "k" },
       functions: "https://us-central1-p.cloudfunctions.net/",
+      callable: "kit-clawfire-chat",
       isLocal: false,
     };
     expect(parseChat(["hi", "--project", "p", "--api-key", "k"], {}, none)?.target).toEqual(target);

@@ -1,4 +1,5 @@
 /** Reads the command line of `npm run chat`. */
+import { kitPrefix, repositoryPrefix } from "../functions/src/kit.ts";
 import { CommandError, parseFlags } from "./command-line.ts";
 import type { AuthTarget } from "./firebase-rest.ts";
 import { authEmulator } from "./firebase-rest.ts";
@@ -14,6 +15,7 @@ export const chatHelp = `Sends a message as a visitor and prints the reply as it
   --api-key KEY            the project's web API key (or FIREBASE_API_KEY)
   --functions URL          base URL of its functions (or CLAWFIRE_FUNCTIONS_URL)
                            default: https://us-central1-<project>.cloudfunctions.net/
+  --instance ID            the function kit's instance, where functions were installed as a kit
   --new                    come as a new visitor
 `;
 
@@ -29,6 +31,8 @@ export interface ChatCommand {
 export interface ChatTarget {
   readonly auth: AuthTarget;
   readonly functions: string;
+  /** What `chat` is called there. */
+  readonly callable: string;
   readonly isLocal: boolean;
 }
 
@@ -48,6 +52,7 @@ export function parseChat(
       project: text,
       "api-key": text,
       functions: text,
+      instance: text,
       new: flag,
       help: { ...flag, short: "h" },
     },
@@ -69,6 +74,7 @@ interface TargetFlags {
   readonly project?: string | undefined;
   readonly "api-key"?: string | undefined;
   readonly functions?: string | undefined;
+  readonly instance?: string | undefined;
 }
 
 function targetOf(
@@ -86,12 +92,18 @@ function targetOf(
     throw new CommandError(
       "Which project? Give --project, or --functions (CLAWFIRE_FUNCTIONS_URL) with the base URL.",
     );
-  return { auth: { apiKey }, functions, isLocal: false };
+  const prefix = kitPrefix({ FIREBASE_KIT_INSTANCE_ID: flags.instance }) || repositoryPrefix;
+  return { auth: { apiKey }, functions, callable: `${prefix}chat`, isLocal: false };
 }
 
 function localTarget(endpoints: Endpoints | undefined): ChatTarget {
   if (!endpoints) throw new CommandError("No local stack runs. Run npm start first, in another terminal.");
-  return { auth: authEmulator(endpoints.auth), functions: endpoints.functions, isLocal: true };
+  return {
+    auth: authEmulator(endpoints.auth),
+    functions: endpoints.functions,
+    callable: "chat",
+    isLocal: true,
+  };
 }
 
 function functionsUrl(project: string): string {

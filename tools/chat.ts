@@ -25,7 +25,7 @@ async function chat({ message, conversation, asNewVisitor, target }: ChatCommand
   const conversationId = conversation === "last" ? lastOf(memory) : conversation;
   const printer = new ReplyPrinter((text) => process.stdout.write(printable(text)));
   const data = { message, messageId: crypto.randomUUID(), ...(conversationId && { conversationId }) };
-  const result = await stream<SendResult, ChatChunk>(target.functions, "chat", data, {
+  const result = await stream<SendResult, ChatChunk>(target.functions, target.callable, data, {
     idToken: visitor.idToken,
     onChunk: (chunk) => printer.onChunk(chunk),
   }).catch((error: unknown) => {

@@ -6,6 +6,12 @@ export function kitPrefix({ FIREBASE_KIT_INSTANCE_ID: instance = "" }: NodeJS.Pr
   return instance === "" ? "" : `kit-${instance}-`;
 }
 
+/**
+ * What `firebase.json` puts before the names of functions that are deployed from this repository, so that they take over no
+ * function of the site's: they are called like those of the kit's instance `clawfire`.
+ */
+export const repositoryPrefix = "kit-clawfire-";
+
 /** The database of an instance, named as its functions are. An instance's id may have `_`, a database's may not. */
 export function ownDatabase(environment: NodeJS.ProcessEnv): string {
   return kitPrefix(environment).replaceAll("_", "-").slice(0, -1) || "clawfire";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { kitPrefix } from "../src/kit.ts";
+import { kitPrefix, repositoryPrefix } from "../src/kit.ts";
+import firebase from "../../firebase.json" with { type: "json" };
 
 describe("an instance of the function kit", () => {
   it.each([
@@ -18,4 +19,8 @@ describe("an instance of the function kit", () => {
     const environment = { FIREBASE_KIT_INSTANCE_ID: "support", FIRESTORE_DATABASE: "chats" };
     expect(readConfig(environment).FIRESTORE_DATABASE).toBe("chats");
   });
+});
+
+it("functions of the repository are called as firebase.json says, and never as a site's own", () => {
+  expect(repositoryPrefix).toBe(`${firebase.functions.prefix}-`);
 });

@@ -14,9 +14,9 @@ interface CliEndpoint {
 }
 
 interface CliBuild {
-  applyEndpointPrefix(build: Discovered, prefix: string): void;
-  envWithTypes(params: Discovered["params"], env: Readonly<Record<string, string>>): object;
-  toBackend(build: Discovered, values: object): object;
+  readonly applyEndpointPrefix: (build: Discovered, prefix: string) => void;
+  readonly envWithTypes: (params: Discovered["params"], env: Readonly<Record<string, string>>) => object;
+  readonly toBackend: (build: Discovered, values: object) => object;
 }
 
 interface CliFunction {
@@ -32,13 +32,17 @@ interface CliJob {
 const { applyEndpointPrefix, envWithTypes, toBackend } =
   require("firebase-tools/lib/deploy/functions/build.js") as CliBuild;
 const { allEndpoints } = require("firebase-tools/lib/deploy/functions/backend.js") as {
-  allEndpoints(backend: object): CliEndpoint[];
+  readonly allEndpoints: (backend: object) => CliEndpoint[];
 };
 const { functionFromEndpoint } = require("firebase-tools/lib/gcp/cloudfunctionsv2.js") as {
-  functionFromEndpoint(endpoint: CliEndpoint): CliFunction;
+  readonly functionFromEndpoint: (endpoint: CliEndpoint) => CliFunction;
 };
 const { jobFromEndpoint } = require("firebase-tools/lib/gcp/cloudscheduler.js") as {
-  jobFromEndpoint(endpoint: CliEndpoint, location: string, projectNumber: string): Promise<CliJob>;
+  readonly jobFromEndpoint: (
+    endpoint: CliEndpoint,
+    location: string,
+    projectNumber: string,
+  ) => Promise<CliJob>;
 };
 
 /**

@@ -5,7 +5,7 @@ export interface PageConfig {
   readonly firebase: FirebaseOptions & { readonly projectId: string };
   /** Where the functions were deployed. @default us-central1 */
   readonly region: string;
-  /** The function kit's instance; absent where the functions were deployed from Clawfire's own repository. */
+  /** The function kit's instance; absent where the functions are called by their own names, as by `npm start`. */
   readonly instance?: string | undefined;
   /** Absent: calls carry no App Check token. */
   readonly appCheck?: AppCheckConfig | undefined;
@@ -46,7 +46,9 @@ export function readPageConfig(environment: Environment = process.env): PageConf
   const appId = read("FIREBASE_APP_ID");
   const firebase =
     apiKey && projectId ? { apiKey, projectId, authDomain, ...(appId && { appId }) } : hostedConfig();
-  return firebase && { ...shared, firebase, region: read("FIREBASE_FUNCTIONS_REGION") ?? "us-central1" };
+  // As functions are called that were deployed from Clawfire's own repository.
+  const instance = shared.instance ?? "clawfire";
+  return firebase && { ...shared, instance, firebase, region: read("FIREBASE_FUNCTIONS_REGION") ?? "us-central1" };
 }
 
 /** Firebase App Hosting gives a build the web app's configuration, and `initializeApp` without arguments finds it. */
