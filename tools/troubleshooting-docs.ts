@@ -1,13 +1,14 @@
-/** Prints `docs/TROUBLESHOOTING.md` from the catalogue in `functions/src/gateway/failures.ts`; `--check` compares instead. */
+/** Prints `docs/TROUBLESHOOTING.md` from the catalogues of the gateway and of the doctor; `--check` compares instead. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GatewayFailure } from "../functions/src/gateway/failures/failure.ts";
+import { GatewayFailure, type CataloguedFailure } from "../functions/src/gateway/failures/failure.ts";
 import type {
   FailureDetails,
   FailureStep,
   Signature,
 } from "../functions/src/gateway/failures/failure-row.ts";
-import { failureKinds, failures, type FailureKind } from "../functions/src/gateway/failures/failures.ts";
+import { failureKinds } from "../functions/src/gateway/failures/failures.ts";
+import { DoctorFailure, doctorFailures, type DoctorFailureKind } from "./doctor/doctor-failures.ts";
 
 const path = join(import.meta.dirname, "..", "docs", "TROUBLESHOOTING.md");
 
@@ -77,18 +78,25 @@ const placeholders: FailureDetails = {
   method: "<method>",
 };
 
+/** Every row of both catalogues, as a failure of which so much is known. */
+export function everyFailure(details: FailureDetails): readonly CataloguedFailure[] {
+  const ofGateway = failureKinds.map((kind) => new GatewayFailure(kind, details));
+  const doctorKinds = Object.keys(doctorFailures) as DoctorFailureKind[];
+  return [...doctorKinds.map((kind) => new DoctorFailure(kind, details)), ...ofGateway];
+}
+
 /** The page as it should stand in `docs/`. */
 export function troubleshootingPage(): string {
+  const all = everyFailure(placeholders);
   const chapters = (Object.keys(sections) as FailureStep[]).map((step) => {
-    const kinds = failureKinds.filter((kind) => failures[kind].step === step);
-    return [`## ${sections[step]}`, ...kinds.map(entry)].join("\n\n");
+    const entries = all.filter((failure) => failure.step === step).map(entry);
+    return [`## ${sections[step]}`, ...entries].join("\n\n");
   });
   return `${[introduction.trimEnd(), ...chapters, keys.trimEnd()].join("\n\n")}\n`;
 }
 
-function entry(kind: FailureKind): string {
-  const { meaning, remedy, command, retry } = new GatewayFailure(kind, placeholders);
-  const shown = failures[kind].matches.map(describeSignature).join("; ");
+function entry({ kind, meaning, remedy, command, retry, signatures }: CataloguedFailure): string {
+  const shown = signatures.map(describeSignature).join("; ");
   return [
     `### ${kind}`,
     `${meaning} ${remedy}`,

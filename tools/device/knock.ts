@@ -4,6 +4,7 @@ import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link
 import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
 import { CommandError } from "../command-line.ts";
+import { DoctorFailure } from "../doctor/doctor-failures.ts";
 import { lookAtUrl } from "../doctor/look-at-address.ts";
 import { quiet } from "../doctor/quiet.ts";
 import type { SetUp } from "../doctor/set-up.ts";
@@ -43,6 +44,6 @@ async function readToken({ read, keeper, project }: SetUp): Promise<string> {
     return undefined;
   });
   if (found !== undefined && found.value.trim() !== "") return found.value.trim();
-  const { command = "" } = new GatewayFailure("secret-missing", { secret, project });
+  const { command = "" } = new DoctorFailure("secret-missing", { secret, project });
   throw new CommandError(`${secret} cannot be read in ${keeper.place}. Store it with: ${command}`);
 }

@@ -1,7 +1,6 @@
-import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
-import type { FailureKind } from "../../functions/src/gateway/failures/failures.ts";
 import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { CommandError } from "../command-line.ts";
+import { DoctorFailure, type DoctorFailureKind } from "../doctor/doctor-failures.ts";
 import { devices, type DeviceName } from "./devices.ts";
 import { inspectKey } from "./inspect-key.ts";
 import type { SecretKeeper } from "./secret-keeper.ts";
@@ -22,7 +21,12 @@ export function deviceOf(keeper: SecretKeeper, secret: string, text: string): De
 }
 
 /** A row of the catalogue as the error of a command. Nothing was written when it is thrown. */
-export function refusal(keeper: SecretKeeper, kind: FailureKind, secret: string, seen: string): CommandError {
-  const { meaning, remedy } = new GatewayFailure(kind, { secret, project: keeper.project });
+export function refusal(
+  keeper: SecretKeeper,
+  kind: DoctorFailureKind,
+  secret: string,
+  seen: string,
+): CommandError {
+  const { meaning, remedy } = new DoctorFailure(kind, { secret, project: keeper.project });
   return new CommandError(`${secret} in ${keeper.place} holds ${seen}.\n${meaning} ${remedy}`);
 }

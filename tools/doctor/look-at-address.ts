@@ -2,7 +2,8 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
 import { readConfig, type Config } from "../../functions/src/config.ts";
-import { classify, GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import { classify } from "../../functions/src/gateway/failures/classify.ts";
+import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
 import { GatewayUrlError, parseGatewayUrls } from "../../functions/src/gateway/connection/url.ts";
 import { failureOf } from "./observation.ts";
 import type { SetUp } from "./set-up.ts";
@@ -15,7 +16,7 @@ export interface Address {
   readonly config: Config;
 }
 
-/** Reads the parameters and the address in the way in which the functions do. @throws GatewayFailure */
+/** Reads the parameters and the address in the way in which the functions do. @throws DoctorFailure */
 export async function lookAtUrl({ parameters, urlFrom }: SetUp): Promise<Address> {
   const config = readParameters(parameters);
   try {

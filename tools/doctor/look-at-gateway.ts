@@ -4,7 +4,8 @@ import {
   type ProofVersion,
 } from "../../functions/src/gateway/connection/connect-request.ts";
 import { helloPayload } from "../../functions/src/gateway/connection/hello.ts";
-import { classify, GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import { classify } from "../../functions/src/gateway/failures/classify.ts";
+import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
 import type { FailureKind } from "../../functions/src/gateway/failures/failures.ts";
 import type { StepName } from "./diagnosis.ts";
 import { failureOf } from "./observation.ts";

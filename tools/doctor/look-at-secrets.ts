@@ -1,10 +1,9 @@
-import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
-import type { FailureKind } from "../../functions/src/gateway/failures/failures.ts";
 import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { SecretCache } from "../../functions/src/secrets/secret-cache.ts";
 import { secretNames, Secrets, SecretUnusable } from "../../functions/src/secrets/secrets.ts";
 import { devices, type DeviceName } from "../device/devices.ts";
 import { inspectKey } from "../device/inspect-key.ts";
+import type { DoctorFailureKind } from "./doctor-failures.ts";
 import { failureOf } from "./observation.ts";
 import { quiet } from "./quiet.ts";
 import type { Redactor } from "./redactor.ts";
@@ -17,7 +16,7 @@ export interface SecretsSeen {
   readonly admin: DeviceIdentity;
 }
 
-/** Reads every secret in the way in which the functions do. @throws GatewayFailure for the first that is unusable. */
+/** Reads every secret in the way in which the functions do. @throws DoctorFailure for the first that is unusable. */
 export async function lookAtSecrets(setUp: SetUp, redactor: Redactor): Promise<SecretsSeen> {
   const read: SetUp["read"] = async (name) => {
     const secret = await setUp.read(name);
@@ -52,7 +51,6 @@ function refuseOneKey(chat: DeviceIdentity, admin: DeviceIdentity): void {
 }
 
 function toFailure(error: unknown): unknown {
-  if (error instanceof GatewayFailure) return error;
   if (!(error instanceof SecretUnusable)) return error;
   const { secret, problem } = error;
   const kind = kindOf(error);
@@ -66,7 +64,7 @@ function reasonOf(cause: unknown): string {
 }
 
 /** Secret Manager's answers are told by their code, and the rest by what was found in the value. */
-function kindOf({ cause, problem }: SecretUnusable): FailureKind {
+function kindOf({ cause, problem }: SecretUnusable): DoctorFailureKind {
   const code = (cause as { code?: unknown } | undefined)?.code;
   if (code === 5 || problem === "is empty") return "secret-missing";
   if (code === 7) return "secret-forbidden";

@@ -18,7 +18,7 @@ export interface TrialTurn {
 
 /**
  * Has one message answered in the way in which `chat` does it, in a session that no visitor has.
- * @throws GatewayFailure
+ * @throws CataloguedFailure
  */
 export async function lookAtTurn(trial: TrialTurn): Promise<{ seen: string }> {
   const { url, credentials, agentId, message, timeoutMs } = trial;

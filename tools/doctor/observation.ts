@@ -1,19 +1,31 @@
-import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import { GatewayFailure, type CataloguedFailure } from "../../functions/src/gateway/failures/failure.ts";
 import type { FailureDetails } from "../../functions/src/gateway/failures/failure-row.ts";
-import type { FailureKind } from "../../functions/src/gateway/failures/failures.ts";
+import { failures, type FailureKind } from "../../functions/src/gateway/failures/failures.ts";
+import { DoctorFailure, type DoctorFailureKind } from "./doctor-failures.ts";
 
 /** What was seen of a failure, in words for the owner. Never a secret. */
 class Observation extends Error {
   override readonly name = "Observation";
 }
 
-/** A failure of the catalogue, with what was seen of it. */
-export function failureOf(kind: FailureKind, seen: string, details: FailureDetails = {}): GatewayFailure {
-  return new GatewayFailure(kind, details, { cause: new Observation(seen) });
+/** A failure of either catalogue, with what was seen of it. */
+export function failureOf(
+  kind: FailureKind | DoctorFailureKind,
+  seen: string,
+  details: FailureDetails = {},
+): CataloguedFailure {
+  const options = { cause: new Observation(seen) };
+  return isOfGateway(kind)
+    ? new GatewayFailure(kind, details, options)
+    : new DoctorFailure(kind, details, options);
+}
+
+function isOfGateway(kind: FailureKind | DoctorFailureKind): kind is FailureKind {
+  return kind in failures;
 }
 
 /** What was seen of a failure: as somebody observed it, else as it came over the wire. */
-export function seenOf(failure: GatewayFailure): string {
+export function seenOf(failure: CataloguedFailure): string {
   for (let cause: unknown = failure; cause instanceof Error; cause = cause.cause)
     if (cause instanceof Observation) return cause.message;
   const { retryAfterMs } = failure.details;
@@ -22,7 +34,7 @@ export function seenOf(failure: GatewayFailure): string {
 }
 
 /** Of what never came there is nothing to see but that. */
-function unheard({ kind }: GatewayFailure): string {
+function unheard({ kind }: CataloguedFailure): string {
   return /timeout|silent/.test(kind) ? "no answer in time" : kind;
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { WebSocket, type RawData } from "ws";
 import type { Challenge } from "../../functions/src/gateway/connection/connect-request.ts";
-import { classify, type GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import { classify } from "../../functions/src/gateway/failures/classify.ts";
+import type { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
 import { parseFrame, type GatewayAnswer } from "../../functions/src/gateway/wire/frames.ts";
 
 /** Characters of a refused upgrade's body that are looked at for a reason. */

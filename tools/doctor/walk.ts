@@ -1,4 +1,4 @@
-import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import { CataloguedFailure } from "../../functions/src/gateway/failures/failure.ts";
 import type { FailureDetails } from "../../functions/src/gateway/failures/failure-row.ts";
 import type { DoctorFinding, Step, StepName } from "./diagnosis.ts";
 import { seenOf } from "./observation.ts";
@@ -39,7 +39,7 @@ export class Walk {
       this.passed(name, result.seen, performance.now() - begun);
       return result;
     } catch (error) {
-      if (error instanceof GatewayFailure) this.failed(name, error, performance.now() - begun);
+      if (error instanceof CataloguedFailure) this.failed(name, error, performance.now() - begun);
       throw error;
     }
   }
@@ -49,7 +49,7 @@ export class Walk {
   }
 
   /** @throws WalkEnded always. */
-  failed(name: StepName, failure: GatewayFailure, ms?: number): never {
+  failed(name: StepName, failure: CataloguedFailure, ms?: number): never {
     const known = failure.with(this.#known);
     this.#add({ name, ok: false, seen: seenOf(known), ...took(ms) });
     this.finding = findingOf(known, this.hostCommand);
@@ -67,7 +67,7 @@ function took(ms: number | undefined): { ms?: number } {
 }
 
 export function findingOf(
-  { kind, meaning, remedy, command, details }: GatewayFailure,
+  { kind, meaning, remedy, command, details }: CataloguedFailure,
   hostCommand = "openclaw",
 ): DoctorFinding {
   const { deviceId, requestId } = details;

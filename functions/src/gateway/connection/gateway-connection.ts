@@ -1,6 +1,7 @@
 import type { Log } from "../../telemetry/log.ts";
 import type { AppendedText } from "../wire/appended-text.ts";
-import { classify, GatewayFailure } from "../failures/failure.ts";
+import { classify } from "../failures/classify.ts";
+import { GatewayFailure } from "../failures/failure.ts";
 import { acknowledged, whyOf } from "../wire/fields.ts";
 import type { Frame } from "../wire/frames.ts";
 import type { Hello } from "./hello.ts";

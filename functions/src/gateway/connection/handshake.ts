@@ -1,4 +1,5 @@
-import { classify, GatewayFailure } from "../failures/failure.ts";
+import { classify } from "../failures/classify.ts";
+import { GatewayFailure } from "../failures/failure.ts";
 import { parseFrame, type GatewayAnswer } from "../wire/frames.ts";
 import { connectParams, type Challenge, type ConnectClaims, type ProofVersion } from "./connect-request.ts";
 import { helloPayload, toHello, type Hello, type ReceivedChallenge } from "./hello.ts";

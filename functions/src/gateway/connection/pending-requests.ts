@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { classify, type GatewayFailure } from "../failures/failure.ts";
+import { classify } from "../failures/classify.ts";
+import type { GatewayFailure } from "../failures/failure.ts";
 import type { FailureDetails } from "../failures/failure-row.ts";
 import type { GatewayAnswer } from "../wire/frames.ts";
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { WebSocket, type RawData } from "ws";
-import { classify, type GatewayFailure } from "../failures/failure.ts";
+import { classify } from "../failures/classify.ts";
+import type { GatewayFailure } from "../failures/failure.ts";
 import type { FailureDetails } from "../failures/failure-row.ts";
 
 /** Begins to connect a WebSocket to a gateway. */

@@ -1,6 +1,29 @@
-import { setupFailures } from "../failures/failures-of-setup.ts";
-
 export type GatewayUrlProblem = "none" | "not-a-url" | "wrong-scheme" | "holds-credentials" | "insecure";
+
+/** What is wrong, and what to do. */
+export const urlProblems: Readonly<Record<GatewayUrlProblem, { meaning: string; remedy: string }>> = {
+  none: {
+    meaning: "No gateway URL is given.",
+    remedy: "Write OPENCLAW_GATEWAY_URL, such as wss://gateway.example.com.",
+  },
+  "not-a-url": {
+    meaning: "The gateway URL is not a URL.",
+    remedy: "Write one such as wss://gateway.example.com.",
+  },
+  "wrong-scheme": {
+    meaning: "The gateway URL has the scheme of a web page, and the gateway speaks WebSocket.",
+    remedy: "Write wss:// instead of https://, and ws:// instead of http://.",
+  },
+  "holds-credentials": {
+    meaning: "The gateway URL holds a credential.",
+    remedy: "Take it out: the token belongs in the secret OPENCLAW_GATEWAY_TOKEN.",
+  },
+  insecure: {
+    meaning: "The gateway URL is ws:// to another machine, which would send the token unencrypted.",
+    remedy:
+      "Write wss://. Only where the network itself encrypts, such as Tailscale, set OPENCLAW_ALLOW_INSECURE_URL=true.",
+  },
+};
 
 /** A gateway URL that cannot be used. The message never quotes it, because it may hold a credential. */
 export class GatewayUrlError extends Error {
@@ -8,8 +31,8 @@ export class GatewayUrlError extends Error {
   readonly kind: GatewayUrlProblem;
 
   constructor(kind: GatewayUrlProblem) {
-    const { meaning, remedy } = setupFailures[`url-${kind}`];
-    super(`${meaning} ${remedy()}`);
+    const { meaning, remedy } = urlProblems[kind];
+    super(`${meaning} ${remedy}`);
     this.kind = kind;
   }
 }

@@ -1,154 +1,58 @@
-import type { Deadline, FailureDetails, FailureRow, FailureStep, Retry, Signature } from "./failure-row.ts";
-import { failureKinds, failures, type FailureKind } from "./failures.ts";
-import type { GatewayError } from "../wire/frames.ts";
+import type { FailureDetails, FailureRow, FailureStep, Retry, Signature } from "./failure-row.ts";
+import { failures, type FailureKind } from "./failures.ts";
 
-/** A failure between this backend and the gateway, with its row of the catalogue. */
-export class GatewayFailure extends Error {
-  override readonly name = "GatewayFailure";
-  readonly kind: FailureKind;
+/** A failure with its row of a catalogue: what it means, and what to do. */
+export abstract class CataloguedFailure<Kind extends string = string> extends Error {
+  readonly kind: Kind;
   readonly details: FailureDetails;
+  readonly #row: FailureRow;
 
-  constructor(kind: FailureKind, details: FailureDetails = {}, options?: ErrorOptions) {
-    super(`${kind}: ${failures[kind].meaning}`, options);
+  constructor(kind: Kind, row: FailureRow, details: FailureDetails, options?: ErrorOptions) {
+    super(`${kind}: ${row.meaning}`, options);
     this.kind = kind;
     this.details = details;
+    this.#row = row;
   }
 
   get meaning(): string {
-    return failures[this.kind].meaning;
+    return this.#row.meaning;
   }
 
   get remedy(): string {
-    return failures[this.kind].remedy(this.details);
+    return this.#row.remedy(this.details);
   }
 
   /** The exact command to type next; undefined where there is none to type. */
   get command(): string | undefined {
-    const row: FailureRow = failures[this.kind];
-    return row.command?.(this.details);
+    return this.#row.command?.(this.details);
   }
 
   get retry(): Retry {
-    return failures[this.kind].retry;
+    return this.#row.retry;
   }
 
   get step(): FailureStep {
-    return failures[this.kind].step;
+    return this.#row.step;
+  }
+
+  /** What it looks like on the wire; empty where something else tells it. */
+  get signatures(): readonly Signature[] {
+    return this.#row.matches;
   }
 
   /** The same failure with more known about it. */
-  with(details: FailureDetails): GatewayFailure {
+  abstract with(details: FailureDetails): CataloguedFailure<Kind>;
+}
+
+/** A failure between this backend and the gateway. */
+export class GatewayFailure extends CataloguedFailure<FailureKind> {
+  override readonly name = "GatewayFailure";
+
+  constructor(kind: FailureKind, details: FailureDetails = {}, options?: ErrorOptions) {
+    super(kind, failures[kind], details, options);
+  }
+
+  override with(details: FailureDetails): GatewayFailure {
     return new GatewayFailure(this.kind, { ...this.details, ...details }, { cause: this });
   }
-}
-
-/** Where a failure showed itself, as it came from the wire, the socket or our own clock. */
-export type FailureSource =
-  | { readonly from: "answer"; readonly error: GatewayError; readonly method: string }
-  | { readonly from: "close"; readonly code: number; readonly reason: string }
-  | { readonly from: "upgrade"; readonly status: number; readonly body: string }
-  | { readonly from: "socket"; readonly error: NodeJS.ErrnoException }
-  | { readonly from: "deadline"; readonly of: Deadline; readonly method?: string };
-
-/** Traits as found; their names are those of a `Signature`. */
-type Traits = { readonly [Trait in keyof Signature]?: string | number | undefined };
-
-interface Reading {
-  readonly traits: Traits;
-  readonly details: FailureDetails;
-  /** The kind if no row matches. */
-  readonly otherwise: FailureKind;
-}
-
-/** The traits in the order in which they decide. */
-const precedence = [
-  "detailCode",
-  "reason",
-  "errorCode",
-  "message",
-  "closeCode",
-  "httpStatus",
-  "socketCode",
-  "deadline",
-] as const satisfies readonly (keyof Signature)[];
-
-/** Names a failure. `known` is what the caller knows beside it, such as the device id and the URL. */
-export function classify(source: FailureSource, known: FailureDetails = {}): GatewayFailure {
-  const { traits, details, otherwise } = read(source);
-  return new GatewayFailure(kindOf(traits) ?? otherwise, { ...known, ...details });
-}
-
-function kindOf(traits: Traits): FailureKind | undefined {
-  for (const trait of precedence) {
-    if (traits[trait] === undefined) continue;
-    const kind = failureKinds.find((candidate) => rowMatches(failures[candidate], trait, traits));
-    if (kind !== undefined) return kind;
-  }
-  return undefined;
-}
-
-/** A signature is looked at once, when its own first trait is: later ones narrow it. */
-function rowMatches(row: FailureRow, trait: keyof Signature, traits: Traits): boolean {
-  return row.matches.some(
-    (signature) =>
-      precedence.find((name) => signature[name] !== undefined) === trait &&
-      precedence.every((name) => traitMatches(signature[name], traits[name])),
-  );
-}
-
-function traitMatches(
-  wanted: string | number | RegExp | undefined,
-  found: string | number | undefined,
-): boolean {
-  if (wanted === undefined) return true;
-  return wanted instanceof RegExp ? wanted.test(String(found ?? "")) : wanted === found;
-}
-
-function read(source: FailureSource): Reading {
-  switch (source.from) {
-    case "answer":
-      return readAnswer(source.error, source.method);
-    case "close":
-      return {
-        traits: { closeCode: source.code, message: source.reason },
-        details: { closeCode: source.code, gatewayMessage: source.reason },
-        otherwise: "connection-closed",
-      };
-    case "upgrade":
-      return {
-        traits: { httpStatus: source.status, message: source.body },
-        details: { httpStatus: source.status },
-        otherwise: "upgrade-refused",
-      };
-    case "socket":
-      return {
-        traits: { socketCode: source.error.code, message: source.error.message },
-        details: { socketCode: source.error.code },
-        otherwise: "unreachable",
-      };
-    case "deadline":
-      return {
-        traits: { deadline: source.of },
-        details: { method: source.method },
-        otherwise: "request-timeout",
-      };
-    default:
-      return source satisfies never;
-  }
-}
-
-function readAnswer(error: GatewayError, method: string): Reading {
-  const { code, message, details } = error;
-  return {
-    traits: { detailCode: details?.code, reason: details?.reason, errorCode: code, message },
-    details: {
-      method,
-      gatewayCode: details?.code ?? code,
-      gatewayMessage: message.slice(0, 300),
-      reason: details?.reason,
-      requestId: details?.requestId ?? /requestId: ?([\w-]+)/.exec(message)?.[1],
-      retryAfterMs: error.retryAfterMs ?? details?.retryAfterMs,
-    },
-    otherwise: "request-refused",
-  };
 }

@@ -1,5 +1,4 @@
-import { storeToken } from "./failure-commands.ts";
-import type { FailureRows } from "./failure-row.ts";
+import { storeToken, type FailureRows } from "./failure-row.ts";
 
 const tokenSecret = "the secret OPENCLAW_GATEWAY_TOKEN (in the gateway's configuration: gateway.auth.token)";
 

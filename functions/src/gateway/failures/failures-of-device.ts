@@ -1,5 +1,4 @@
-import { ofProject } from "./failure-commands.ts";
-import type { FailureDetails, FailureRows } from "./failure-row.ts";
+import { ofProject, type FailureDetails, type FailureRows } from "./failure-row.ts";
 
 /** An administrator can approve as soon as the admin device is paired; the gateway's host always can. */
 function approve(details: FailureDetails): string {

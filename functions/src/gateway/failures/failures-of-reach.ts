@@ -1,5 +1,4 @@
-import { tryAnotherUrl } from "./failure-commands.ts";
-import type { FailureDetails, FailureRows } from "./failure-row.ts";
+import { tryAnotherUrl, type FailureDetails, type FailureRows } from "./failure-row.ts";
 
 const at = ({ url }: FailureDetails): string => url ?? "the gateway's address";
 const itself = (): string => "Nothing: it is tried again by itself.";

@@ -2,11 +2,18 @@ import type { FailureRows } from "./failure-row.ts";
 import { accessFailures } from "./failures-of-access.ts";
 import { deviceFailures } from "./failures-of-device.ts";
 import { reachFailures } from "./failures-of-reach.ts";
-import { runFailures } from "./failures-of-run.ts";
-import { setupFailures } from "./failures-of-setup.ts";
 
-/** What is left when nothing above matches. These rows have no signature: they are chosen by where a failure came from. */
+/** One request, and what is left when nothing above matches: rows without a signature are chosen by where a failure came from. */
 const otherFailures = {
+  "agent-unknown": {
+    step: "request",
+    meaning: "The gateway has no agent of that name.",
+    remedy: ({ agentId }) =>
+      `Set OPENCLAW_AGENT_ID to one of the gateway's agents${agentId === undefined ? "" : `; it is ${agentId} now`}.`,
+    command: () => "openclaw agents list",
+    retry: "never",
+    matches: [{ message: /^agent ".*" (no longer exists|is not configured|not found)/i }],
+  },
   "request-timeout": {
     step: "request",
     meaning: "The gateway did not answer a request in time.",
@@ -72,11 +79,9 @@ const otherFailures = {
  * that matches wins, so the narrower rows stand above the wider ones.
  */
 export const failures = {
-  ...setupFailures,
   ...deviceFailures,
   ...accessFailures,
   ...reachFailures,
-  ...runFailures,
   ...otherFailures,
 } as const;
 

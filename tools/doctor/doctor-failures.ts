@@ -1,5 +1,13 @@
-import { ofProject, storeToken, tryAnotherUrl } from "./failure-commands.ts";
-import type { FailureDetails, FailureRows } from "./failure-row.ts";
+import { urlProblems, type GatewayUrlProblem } from "../../functions/src/gateway/connection/url.ts";
+import { CataloguedFailure } from "../../functions/src/gateway/failures/failure.ts";
+import {
+  ofProject,
+  storeToken,
+  tryAnotherUrl,
+  type FailureDetails,
+  type FailureRow,
+  type FailureRows,
+} from "../../functions/src/gateway/failures/failure-row.ts";
 
 const create = (details: FailureDetails): string =>
   details.secret === "OPENCLAW_GATEWAY_TOKEN"
@@ -12,8 +20,17 @@ const name = ({ secret }: FailureDetails): string => secret ?? "the secret";
 const takeAway = (details: FailureDetails): string =>
   `Take ${name(details)} away (its line in functions/.secret.local, or its secret in Secret Manager), and make a new one with \`${create(details)}\`. It is another device, and must be approved.`;
 
-/** What can be known before anything is sent. These rows have no signature: whoever reads the set-up chooses them. */
-export const setupFailures = {
+const urlRow = (problem: GatewayUrlProblem): FailureRow => ({
+  step: "setup",
+  meaning: urlProblems[problem].meaning,
+  remedy: () => urlProblems[problem].remedy,
+  command: tryAnotherUrl,
+  retry: "never",
+  matches: [],
+});
+
+/** What is known before anything is sent, or from how a run ended. No row has a signature: whoever looks chooses it. */
+export const doctorFailures = {
   "secret-missing": {
     step: "setup",
     meaning: "A secret is missing or has no value.",
@@ -92,47 +109,11 @@ export const setupFailures = {
     retry: "never",
     matches: [],
   },
-  "url-none": {
-    step: "setup",
-    meaning: "No gateway URL is given.",
-    remedy: () => "Write OPENCLAW_GATEWAY_URL, such as wss://gateway.example.com.",
-    command: tryAnotherUrl,
-    retry: "never",
-    matches: [],
-  },
-  "url-not-a-url": {
-    step: "setup",
-    meaning: "The gateway URL is not a URL.",
-    remedy: () => "Write one such as wss://gateway.example.com.",
-    command: tryAnotherUrl,
-    retry: "never",
-    matches: [],
-  },
-  "url-wrong-scheme": {
-    step: "setup",
-    meaning: "The gateway URL has the scheme of a web page, and the gateway speaks WebSocket.",
-    remedy: () => "Write wss:// instead of https://, and ws:// instead of http://.",
-    command: tryAnotherUrl,
-    retry: "never",
-    matches: [],
-  },
-  "url-holds-credentials": {
-    step: "setup",
-    meaning: "The gateway URL holds a credential.",
-    remedy: () => "Take it out: the token belongs in the secret OPENCLAW_GATEWAY_TOKEN.",
-    command: storeToken,
-    retry: "never",
-    matches: [],
-  },
-  "url-insecure": {
-    step: "setup",
-    meaning: "The gateway URL is ws:// to another machine, which would send the token unencrypted.",
-    remedy: () =>
-      "Write wss://. Only where the network itself encrypts, such as Tailscale, set OPENCLAW_ALLOW_INSECURE_URL=true.",
-    command: tryAnotherUrl,
-    retry: "never",
-    matches: [],
-  },
+  "url-none": urlRow("none"),
+  "url-not-a-url": urlRow("not-a-url"),
+  "url-wrong-scheme": urlRow("wrong-scheme"),
+  "url-holds-credentials": { ...urlRow("holds-credentials"), command: storeToken },
+  "url-insecure": urlRow("insecure"),
   "parameters-malformed": {
     step: "setup",
     meaning: "A parameter of the functions is malformed.",
@@ -141,4 +122,43 @@ export const setupFailures = {
     retry: "never",
     matches: [],
   },
+  "run-failed": {
+    step: "request",
+    meaning: "The agent could not answer. Most often its model cannot be reached, or refuses the key.",
+    remedy: () => "Look at the gateway's log, and at the agent's model.",
+    command: () => "openclaw logs",
+    retry: "never",
+    matches: [],
+  },
+  "run-without-text": {
+    step: "request",
+    meaning: "The run ended, and the agent said nothing.",
+    remedy: () => "Look at the agent's instructions and tools: something keeps it silent.",
+    command: () => "openclaw logs",
+    retry: "never",
+    matches: [],
+  },
+  "run-unfinished": {
+    step: "request",
+    meaning: "The agent had not finished its answer when the time was over.",
+    remedy: () => "Give it more time with `--timeout`, or look at the gateway's log for what it waits for.",
+    command: () => "openclaw logs",
+    retry: "never",
+    matches: [],
+  },
 } as const satisfies FailureRows;
+
+export type DoctorFailureKind = keyof typeof doctorFailures;
+
+/** A failure that only its owner's own machine meets: in the set-up, or in what became of a question. */
+export class DoctorFailure extends CataloguedFailure<DoctorFailureKind> {
+  override readonly name = "DoctorFailure";
+
+  constructor(kind: DoctorFailureKind, details: FailureDetails = {}, options?: ErrorOptions) {
+    super(kind, doctorFailures[kind], details, options);
+  }
+
+  override with(details: FailureDetails): DoctorFailure {
+    return new DoctorFailure(this.kind, { ...this.details, ...details }, { cause: this });
+  }
+}
