@@ -1,6 +1,6 @@
 import { answerTurn, failTurn, type Answer } from "../turn/close-turn.ts";
 import { askLater } from "../turn/ask-later.ts";
-import { recordGateway, transcriptBefore } from "../conversation/transcript.ts";
+import { remembered } from "../turn/remember.ts";
 import type { StoredReply, Turn } from "../turn/turn.ts";
 import { ChatError } from "../errors.ts";
 import { followRun } from "../run/follow-run.ts";
@@ -25,7 +25,7 @@ export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Pr
       sessionKey: visit.sessionKey(turn.conversationId),
       runId: turn.runId,
       message: guardCommands(turn.text),
-      preface: visit.severalGateways ? await introduction(turn, visit) : undefined,
+      preface: turn.mayBeSent ? undefined : await preface(turn, visit),
       mayBeSent: turn.mayBeSent,
       askedAtMs: turn.askedAtMs,
       onAskedLater: (askedAtMs) => askLater(visit.turns, turn, askedAtMs),
@@ -46,12 +46,11 @@ export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Pr
   }
 }
 
-/** The conversation so far, if the gateway that will get the message has not seen it. */
-async function introduction(turn: Turn, { gateway, turns }: Visit): Promise<string | undefined> {
-  const { url } = await gateway.connection();
-  if (turn.gateway === url) return undefined;
-  const [transcript] = await Promise.all([transcriptBefore(turns, turn), recordGateway(turns, turn, url)]);
-  return transcript && guardCommands(transcript);
+/** The conversation so far, if the agent that will get the message may know nothing of it. */
+async function preface(turn: Turn, { gateway, turns, sessionKey, severalGateways, log }: Visit) {
+  const connection = await gateway.connection();
+  const asked = { sessionKey: sessionKey(turn.conversationId), severalGateways, connection, log };
+  return remembered(turns, turn, asked);
 }
 
 /** What closing a turn needs of a visit. */

@@ -6,14 +6,10 @@ import { ChatError } from "../errors.ts";
 import type { RunOutcome } from "../run/run-outcome.ts";
 import type { TurnEnding } from "../telemetry/turn-report.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
-import { collectLate } from "./collect-late.ts";
 import { isItsTurn, tellEnd } from "./in-line.ts";
 import { toChatError } from "./respond.ts";
 import { closeTurn, runTurn } from "./run-turn.ts";
 import type { Visit } from "./visit.ts";
-
-/** How long a conversation rests before its next message looks for late output, in milliseconds. */
-const LATE_AFTER_MS = 10_000;
 
 /** How a turn ends that was stopped while it waited for its turn. */
 const stoppedUnsent: RunOutcome = { kind: "stopped", text: "" };
@@ -64,11 +60,8 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
   chunks.notice({ type: "accepted", conversationId, messageId, runId });
   try {
     const isWanted = await isItsTurn(turn, visit);
-    const late = collectLateOutput(turn, visit);
     const outcome = isWanted ? await runTurn(turn, visit, chunks) : stoppedUnsent;
     visit.report.mark("ended");
-    // Late output is told from this turn's reply by the turn's being open.
-    await late;
     const onStored = () => visit.report.mark("stored");
     const stored = await closeTurn(turn, { ...visit, onStored }, outcome);
     if (visit.report.reached("stored")) tellOf(turn, visit, { ...endingOf(stored), model: modelOf(outcome) });
@@ -83,17 +76,6 @@ async function answer(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<St
       tellEnd(turn, visit);
     }
     throw error;
-  }
-}
-
-/** Looks, beside the run, for what the agent added meanwhile. It never fails the turn. */
-async function collectLateOutput({ conversationId, idleMs = 0 }: Turn, visit: Visit): Promise<void> {
-  if (idleMs < LATE_AFTER_MS) return;
-  try {
-    const connection = await visit.gateway.connection();
-    await collectLate(connection, visit.turns, conversationId, visit.sessionKey(conversationId));
-  } catch (error) {
-    visit.log.warn("Late output could not be looked for", { conversationId, problem: String(error) });
   }
 }
 

@@ -1,67 +1,121 @@
 import { randomUUID } from "node:crypto";
 import { failTurn } from "../turn/close-turn.ts";
-import { expiredTurns, type ExpiredTurn } from "../turn/expired-turns.ts";
-import { checked, dueChecks } from "../turn/late-checks.ts";
+import { expiredTurns, postpone, type ExpiredTurn } from "../turn/expired-turns.ts";
 import { openTurn } from "../turn/open-turn.ts";
 import { keepMsOf } from "../conversation/retention.ts";
 import { runId, sessionKey } from "../conversation/session-key.ts";
 import type { Turn, TurnStore } from "../turn/turn.ts";
 import { ChatError } from "../errors.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
+import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { Instance } from "../instance.ts";
 import { inspectRun, type Inspection } from "../run/inspect-run.ts";
+import { isRefusal } from "../run/refusal.ts";
 import { guardCommands } from "../visitor/command-guard.ts";
-import { collectLate } from "./collect-late.ts";
 import { closeTurn } from "./run-turn.ts";
 
-/** Turns that one sweep settles at most; the next one goes on. */
-const TURNS_PER_SWEEP = 100;
+/** Turns that are read at a time, and that are settled at a time. */
+const TURNS_AT_A_TIME = 100;
+const IN_PARALLEL = 16;
 
-/** How long nobody else settles the same turn, in milliseconds; a run that goes on is looked at again after it. */
-const LEASE_MS = 60_000;
+/** How long a sweep takes up turns, in milliseconds: what it has begun by then ends within its 120 s. */
+const WORK_MS = 90_000;
+
+/** How long nobody else settles the same turn, in milliseconds. Of a run that goes on it lasts until the next sweep. */
+const LEASE_MS = 150_000;
 
 /** How long the gateway may take to tell about one run, in milliseconds. */
 const LOOK_MS = 15_000;
 
-/** Conversations that one sweep looks at for late output. */
-const CHECKS_PER_SWEEP = 100;
+/** After how long a run of which nothing but silence is heard counts as lost, in milliseconds. It may be asked about again. */
+const SILENT_MS = 7_200_000;
 
-/** What a sweep came to: turns by what it found of them, and the late messages that it stored. */
-export type SweepResult = Readonly<Record<Inspection["kind"] | "settled" | "late", number>>;
+/** Times that a turn is postponed because looking at it fails; then it is marked as failed. */
+const POSTPONED_AT_MOST = 4;
+
+/** What a sweep came to: turns by what it found of them, and those that could not be looked at. */
+export type SweepResult = Record<Inspection["kind"] | "settled" | "postponed", number>;
 
 /**
  * Settles the turns that nobody follows any more: stores the reply that the gateway has, or marks the turn as failed
- * so that it can be sent again. A run that goes on is left to the next sweep. Then looks into conversations of the last
- * half hour for what the agent added on its own.
- * @throws GatewayFailure, SecretUnusable when the gateway cannot be asked; nothing is changed then.
+ * so that it can be sent again. A run that goes on is left to the next sweep. A turn that cannot be looked at holds up
+ * no other one. For what the agent says on its own nobody looks here: it is seen only by who opens the conversation, and
+ * that is when it is looked for.
+ * @param workMs after which no further turn is taken up.
+ * @throws GatewayFailure, SecretUnusable when the gateway cannot be asked any more.
  */
-export async function sweep(instance: Instance, nowMs = Date.now()): Promise<SweepResult> {
+export async function sweep(instance: Instance, nowMs = Date.now(), workMs = WORK_MS): Promise<SweepResult> {
+  const counts = { complete: 0, stopped: 0, failed: 0, running: 0, absent: 0, settled: 0, postponed: 0 };
   const database = await instance.database();
-  const counts = { complete: 0, stopped: 0, failed: 0, running: 0, absent: 0, settled: 0, late: 0 };
-  const [expired, due] = await Promise.all([
-    expiredTurns(database, nowMs, TURNS_PER_SWEEP),
-    dueChecks(database, nowMs, CHECKS_PER_SWEEP),
-  ]);
-  if (expired.length + due.length === 0) return counts;
-  const connection = await instance.chatGateway().connection();
-  const pepper = await instance.secrets().sessionKeyPepper();
-  for (const turn of expired) counts[await settle(instance, connection, pepper, turn)] += 1;
-  for (const check of due) {
-    const turns = await storeOf(instance, pepper, check.uid);
-    const key = sessionKey(pepper, turns.agentId, check);
-    counts.late += await collectLate(connection, turns, check.conversationId, key);
-    await checked(database, check, nowMs);
+  const time = AbortSignal.timeout(workMs);
+  const seen = new Set<string>();
+  while (!time.aborted) {
+    const expired = await expiredTurns(database, nowMs, TURNS_AT_A_TIME);
+    const fresh = expired.filter(({ messageId }) => !seen.has(messageId));
+    if (fresh.length === 0) break;
+    for (const { messageId } of fresh) seen.add(messageId);
+    const connection = await instance.chatGateway().connection();
+    const pepper = await instance.secrets().sessionKeyPepper();
+    await eachOf(fresh, time, async (turn) => {
+      counts[await settleOrPostpone({ instance, connection, pepper }, turn)] += 1;
+    });
   }
-  instance.log.info("Sweep", counts);
+  if (seen.size > 0) instance.log.info("Sweep", counts);
   return counts;
 }
 
-async function settle(
-  instance: Instance,
-  connection: GatewayConnection,
-  pepper: string,
-  expired: ExpiredTurn,
-): Promise<keyof SweepResult> {
+/** Works on some at a time, and takes up no more once the signal fires or one of them throws. */
+async function eachOf<Item>(
+  items: readonly Item[],
+  signal: AbortSignal,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const left = items.values();
+  let isOver = false;
+  const worker = async () => {
+    for (const item of left) {
+      if (isOver || signal.aborted) return;
+      await work(item).catch((error: unknown) => {
+        isOver = true;
+        throw error;
+      });
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: IN_PARALLEL }, worker));
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
+interface Tools {
+  readonly instance: Instance;
+  readonly connection: GatewayConnection;
+  readonly pepper: string;
+}
+
+/** @throws GatewayFailure when it is not for this turn that the gateway cannot be asked. */
+async function settleOrPostpone(tools: Tools, expired: ExpiredTurn): Promise<keyof SweepResult> {
+  const { instance } = tools;
+  try {
+    return await settle(tools, expired);
+  } catch (error) {
+    if (error instanceof GatewayFailure && error.retry === "later" && !isRefusal(error)) throw error;
+    const { conversationId, messageId, postponed } = expired;
+    instance.log.warn("A turn could not be settled", { conversationId, messageId, problem: String(error) });
+    await giveUpOrPostpone(tools, expired, postponed).catch((problem: unknown) =>
+      instance.log.warn("A turn could not be postponed", { messageId, problem: String(problem) }),
+    );
+    return "postponed";
+  }
+}
+
+async function giveUpOrPostpone({ instance, pepper }: Tools, expired: ExpiredTurn, times: number) {
+  const turns = await storeOf(instance, pepper, expired.uid);
+  if (times < POSTPONED_AT_MOST) return postpone(turns, expired);
+  const opened = await openTurn(turns, expired);
+  if (opened.kind === "running") await failTurn(turns, opened.turn, "gateway-unavailable", false);
+}
+
+async function settle({ instance, connection, pepper }: Tools, expired: ExpiredTurn) {
   const turns = await storeOf(instance, pepper, expired.uid);
   const opened = await openTurn(turns, expired).catch(unlessGone);
   if (opened?.kind !== "running" || !opened.turn.held) return "settled";
@@ -78,9 +132,15 @@ async function settle(
 }
 
 async function close(turn: Turn, visit: Parameters<typeof closeTurn>[1], found: Inspection): Promise<void> {
-  if (found.kind === "running") return;
-  if (found.kind === "absent") return failTurn(visit.turns, turn, "gateway-unavailable", false);
-  await closeTurn(turn, visit, found).catch(unlessGone);
+  switch (found.kind) {
+    case "running":
+      if (turn.openedAtMs - turn.askedAtMs < SILENT_MS) return undefined;
+      return failTurn(visit.turns, turn, "run-failed", false);
+    case "absent":
+      return failTurn(visit.turns, turn, "gateway-unavailable", false);
+    default:
+      await closeTurn(turn, visit, found).catch(unlessGone);
+  }
 }
 
 /** A turn that failed is settled, and a conversation that was deleted meanwhile needs nothing. */

@@ -8,19 +8,41 @@ export interface ConversationDocument {
   title: string;
   preview: string;
   agentId: string;
-  /** URL of the gateway that has seen the conversation; known only where there are several. */
-  gateway?: string;
+  /** Which gateway knows the conversation, and what may have made it forget. */
+  knownBy?: KnownBy;
+  /** How far the gateway's session was read for what the agent said beside its replies. */
+  sessionMark?: SessionMark;
   createdAt: Timestamp;
   updatedAt: Timestamp;
   /** Place of the last message; a turn takes two: its message's and its reply's. */
   lastSeq: number;
   /** The turn that was opened last: the next one waits for its end. */
   latestTurn?: { messageId: string; number: number };
-  /** When the sweep looks for late output next; absent when it does not any more. */
-  lateCheckAt?: Timestamp;
   deletedAt?: Timestamp;
   /** When the TTL policy deletes it; absent: never. */
   expireAt?: Timestamp;
+}
+
+/** What an agent was told of a conversation that it may have forgotten. */
+export interface KnownBy {
+  /** URL of the gateway that has seen the conversation; known only where there are several. */
+  gateway?: string;
+  /** The message with which the conversation so far was told last. */
+  toldWith?: string;
+  /** Set when a message may not have come to the gateway: how long its session rests is not known any more. */
+  doubtful?: boolean;
+}
+
+/** The entry of a gateway's session that was read last. */
+export interface SessionMark {
+  /** The gateway's id of the session; another one knows nothing of the conversation. */
+  sessionId?: string;
+  /** The gateway's id of the entry, or its position where the release tells none. */
+  entry: string;
+  /** By the gateway's clock, epoch milliseconds. */
+  timestamp?: number;
+  /** Place of the message whose turn the entry stands in. */
+  seq?: number;
 }
 
 /** Who follows an open turn, and until when nobody else may take it over. */
@@ -53,6 +75,8 @@ export interface UserMessageDocument {
   order?: TurnOrder;
   /** The visitor wants no answer any more, and the message was not sent yet. */
   stopAsked?: boolean;
+  /** How often the sweep has put it off because looking at it failed. */
+  postponed?: number;
   /** Why the turn failed (a reason of `errors.ts`), and whether its run is known to have ended. */
   failure?: { reason: string; runEnded: boolean };
   /** When the TTL policy deletes it; absent: never. */
@@ -66,6 +90,8 @@ export interface ReplyDocument extends TextFields {
   createdAt: Timestamp;
   state: "complete" | "stopped";
   usage?: Usage;
+  /** The gateway's id of the entry that it was read from, if it was. */
+  entryId?: string;
   /** From opening the turn to storing the reply. */
   latencyMs: number;
   /** When the TTL policy deletes it; absent: never. */

@@ -1,4 +1,4 @@
-import type { DocumentData, DocumentReference, WriteBatch } from "firebase-admin/firestore";
+import type { DocumentData, DocumentReference } from "firebase-admin/firestore";
 import { textPartOf } from "../database/paths.ts";
 
 /** Longest text that is kept, in UTF-16 code units. No gateway's history gives more of one message. */
@@ -24,15 +24,21 @@ export interface TextFields {
   truncated?: true;
 }
 
+/** A batch or a transaction. */
+interface Writer {
+  create(reference: DocumentReference, fields: DocumentData): unknown;
+  set(reference: DocumentReference, fields: DocumentData): unknown;
+}
+
 /** A text as Firestore can hold it, without half surrogate pairs, and no longer than what is kept of any. */
 export function storable(said: string, isCut = false): StorableText {
   const text = said.slice(0, LONGEST).toWellFormed();
   return isCut || said.length > LONGEST ? { text, truncated: true } : { text };
 }
 
-/** Creates a message with a text of any length, all of it in the batch of the caller. */
+/** Creates a message with a text of any length, all of it in the batch or transaction of the caller. */
 export function createWithText(
-  batch: WriteBatch,
+  batch: Writer,
   reference: DocumentReference,
   fields: DocumentData & { readonly expireAt?: Date },
   { text, truncated }: StorableText,
@@ -40,7 +46,7 @@ export function createWithText(
   const [own = "", ...parts] = pieces(text);
   const count = parts.length === 0 ? {} : { parts: parts.length };
   const cut = truncated === true ? { truncated } : {};
-  batch.create<DocumentData, DocumentData>(reference, { ...fields, text: own, ...count, ...cut });
+  batch.create(reference, { ...fields, text: own, ...count, ...cut });
   const { expireAt } = fields;
   const lasting = expireAt === undefined ? {} : { expireAt };
   for (const [index, part] of parts.entries())

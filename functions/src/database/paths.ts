@@ -40,11 +40,6 @@ export function textPartOf(message: DocumentReference, index: number): DocumentR
   return message.collection(collections.textParts).doc(String(index));
 }
 
-/** The conversations of every visitor. */
-export function allConversations(database: Firestore): Query {
-  return database.collectionGroup(collections.conversations);
-}
-
 /** The messages of every visitor. */
 export function allMessages(database: Firestore): Query {
   return database.collectionGroup(collections.messages);

@@ -58,7 +58,7 @@ function outcomeOf(replies: readonly HistoryMessage[]): Standing {
   }
 }
 
-function isOurs(entry: HistoryMessage, { runId, message, sinceMs = 0 }: RunTraces): boolean {
+export function isOurs(entry: HistoryMessage, { runId, message, sinceMs = 0 }: RunTraces): boolean {
   if (entry.runId !== undefined) return entry.runId === runId;
   if (entry.timestamp !== undefined && entry.timestamp < sinceMs) return false;
   return comparable(entry.text.replace(SYSTEM_NOTE, "")).endsWith(comparable(message));
@@ -84,6 +84,6 @@ function repliesAfter(messages: readonly HistoryMessage[], asked: number): reado
 }
 
 /** A restarted gateway tells the agent to go on where it was. A visitor's guarded text never begins like this. */
-function isSystemNote(entry: HistoryMessage): boolean {
+export function isSystemNote(entry: HistoryMessage): boolean {
   return entry.text.startsWith("[System]");
 }

@@ -1,3 +1,4 @@
+import type { DocumentData } from "firebase-admin/firestore";
 import type { Reply, Usage } from "../contract/index.ts";
 import { ALREADY_EXISTS, codeOf, NOT_FOUND } from "../database/error-code.ts";
 import { ChatError, type Reason } from "../errors.ts";
@@ -70,11 +71,13 @@ export async function failTurn(
   reason: Reason,
   runEnded: boolean,
 ): Promise<void> {
-  const { message } = turnPlaces(store, turn.conversationId, turn.messageId);
+  const { conversation, message } = turnPlaces(store, turn.conversationId, turn.messageId);
   await store.database.runTransaction(async (transaction) => {
     const stored = (await transaction.get(message)).data();
     const { holder } = store;
     if (!mayFail(stored && toStoredTurn(stored), { holder, attempt: turn.attempt, runEnded })) return;
     transaction.update(message, { state: "failed", failure: { reason, runEnded } });
+    // Since when the gateway's session rests is not told by a message that may never have come to it.
+    if (!runEnded) transaction.update<DocumentData, DocumentData>(conversation, { "knownBy.doubtful": true });
   });
 }

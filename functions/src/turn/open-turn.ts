@@ -140,8 +140,8 @@ function askedAtMs(sent: UserMessageDocument | undefined, openedAtMs: number): n
   return sent?.askedAt.toMillis() ?? openedAtMs;
 }
 
-function seenBefore({ gateway, updatedAt }: ConversationDocument, nowMs: number) {
-  return { gateway, idleMs: nowMs - updatedAt.toMillis() };
+function seenBefore({ knownBy, updatedAt }: ConversationDocument, nowMs: number) {
+  return { knownBy, idleMs: nowMs - updatedAt.toMillis() };
 }
 
 /** What the rules of `turn-state.ts` need to know of a stored message. */

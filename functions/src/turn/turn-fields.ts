@@ -1,6 +1,5 @@
 import type { DocumentData } from "firebase-admin/firestore";
 import type { ConversationDocument, UserMessageDocument } from "../conversation/documents.ts";
-import { nextCheck } from "./late-schedule.ts";
 import { expiry } from "../conversation/retention.ts";
 import type { Turn, TurnStore } from "./turn.ts";
 
@@ -20,7 +19,6 @@ export function conversationFields(
     preview: excerpt(turn.text, PREVIEW_LENGTH),
     agentId: store.agentId,
     updatedAt: now,
-    lateCheckAt: nextCheck(turn.openedAtMs, turn.openedAtMs),
     lastSeq,
     latestTurn: latestTurn(turn, known),
     ...expiry(store.keepMs, turn.openedAtMs),

@@ -1,7 +1,7 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { Reply, Usage } from "../contract/index.ts";
 import type { Admission } from "./admission.ts";
-import { places, type TurnOrder } from "../conversation/documents.ts";
+import { places, type KnownBy, type TurnOrder } from "../conversation/documents.ts";
 import { readText } from "../conversation/stored-text.ts";
 
 /** A visitor's message on its way to an answer. */
@@ -22,8 +22,8 @@ export interface Turn {
   /** When it was first going to be sent. */
   readonly askedAtMs: number;
   readonly openedAtMs: number;
-  /** The gateway that has seen the conversation, where there are several. */
-  readonly gateway?: string | undefined;
+  /** What the agent was told of the conversation. */
+  readonly knownBy?: KnownBy | undefined;
   /** How long nobody had written in the conversation; absent for a new one. */
   readonly idleMs?: number | undefined;
 }

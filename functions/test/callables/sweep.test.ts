@@ -64,7 +64,7 @@ describe("the sweep", () => {
     expect(await stateOf(id)).toBe("open");
     world.gateway.releaseHold("a");
     await ended;
-    expect(await sweep(world.instance, Date.now() + 120_000)).toMatchObject({ settled: 1 });
+    expect(await sweep(world.instance, Date.now() + 120_000)).toMatchObject({ complete: 0 });
     await place(id).update({ "lease.until": new Date(0) });
     expect(await sweep(world.instance)).toMatchObject({ complete: 1 });
     expect((await reply(id).get()).get("text")).toContain("wait [hold:a]");
@@ -88,6 +88,56 @@ describe("the sweep", () => {
     world.gateway.releaseHold("b");
     const again = { message: "lost [hold:b]", messageId: id, conversationId: id };
     expect((await world.call<SendResult>(again)).reply.text).toBe("You said: lost [hold:b]");
+  });
+
+  it("gives up on a run that has been silent for two hours, and what it says then is found again", async () => {
+    const id = await orphan();
+    const { ended } = await goOnWith(id, "wait [hold:a]");
+    await place(id).update({ askedAt: new Date(Date.now() - 7_300_000) });
+    expect(await sweep(world.instance)).toMatchObject({ running: 1 });
+    expect(await stateOf(id)).toBe("failed");
+    world.gateway.releaseHold("a");
+    await ended;
+    const again = { message: "wait [hold:a]", messageId: id, conversationId: id };
+    expect((await world.call<SendResult>(again)).reply.text).toContain("wait [hold:a]");
+    expect(world.gateway.prompts).toHaveLength(2);
+  });
+
+  it("settles the others when one cannot be looked at, and that one later and later", async () => {
+    const [bad, good] = [await orphan(), await orphan()];
+    await place(bad).update({ text: 7, "lease.until": new Date(0) });
+    await place(good).update({ "lease.until": new Date(1) });
+    const pauses: number[] = [];
+    for (let times = 0; times < 3; times += 1) {
+      expect(await sweep(world.instance)).toMatchObject({ complete: times === 0 ? 1 : 0, postponed: 1 });
+      const { lease } = (await place(bad).get()).data() as UserMessageDocument;
+      pauses.push(Math.round((lease.until.toMillis() - Date.now()) / 60_000));
+      await place(bad).update({ "lease.until": new Date(0) });
+    }
+    expect(pauses).toEqual([1, 2, 4]);
+    expect(await stateOf(good)).toBe("answered");
+  });
+
+  it("takes up no turn when its time is over", async () => {
+    const id = await orphan();
+    expect(await sweep(world.instance, Date.now(), 0)).toMatchObject({ complete: 0 });
+    expect(await stateOf(id)).toBe("open");
+  });
+
+  it("settles more turns than it reads at a time", async () => {
+    const message = (await place(await orphan()).get()).data() as UserMessageDocument;
+    const ids = Array.from({ length: 105 }, () => randomUUID());
+    const batch = test.database.batch();
+    for (const id of ids) {
+      batch.set(place(id).parent.parent as never, { title: "", updatedAt: new Date(0), lastSeq: 2 });
+      batch.set(place(id), {
+        ...message,
+        askedAt: new Date(),
+        lease: { holder: "gone", until: new Date(0) },
+      });
+    }
+    await batch.commit();
+    expect(await sweep(world.instance)).toMatchObject({ complete: 1, absent: ids.length });
   });
 
   it("changes nothing while the gateway is away", async () => {

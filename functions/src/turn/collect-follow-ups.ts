@@ -1,0 +1,157 @@
+import {
+  places,
+  type MessageDocument,
+  type SessionMark,
+  type UserMessageDocument,
+} from "../conversation/documents.ts";
+import { storable } from "../conversation/stored-text.ts";
+import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
+import { chatHistory, type ChatHistory } from "../gateway/methods/chat-history.ts";
+import { wholeMessage } from "../gateway/methods/whole-message.ts";
+import type { Log } from "../telemetry/log.ts";
+import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
+import { placeFollowUps, type FollowUp, type Placement } from "./follow-ups.ts";
+import type { KnownTurn } from "./session-turns.ts";
+import { storeFollowUps, type WholeFollowUp } from "./store-follow-ups.ts";
+import type { TurnStore } from "./turn.ts";
+
+/** Newest entries of a session that are asked for: more of them while it is not known what came after what. */
+const LIMITS = [50, 250, 1_000] as const;
+
+/** Newest messages that are read of a conversation whose session was never looked into. */
+const FIRST_LOOK = 50;
+
+/** Messages that are read since the last look at most. */
+const LONGEST_LOOK = 500;
+
+/** The session of a conversation, and how to reach it. */
+export interface Session {
+  readonly conversationId: string;
+  readonly sessionKey: string;
+  readonly connection: Pick<GatewayConnection, "request"> & Partial<Pick<GatewayConnection, "hello">>;
+  readonly log: Log;
+}
+
+/** What a look into a session came to. */
+export interface SessionLook {
+  /** Messages that were added to the conversation. */
+  readonly added: number;
+  /** Whether the session is the one that was looked into last; undefined when none was. */
+  readonly isSame: boolean | undefined;
+  /** Ids of the messages that it holds, as far back as was looked. */
+  readonly held: ReadonlySet<string>;
+}
+
+/**
+ * Stores what the agent said beside its replies as further messages, once each, and how far the session was read.
+ * @throws GatewayFailure
+ */
+export async function collectFollowUps(store: TurnStore, session: Session): Promise<SessionLook> {
+  const { history, placement, mark } = await look(store, session);
+  const followUps = await Promise.all(placement.followUps.map((followUp) => whole(followUp, session)));
+  const isRead = placement.mark?.entry === mark?.entry && placement.mark?.sessionId === mark?.sessionId;
+  const added = isRead ? 0 : await storeFollowUps(store, session.conversationId, followUps, placement.mark);
+  if (!placement.isComplete)
+    session.log.warn("A session's history goes back further than it is read for follow-ups", {
+      conversationId: session.conversationId,
+      entries: history.messages.length,
+    });
+  return {
+    added,
+    isSame: mark && mark.sessionId === history.sessionId && history.messages.length > 0,
+    held: new Set([...placement.held].map((turn) => (turn as StoredTurn).messageId)),
+  };
+}
+
+interface StoredTurn extends KnownTurn {
+  readonly messageId: string;
+}
+
+interface Look {
+  readonly history: ChatHistory;
+  readonly placement: Placement;
+  /** Of the look before. */
+  readonly mark: SessionMark | undefined;
+}
+
+async function look(store: TurnStore, { conversationId, sessionKey, connection }: Session): Promise<Look> {
+  const clock = { clockAheadMs: connection.hello?.clockAheadMs ?? 0 };
+  let latest: Look | undefined;
+  for (const limit of LIMITS) {
+    const lookedAtMs = store.now();
+    const history = await chatHistory(connection, { sessionKey, limit });
+    if (latest && latest.history.messages.length >= history.messages.length) break;
+    // Read after the history, which has nothing of a turn that is opened now.
+    const { mark, turns } = await readTurns(store, conversationId, lookedAtMs);
+    latest = { history, placement: placeFollowUps(history, mark, turns, clock), mark };
+    if (latest.placement.isComplete) break;
+  }
+  if (latest === undefined) throw new Error("A session is looked into at least once.");
+  return latest;
+}
+
+/**
+ * The conversation's turns since the one that its session was read up to, oldest first. One that was answered after the
+ * look began is as open to it: its reply may not have been there yet.
+ */
+async function readTurns(store: TurnStore, conversationId: string, lookedAtMs: number) {
+  const conversation = places.conversation(store.database, store.uid, conversationId);
+  const mark = (await conversation.get()).data()?.sessionMark;
+  const messages = places.messages(conversation).orderBy("seq", "desc");
+  const since =
+    mark?.seq === undefined ? messages.limit(FIRST_LOOK) : messages.endAt(mark.seq).limit(LONGEST_LOOK);
+  const { docs } = await since.get();
+  const found = new Map<string, MessageDocument>(docs.map((document) => [document.id, document.data()]));
+  const turns = docs
+    .toReversed()
+    .flatMap(({ id }) => toTurn(store, { conversationId, messageId: id, lookedAtMs }, found));
+  return { mark, turns };
+}
+
+interface TurnOfLook {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly lookedAtMs: number;
+}
+
+function toTurn(
+  store: TurnStore,
+  { conversationId, messageId, lookedAtMs }: TurnOfLook,
+  found: ReadonlyMap<string, MessageDocument>,
+): StoredTurn[] {
+  const asked = found.get(messageId);
+  if (asked?.role !== "user") return [];
+  const { text, seq, attempt, askedAt, runId } = asked;
+  const reply = replyOf(found.get(`${messageId}-reply`));
+  const before = Array.from({ length: attempt - 1 }, (_, index) =>
+    store.runId(conversationId, messageId, index + 1),
+  );
+  const turn = { messageId, runIds: [...before, runId], message: guardCommands(text), seq };
+  const isOpen = reply !== undefined && reply.storedAtMs >= lookedAtMs;
+  const state = isOpen ? "open" : stateOf(asked);
+  return [{ ...turn, askedAtMs: askedAt.toMillis(), state, ...(reply && { reply }) }];
+}
+
+function replyOf(document: MessageDocument | undefined): KnownTurn["reply"] {
+  if (document?.role !== "assistant") return undefined;
+  const { text, createdAt, entryId } = document;
+  return { text, storedAtMs: createdAt.toMillis(), entryId };
+}
+
+function stateOf({ state, failure }: UserMessageDocument): KnownTurn["state"] {
+  if (state === "open") return "open";
+  return state === "failed" && failure?.runEnded !== true ? "undecided" : "settled";
+}
+
+/** With all of its words, where the gateway gives them. */
+async function whole(followUp: FollowUp, { connection, sessionKey }: Session): Promise<WholeFollowUp> {
+  const { entry, afterMs } = followUp;
+  const text = entry.cut ? await wholeMessage(connection, { sessionKey, message: entry }) : entry.text;
+  const words = storable(removeGuard(text ?? entry.text), text === undefined);
+  const aheadMs = connection.hello?.clockAheadMs ?? 0;
+  return {
+    ...followUp,
+    words,
+    atMs: entry.timestamp === undefined ? afterMs + 1 : entry.timestamp - aheadMs,
+  };
+}

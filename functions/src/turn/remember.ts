@@ -1,0 +1,108 @@
+import { FieldValue, type DocumentData } from "firebase-admin/firestore";
+import { places } from "../conversation/documents.ts";
+import type { Hello } from "../gateway/connection/hello.ts";
+import { GatewayFailure } from "../gateway/failures/failure.ts";
+import { resetPolicy, type ResetPolicy } from "../gateway/methods/reset-policy.ts";
+import { guardCommands } from "../visitor/command-guard.ts";
+import { collectFollowUps, type Session } from "./collect-follow-ups.ts";
+import type { Turn, TurnStore } from "./turn.ts";
+
+/** A rest up to which no gateway resets a session for it: they count whole minutes. In milliseconds. */
+const QUICK_MS = 30_000;
+
+/** Every daily reset falls on a full or half hour of our clock, whatever the gateway's time zone is. */
+const HALF_HOUR_MS = 1_800_000;
+
+/** Milliseconds by which a rest may be longer at the gateway than here. */
+const TOLERANCE_MS = 10_000;
+
+/** How much of a conversation is told: messages, and UTF-16 code units of each and of all. The newest are kept. */
+const MESSAGES = 20;
+const LONGEST = 1_000;
+const LONGEST_IN_ALL = 8_000;
+
+/** The gateway that is about to get a message. */
+export interface Asked extends Omit<Session, "conversationId" | "connection"> {
+  readonly connection: Session["connection"] & { readonly url: string };
+  /** Whether a conversation may come to a gateway that has not seen it. */
+  readonly severalGateways: boolean;
+}
+
+/**
+ * What stands before a turn's message, guarded: the conversation so far, for an agent that may know nothing of it.
+ * That is one of another gateway, or of a session that was begun anew, is empty, or will be begun anew by this message.
+ * Nothing tells the last one beforehand but the gateway's settings and the time that has passed. A message that follows
+ * quickly costs nothing; any other one looks into the session, and what the agent said meanwhile is stored with it.
+ * @throws GatewayFailure when the connection ends.
+ */
+export async function remembered(store: TurnStore, turn: Turn, asked: Asked): Promise<string | undefined> {
+  const { connection, severalGateways } = asked;
+  const isElsewhere = severalGateways && turn.knownBy?.gateway !== connection.url;
+  const isForgotten =
+    isElsewhere || (turn.idleMs !== undefined && (await mayBeForgotten(store, turn, asked)));
+  if (!isForgotten) return undefined;
+  const transcript = turn.idleMs === undefined ? undefined : await transcriptBefore(store, turn);
+  const told = { "knownBy.toldWith": turn.messageId, "knownBy.doubtful": FieldValue.delete() };
+  const where = severalGateways ? { "knownBy.gateway": connection.url } : {};
+  const conversation = places.conversation(store.database, store.uid, turn.conversationId);
+  await conversation.update({ ...told, ...where } as DocumentData);
+  return transcript && guardCommands(transcript);
+}
+
+async function mayBeForgotten(store: TurnStore, turn: Turn, asked: Asked): Promise<boolean> {
+  const { knownBy, idleMs = 0, openedAtMs, messageId } = turn;
+  if (knownBy?.toldWith === messageId || knownBy?.doubtful === true) return true;
+  const restedSinceMs = openedAtMs - idleMs;
+  if (idleMs < QUICK_MS && !isStartedSince(asked.connection.hello, restedSinceMs)) return false;
+  const [isKnown, policy] = await Promise.all([
+    isSessionKnown(store, turn, asked),
+    resetPolicy(asked.connection),
+  ]);
+  return !isKnown || mayBeReset(policy, restedSinceMs, openedAtMs);
+}
+
+/** Whether the gateway was started after that moment. */
+function isStartedSince(hello: Hello | undefined, atMs: number): boolean {
+  if (hello?.startedByMs === undefined) return false;
+  return hello.startedByMs - hello.clockAheadMs > atMs;
+}
+
+/** Looks whether the session is the one that was looked into last, or holds what tells of all before it. */
+async function isSessionKnown(store: TurnStore, turn: Turn, asked: Asked): Promise<boolean> {
+  const { conversationId, knownBy, order } = turn;
+  try {
+    const { isSame, held } = await collectFollowUps(store, { ...asked, conversationId });
+    if (isSame === true || (knownBy?.toldWith !== undefined && held.has(knownBy.toldWith))) return true;
+    return isSame === undefined && order.after !== undefined && held.has(order.after);
+  } catch (error) {
+    if (error instanceof GatewayFailure && error.details.gatewayCode === undefined) throw error;
+    asked.log.warn("A session could not be looked into", { conversationId, problem: String(error) });
+    return false;
+  }
+}
+
+/** Whether the gateway may have begun, or will begin with this message, the session anew since a moment. */
+export function mayBeReset(
+  { daily, idleMs = Infinity }: ResetPolicy,
+  sinceMs: number,
+  nowMs: number,
+): boolean {
+  if (nowMs - sinceMs > idleMs - TOLERANCE_MS) return true;
+  const halfHour = (ms: number) => Math.floor(ms / HALF_HOUR_MS);
+  return daily && halfHour(sinceMs - TOLERANCE_MS) !== halfHour(nowMs + TOLERANCE_MS);
+}
+
+/** The last messages before a turn, oldest first; undefined when there are none. */
+async function transcriptBefore(store: TurnStore, turn: Turn): Promise<string | undefined> {
+  const conversation = places.conversation(store.database, store.uid, turn.conversationId);
+  const newestFirst = places.messages(conversation).orderBy("seq", "desc");
+  const { docs } = await newestFirst.startAfter(turn.seq).limit(MESSAGES).get();
+  let left = LONGEST_IN_ALL;
+  const lines = docs.map((document) => {
+    const { role, text } = document.data();
+    return `${role === "user" ? "Visitor" : "You"}: ${text.slice(0, LONGEST).toWellFormed()}`;
+  });
+  const kept = lines.filter(({ length }) => (left -= length) >= 0).toReversed();
+  if (kept.length === 0) return undefined;
+  return `This is what was said before in this conversation:\n\n${kept.join("\n\n")}\n\nThe visitor goes on:`;
+}

@@ -1,0 +1,127 @@
+import type { HistoryMessage } from "../gateway/methods/chat-history.ts";
+import { isOurs, isSystemNote } from "../run/standing.ts";
+
+/** A turn of the conversation as far as it decides what in the session is its own. Moments by our clock, epoch milliseconds. */
+export interface KnownTurn {
+  /** Of every attempt; the present one's comes last. */
+  readonly runIds: readonly string[];
+  /** The message as it was sent, guarded. */
+  readonly message: string;
+  /** Place of the message in the conversation; the reply's is the next. */
+  readonly seq: number;
+  readonly askedAtMs: number;
+  /** `undecided` is one that failed while its run may live: it may yet be answered by what the session holds. */
+  readonly state: "open" | "undecided" | "settled";
+  readonly reply?: {
+    readonly text: string;
+    readonly storedAtMs: number;
+    readonly entryId?: string | undefined;
+  };
+}
+
+/** One entry of a session, and the turn that it stands in. */
+export interface Located {
+  readonly entry: HistoryMessage;
+  /** Names the entry within its session: the gateway's id, or its position where there is none. */
+  readonly key: string;
+  /** The latest turn whose message stands before it. */
+  readonly turn: KnownTurn | undefined;
+  /** False behind a message that is nobody's here: what is said then answers something else. */
+  readonly own: boolean;
+}
+
+/** Milliseconds by which two clocks may be apart after what is known of them. */
+const TOLERANCE_MS = 1_000;
+
+/** Words by which an agent says that it says nothing. */
+const SILENT: ReadonlySet<string> = new Set(["", "NO_REPLY", "HEARTBEAT_OK"]);
+
+/** Whether an entry holds words of the agent for the visitor. What failed or was broken off has none of its own. */
+export function speaks({ role, text, cut, stopReason }: HistoryMessage): boolean {
+  if (role !== "assistant" || stopReason === "error" || stopReason === "aborted") return false;
+  return cut || !SILENT.has(text.trim());
+}
+
+/** Finds for each entry of a session, oldest first, the turn that it stands in. */
+export function locate(
+  messages: readonly HistoryMessage[],
+  turns: readonly KnownTurn[],
+  clockAheadMs: number,
+): Located[] {
+  const keys = keysOf(messages);
+  const free = new Set(turns);
+  let turn: KnownTurn | undefined;
+  let own = false;
+  return messages.map((entry, index) => {
+    if (entry.role === "user" && !isSystemNote(entry)) {
+      // A gateway that tries again may write the message again.
+      const found =
+        turns.find(({ runIds }) => isOneOf(runIds, entry.runId)) ??
+        [...free, ...(turn === undefined ? [] : [turn])].find((known) => mayBeOf(entry, known, clockAheadMs));
+      own = found !== undefined;
+      turn = found ?? turn;
+      if (found !== undefined) free.delete(found);
+    }
+    return { entry, key: keys[index] ?? "", turn, own };
+  });
+}
+
+/** By its words and its time: of some releases, and of a message that a gateway runs as another one, no id tells. */
+function mayBeOf(
+  entry: HistoryMessage,
+  { message, askedAtMs, reply, runIds }: KnownTurn,
+  clockAheadMs: number,
+) {
+  const askedBy = (entry.timestamp ?? Infinity) - clockAheadMs;
+  if (askedBy !== Infinity && reply !== undefined && askedBy > reply.storedAtMs + TOLERANCE_MS) return false;
+  const sinceMs = askedAtMs + clockAheadMs - TOLERANCE_MS;
+  return isOurs({ ...entry, runId: undefined }, { runId: runIds.at(-1) ?? "", message, sinceMs });
+}
+
+/**
+ * Where in the session the stored reply of a settled turn is: by the entry that closing it used, by its run's id, and
+ * where nothing tells ids by its position, as the last words of the turn that are not younger than the stored reply.
+ */
+export function replyIndex(
+  located: readonly Located[],
+  turn: KnownTurn,
+  clockAheadMs: number,
+): number | undefined {
+  const { reply, runIds } = turn;
+  if (reply === undefined) return undefined;
+  const isWithin = ({ entry, own, turn: its }: Located, toleranceMs: number) =>
+    own && its === turn && (entry.timestamp ?? 0) <= reply.storedAtMs + clockAheadMs + toleranceMs;
+  const ways: ((at: Located) => boolean)[] = [
+    ({ entry }) => entry.id !== undefined && entry.id === reply.entryId,
+    ({ entry }) => entry.runId !== undefined && entry.runId === runIds.at(-1),
+    (at) => isWithin(at, TOLERANCE_MS) && isSaidIn(at.entry, reply.text),
+    (at) => isWithin(at, 0),
+  ];
+  const found = ways.map((isIt) => located.findLastIndex((at) => speaks(at.entry) && isIt(at)));
+  return found.find((index) => index !== -1);
+}
+
+/** Whether the words of an entry are those of a stored reply; of a long one only the beginning may be at hand. */
+function isSaidIn({ text, cut }: HistoryMessage, reply: string): boolean {
+  const [said, stored] = [plain(text), plain(reply)];
+  return cut ? stored.startsWith(said) : said.startsWith(stored) && stored !== "";
+}
+
+/** Words without what storing them takes off or puts in. */
+export function plain(text: string): string {
+  return text.replaceAll(/[\s\u2060]+/g, "");
+}
+
+export function isOneOf(runIds: readonly string[], runId: string | undefined): boolean {
+  return runId !== undefined && runIds.includes(runId);
+}
+
+/** Where no release tells ids, entries of one moment are told apart by their order. */
+function keysOf(messages: readonly HistoryMessage[]): string[] {
+  const counts = new Map<number | undefined, number>();
+  return messages.map(({ id, timestamp }) => {
+    const nth = counts.get(timestamp) ?? 0;
+    counts.set(timestamp, nth + 1);
+    return id ?? `${timestamp ?? "at"} ${nth}`;
+  });
+}

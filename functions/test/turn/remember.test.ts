@@ -1,0 +1,209 @@
+import { describe, expect, it } from "vitest";
+import type { GatewayConnection } from "../../src/gateway/connection/gateway-connection.ts";
+import type { Hello } from "../../src/gateway/connection/hello.ts";
+import { GatewayFailure } from "../../src/gateway/failures/failure.ts";
+import { failTurn } from "../../src/turn/close-turn.ts";
+import { mayBeReset, remembered } from "../../src/turn/remember.ts";
+import { guardCommands } from "../../src/visitor/command-guard.ts";
+import { costOf, useDatabase } from "../support/database.ts";
+import { recordingLog } from "../support/recording-log.ts";
+import { converse, openRunning, startMs, storeOf } from "./turns.ts";
+
+const minutes = (count: number) => count * 60_000;
+
+describe("a session may have been begun anew", () => {
+  const midday = Date.parse("2026-09-01T12:10:00.000Z");
+
+  it.each([
+    ["after a rest that no rule limits", { daily: false, idleMs: undefined }, minutes(600), false],
+    ["before its rest is over", { daily: false, idleMs: minutes(5) }, minutes(4), false],
+    ["when its rest is over", { daily: false, idleMs: minutes(5) }, minutes(5), true],
+    ["within a half hour, where resets are daily", { daily: true, idleMs: undefined }, minutes(15), false],
+    ["over a half hour's end, where resets are daily", { daily: true, idleMs: undefined }, minutes(25), true],
+  ])("%s", (_, policy, restMs, expected) => {
+    expect(mayBeReset(policy, midday, midday + restMs)).toBe(expected);
+  });
+});
+
+describe("the conversation so far", () => {
+  const test = useDatabase();
+
+  /** A gateway with one session; what it is asked is recorded. */
+  function gateway(
+    session: {
+      id?: string;
+      says?: string[];
+      reset?: object | "hidden";
+      startedAtMs?: number;
+      afterMs?: number;
+    } = {},
+  ) {
+    const asked: string[] = [];
+    const messages = (session.says ?? []).map((text, index) => ({
+      role: index % 2 === 0 ? "user" : "assistant",
+      content: index % 2 === 0 ? text.split("§").map(guardCommands).join("") : text,
+      timestamp: startMs + (session.afterMs ?? 0) + index,
+    }));
+    const refused = () => new GatewayFailure("request-refused", { gatewayCode: "INVALID_REQUEST" });
+    const answers: Record<string, () => unknown> = {
+      "chat.history": () => ({ sessionId: session.id, messages }),
+      "config.get": () => {
+        if (session.reset === "hidden") throw refused();
+        return { config: { session: { reset: session.reset ?? { mode: "none" } } } };
+      },
+    };
+    const request: GatewayConnection["request"] = async (method, _params, { schema }) => {
+      asked.push(method);
+      return schema.parse(answers[method]?.());
+    };
+    const hello = { clockAheadMs: 0, startedByMs: session.startedAtMs } as Hello;
+    return { asked, connection: { url: "wss://one", hello, request } };
+  }
+
+  /** Sends a message after a rest of the conversation; what comes back is told before it. */
+  async function told(restMs: number, { connection }: ReturnType<typeof gateway>, severalGateways = false) {
+    const now = () => startMs + restMs;
+    const store = storeOf(test, { now });
+    const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
+    const about = { sessionKey: "key", connection, severalGateways, log: recordingLog() };
+    return (await remembered(store, turn, about))?.replaceAll("\u2060", "");
+  }
+
+  const first = () => converse(storeOf(test), { messageId: "m1", text: "My name is Ada." }, "Hello, Ada.");
+  const known = ["My name is Ada.", "Hello, Ada."];
+  const whole =
+    "This is what was said before in this conversation:\n\nVisitor: My name is Ada.\n\nYou: Hello, Ada.\n\nThe visitor goes on:";
+
+  it("is not told in a quick dialogue, and costs nothing", async () => {
+    await first();
+    const { asked, connection } = gateway();
+    const store = storeOf(test, { now: () => startMs + 29_000 });
+    const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
+    const about = { sessionKey: "key", connection, severalGateways: false, log: recordingLog() };
+    expect(await costOf(test, () => remembered(store, turn, about))).toEqual({ reads: 0, writes: 0 });
+    expect(asked).toEqual([]);
+  });
+
+  it("is not told at the beginning of a conversation", async () => {
+    const turn = await openRunning(storeOf(test), { messageId: "m1", text: "Hello" });
+    const about = {
+      sessionKey: "key",
+      connection: gateway().connection,
+      severalGateways: true,
+      log: recordingLog(),
+    };
+    expect(await remembered(storeOf(test), turn, about)).toBeUndefined();
+  });
+
+  it.each([
+    ["to a session that holds it", { id: "s1", says: known }, minutes(2), undefined],
+    ["to an empty session", { id: "s2" }, minutes(2), whole],
+    ["to a session that was begun since", { id: "s2", says: ["Another one.", "Yes."] }, minutes(2), whole],
+    [
+      "when the rest is over that the gateway gives a session",
+      { id: "s1", says: known, reset: { mode: "idle", idleMinutes: 1 } },
+      minutes(1),
+      whole,
+    ],
+    [
+      "before that rest is over",
+      { id: "s1", says: known, reset: { mode: "idle", idleMinutes: 5 } },
+      minutes(1),
+      undefined,
+    ],
+    [
+      "where resets are daily, over half an hour",
+      { id: "s1", says: known, reset: { atHour: 4 } },
+      minutes(31),
+      whole,
+    ],
+    [
+      "where the gateway does not show its settings, over half an hour",
+      { id: "s1", says: known, reset: "hidden" as const },
+      minutes(31),
+      whole,
+    ],
+    [
+      "quickly, to a gateway that was started since and lost it",
+      { startedAtMs: startMs + 1_000 },
+      5_000,
+      whole,
+    ],
+    [
+      "quickly, to a gateway that was started since and kept it",
+      { id: "s1", says: known, startedAtMs: startMs + 1_000 },
+      5_000,
+      undefined,
+    ],
+  ])("goes along with a message %s, or not", async (_, session, restMs, expected) => {
+    await first();
+    expect(await told(restMs, gateway(session))).toBe(expected);
+  });
+
+  it("is told where the session has another id than at the last look", async () => {
+    await first();
+    expect(await told(minutes(2), gateway({ id: "s1", says: known }))).toBeUndefined();
+    expect(await told(minutes(4), gateway({ id: "s2", says: known }))).toBe(whole);
+  });
+
+  it("is told again with the same message, and not with the next", async () => {
+    await first();
+    expect(await told(minutes(2), gateway({ id: "s2" }))).toBe(whole);
+    expect(await told(minutes(2), gateway({ id: "s2" }))).toBe(whole);
+    const store = storeOf(test, { now: () => startMs + minutes(4) });
+    await converse(storeOf(test, { now: () => startMs + minutes(3) }), {
+      messageId: "m3",
+      conversationId: "m1",
+      text: "Good.",
+    });
+    const turn = await openRunning(store, { messageId: "m4", conversationId: "m1", text: "Bye." });
+    const { connection } = gateway({
+      id: "s2",
+      says: [`${whole}§And now?`, "Now what?"],
+      afterMs: minutes(2),
+    });
+    const about = { sessionKey: "key", connection, severalGateways: false, log: recordingLog() };
+    expect(await remembered(store, turn, about)).toBeUndefined();
+  });
+
+  it("is told after a message that may not have come to the gateway", async () => {
+    await first();
+    const turn = await openRunning(storeOf(test), { messageId: "m3", conversationId: "m1", text: "Hello?" });
+    await failTurn(storeOf(test), turn, "gateway-unavailable", false);
+    expect(await told(1_000, gateway({ id: "s1", says: known }))).toContain("My name is Ada.");
+  });
+
+  it("is told to another gateway, and not to the one that has seen it", async () => {
+    await first();
+    expect(await told(1_000, gateway(), true)).toBe(whole);
+    const store = storeOf(test, { now: () => startMs + 2_000 });
+    const turn = await openRunning(store, { messageId: "m3", conversationId: "m1", text: "And then?" });
+    const about = { sessionKey: "key", severalGateways: true, log: recordingLog() };
+    expect(await remembered(store, turn, { ...about, connection: gateway().connection })).toBeUndefined();
+    const other = { ...gateway().connection, url: "wss://other" };
+    expect(await remembered(store, turn, { ...about, connection: other })).toContain("My name is Ada.");
+  });
+
+  it("is bounded, keeps the newest, and obeys nobody", async () => {
+    await first();
+    for (let count = 0; count < 12; count += 1)
+      await converse(storeOf(test), {
+        messageId: `n${count}`,
+        conversationId: "m1",
+        text: `/stop ${count} ${"x".repeat(2_000)}`,
+      });
+    const store = storeOf(test, { now: () => startMs + minutes(2) });
+    const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
+    const about = {
+      sessionKey: "key",
+      connection: gateway().connection,
+      severalGateways: false,
+      log: recordingLog(),
+    };
+    const text = await remembered(store, turn, about);
+    expect(text?.length).toBeLessThan(8_300);
+    expect(text).toContain("/\u2060stop 11");
+    expect(text).not.toContain("stop 2");
+    expect(text).not.toContain("/stop");
+  });
+});
