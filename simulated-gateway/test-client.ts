@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { GatewayLink } from "../functions/src/gateway/connection/gateway-link.ts";
 import { parseDeviceKey, type DeviceIdentity } from "../functions/src/gateway/connection/identity.ts";
-import { followRun, type Run } from "../functions/src/run/follow-run.ts";
-import type { RunOutcome } from "../functions/src/run/run-outcome.ts";
+import { driveRun } from "../functions/src/run/drive-run.ts";
+import type { Run, RunOutcome } from "../functions/src/run/run.ts";
 import type { SimulatedGateway } from "./simulated-gateway.ts";
 
 export const token = "the-shared-token-of-the-tests";
@@ -52,12 +52,12 @@ export function ask(link: GatewayLink, message: string, more: Partial<Run> = {})
   const runId = more.runId ?? randomUUID();
   const texts: string[] = [];
   const statuses: string[] = [];
-  const outcome = followRun({
+  const outcome = driveRun({
     gateway: link,
-    log: quietLog,
     sessionKey: "agent:main:web:test",
     message,
     mayBeSent: false,
+    askedAtMs: Date.now(),
     signal: AbortSignal.timeout(15_000),
     onStatus: (phase) => statuses.push(phase),
     onText: (text) => texts.push(text),

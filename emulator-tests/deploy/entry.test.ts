@@ -39,7 +39,7 @@ describe("a gateway on a container host", { timeout: 240_000 }, () => {
   afterAll(() => host.close(), 120_000);
 
   const inVolume = (...path: string[]) => join(host.volume, ...path);
-  const visitor = () => new Visitor(host.link(host.chat, chatScopes), host.log);
+  const visitor = () => new Visitor(host.link(host.chat, chatScopes));
 
   it("lets both exported devices in through the host's proxy", async () => {
     expect(connection.deviceId).toBe(host.chat.deviceId);

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
-import { followRun } from "../../functions/src/run/follow-run.ts";
-import type { RunOutcome } from "../../functions/src/run/run-outcome.ts";
-import type { Log } from "../../functions/src/telemetry/log.ts";
+import { driveRun } from "../../functions/src/run/drive-run.ts";
+import type { RunOutcome } from "../../functions/src/run/run.ts";
 import { guardCommands, removeGuard } from "../../functions/src/visitor/command-guard.ts";
 
 export interface SayOptions {
@@ -34,13 +33,11 @@ export interface Said {
 export class Visitor {
   readonly sessionKey = `agent:main:web:${randomUUID().replaceAll("-", "")}`;
   readonly gateway: GatewayLink;
-  readonly #log: Log;
   /** When each run was first asked for. */
   readonly #opened = new Map<string, number>();
 
-  constructor(gateway: GatewayLink, log: Log) {
+  constructor(gateway: GatewayLink) {
     this.gateway = gateway;
-    this.#log = log;
   }
 
   /** Sends a message, and follows its run. */
@@ -48,9 +45,8 @@ export class Visitor {
     const { runId = randomUUID(), mayBeSent = false, over = this.gateway, timeoutMs = 30_000 } = options;
     const askedAtMs = options.askedAtMs ?? this.#askedAtMs(runId);
     const progress = new Progress();
-    const outcome = followRun({
+    const outcome = driveRun({
       gateway: over,
-      log: this.#log,
       sessionKey: this.sessionKey,
       runId,
       message: guardCommands(message),

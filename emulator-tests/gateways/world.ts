@@ -83,7 +83,7 @@ export class World {
 
   /** A visitor in a session of its own. */
   visitor(gateway: GatewayLink = this.link()): Visitor {
-    return new Visitor(gateway, this.log);
+    return new Visitor(gateway);
   }
 
   /** How often the model was asked with these words. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { followRun } from "../../functions/src/run/follow-run.ts";
+import { driveRun } from "../../functions/src/run/drive-run.ts";
 import { guardCommands } from "../../functions/src/visitor/command-guard.ts";
 import type { Attack } from "./corpus.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -101,16 +101,16 @@ function essence(text: string): string {
 async function ask(target: Target, sessionKey: string, message: string, patienceMs: number): Promise<string> {
   const run = {
     gateway: target.link,
-    log: target.log,
     sessionKey,
     runId: randomUUID(),
     message,
     mayBeSent: false,
+    askedAtMs: Date.now(),
     signal: AbortSignal.timeout(patienceMs),
     onStatus: () => {},
     onText: () => {},
   };
-  const outcome = await followRun(run).catch((error: unknown) => ({
+  const outcome = await driveRun(run).catch((error: unknown) => ({
     kind: "failed" as const,
     detail: String(error),
   }));

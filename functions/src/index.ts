@@ -22,11 +22,8 @@ export const chat = waking(
     return callable.chat(request, response, instance);
   }),
   async () => {
-    const [{ prepare }, { instance }] = await Promise.all([
-      import("./callables/prepare.ts"),
-      import("./instance.ts"),
-    ]);
-    await prepare(instance);
+    const { instance, warmUp } = await import("./instance.ts");
+    await warmUp(instance);
   },
 );
 

@@ -6,8 +6,8 @@ import { GatewayLink } from "./gateway/connection/gateway-link.ts";
 import type { OpenSocket } from "./gateway/connection/socket.ts";
 import { kitPrefix } from "./kit.ts";
 import { parseGatewayUrls } from "./gateway/connection/url.ts";
-import { EndedTurns } from "./turn/ended-turns.ts";
-import { Slots } from "./turn/slots.ts";
+import { Slots } from "./turn/concurrency.ts";
+import { TurnQueue } from "./turn/turn-queue.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
 import { secretManagerReader, type ReadSecret } from "./secrets/secret-reader.ts";
 import { secretNames, Secrets } from "./secrets/secrets.ts";
@@ -31,7 +31,7 @@ export interface Instance {
   /** What was counted and not written yet. */
   readonly usage: UsageCounters;
   readonly slots: () => Slots;
-  readonly endedTurns: EndedTurns;
+  readonly turnQueue: TurnQueue;
   readonly refusals: Refusals;
 }
 
@@ -89,7 +89,7 @@ export function createInstance(
     linkReport: new LinkReport(log),
     slots: once(() => slotsOf(config())),
     usage: new UsageCounters(log),
-    endedTurns: new EndedTurns(),
+    turnQueue: new TurnQueue(),
     refusals: new Refusals(),
   };
 }
@@ -115,4 +115,9 @@ function projectOf(environment: NodeJS.ProcessEnv): string {
 function once<Value extends object>(make: () => Value): () => Value {
   let value: Value | undefined;
   return () => (value ??= make());
+}
+
+/** What every call of `chat` needs, begun before it is known whose call it is. */
+export async function warmUp({ chatGateway, secrets, database }: Instance): Promise<void> {
+  await Promise.all([chatGateway().connection(), secrets().sessionKeyPepper(), database()]);
 }

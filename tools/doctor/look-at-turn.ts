@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Credentials } from "../../functions/src/gateway/connection/credentials.ts";
 import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
-import { followRun } from "../../functions/src/run/follow-run.ts";
-import type { RunOutcome } from "../../functions/src/run/run-outcome.ts";
+import { driveRun } from "../../functions/src/run/drive-run.ts";
+import type { RunOutcome } from "../../functions/src/run/run.ts";
 import { guardCommands, removeGuard } from "../../functions/src/visitor/command-guard.ts";
 import { devices } from "../device/devices.ts";
 import { failureOf } from "./observation.ts";
@@ -31,13 +31,13 @@ export async function lookAtTurn(trial: TrialTurn): Promise<{ seen: string }> {
   });
   const name = `doctor-${randomBytes(8).toString("hex")}`;
   try {
-    const outcome = await followRun({
+    const outcome = await driveRun({
       gateway,
-      log: quiet,
       sessionKey: `agent:${agentId}:web:${name}`,
       runId: name,
       message: guardCommands(message),
       mayBeSent: false,
+      askedAtMs: Date.now(),
       signal: AbortSignal.timeout(timeoutMs),
       onStatus: () => {},
       onText: () => {},
@@ -57,8 +57,10 @@ function answerOf(outcome: RunOutcome, timeoutMs: number): string {
       throw failureOf("run-failed", "somebody stopped the run");
     case "failed":
       throw failureOf("run-failed", brief(outcome.detail, 300) || "the run failed without a reason");
-    case "still-running":
+    case "detached":
       throw failureOf("run-unfinished", `no answer within ${timeoutMs / 1_000} s`);
+    case "unreachable":
+      throw outcome.cause;
   }
 }
 

@@ -1,25 +1,35 @@
+import { randomUUID } from "node:crypto";
 import type { CallableRequest, CallableResponse } from "firebase-functions/v2/https";
 import {
   ChatRequest,
   type ChatChunk,
+  type RefreshRequest,
   type RefreshResult,
+  type SendRequest,
   type SendResult,
+  type StopRequest,
   type StopResult,
 } from "../contract/index.ts";
+import { exists, places } from "../conversation/documents.ts";
+import { ChatError } from "../errors.ts";
+import { chatAbort } from "../gateway/methods/chat-requests.ts";
 import type { Instance } from "../instance.ts";
+import type { RunOutcome } from "../run/run.ts";
+import type { TurnEnding } from "../telemetry/turn-report.ts";
+import type { OpenedTurn, OpenRequest, StoredReply, Turn } from "../turn/turn.ts";
+import { collectFollowUps } from "../turn/collect-follow-ups.ts";
 import { admit } from "../visitor/caller.ts";
+import { pollUntil } from "../waiting.ts";
+import { openCall, type CallContext } from "./call-context.ts";
 import { ChunkStream } from "./chunk-stream.ts";
 import { parseRequest, respond, toChatError } from "./respond.ts";
-import { refreshConversation } from "./refresh-conversation.ts";
-import { sendMessage } from "./send-message.ts";
+import { closeTurn, runTurn } from "./run-turn.ts";
 import { sightingOf } from "./status.ts";
-import { stopMessage } from "./stop-message.ts";
-import { openVisit, type Visit } from "./visit.ts";
 
 type Response = CallableResponse<ChatChunk>;
 type Result = SendResult | StopResult | RefreshResult;
 
-/** A visitor talks to the agent: sends a message and gets its reply, or stops the reply of one. */
+/** A visitor talks to the agent: sends a message and gets its reply, stops one, or asks for what was added. */
 export function chat(
   request: CallableRequest,
   response: Response | undefined,
@@ -28,35 +38,165 @@ export function chat(
   return respond(instance.log, async () => {
     const caller = await admit(request, instance.config());
     const asked = parseRequest(ChatRequest, request.data);
-    const visit = await openVisit(instance, caller, request.rawRequest);
+    const call = await openCall(instance, caller, request.rawRequest);
     try {
-      return await perform(asked, visit, response);
+      return await perform(asked, call, response);
     } catch (error) {
       instance.usage.refusal(toChatError(error)?.reason ?? "internal");
       throw error;
     } finally {
-      await report(instance, visit);
+      await report(call);
     }
   });
 }
 
-/** Tells the administrator of the connection and of what was counted, when there is something new to tell. */
-async function report({ linkReport, usage }: Instance, { gateway, turns }: Visit): Promise<void> {
-  const sighting = sightingOf(gateway.state);
-  await Promise.all([sighting && linkReport.write(turns.database, sighting), usage.flush(turns.database)]);
-}
-
-function perform(asked: ChatRequest, visit: Visit, response: Response | undefined): Promise<Result> {
+function perform(asked: ChatRequest, call: CallContext, response: Response | undefined): Promise<Result> {
   switch (asked.action) {
     case "stop":
-      return stopMessage(asked, visit);
+      return stop(asked, call);
     case "refresh":
-      return refreshConversation(asked, visit);
+      return refresh(asked, call);
     case "send":
-      return sendMessage(
-        asked,
-        visit,
-        new ChunkStream(async (chunk) => (await response?.sendChunk(chunk)) ?? false),
-      );
+      return send(asked, call, new ChunkStream(async (chunk) => (await response?.sendChunk(chunk)) ?? false));
+    default:
+      return asked satisfies never;
   }
+}
+
+/** A visitor's message goes to the agent, and its reply comes back and is stored. */
+async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream): Promise<SendResult> {
+  const { instance, turns, signal } = call;
+  refuseTooLong(asked.message, instance.config().MAX_MESSAGE_CHARACTERS);
+  // The socket is opened while the turn is; whether it can be is asked below.
+  instance
+    .chatGateway()
+    .connection()
+    .catch(() => {});
+  const release = await instance.slots().take(turns.options.uid, signal);
+  try {
+    const messageId = asked.messageId ?? randomUUID();
+    const { conversationId = messageId, message: text } = asked;
+    const opened = await openTurn({ conversationId: asked.conversationId, messageId, text }, call);
+    const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, call, chunks);
+    // Whatever the reply was learned from: the chunks add up to it.
+    chunks.text(stored.reply.text);
+    await chunks.flush();
+    return { conversationId, messageId, ...stored };
+  } finally {
+    release();
+  }
+}
+
+/** Opens the turn. Who was refused lately may only attach to a message that is paid for. */
+async function openTurn(request: OpenRequest, { instance, turns }: CallContext): Promise<OpenedTurn> {
+  const { uid, now } = turns.options;
+  const retryAfterMs = instance.refusals.remainingMs(uid, now());
+  if (retryAfterMs > 0 && !(await turns.has(request))) throw new ChatError("rate-limited", { retryAfterMs });
+  try {
+    return await turns.open(request);
+  } catch (error) {
+    const isRefused = error instanceof ChatError && error.reason === "rate-limited";
+    if (isRefused) instance.refusals.remember(uid, now() + (error.details.retryAfterMs ?? 0));
+    throw error;
+  }
+}
+
+/** Has the turn answered, telling the browser on the way. */
+async function answer(turn: Turn, call: CallContext, chunks: ChunkStream): Promise<StoredReply> {
+  const { instance, turns, report: steps } = call;
+  const { conversationId, messageId, runId } = turn;
+  steps.mark("opened");
+  chunks.notice({ type: "accepted", conversationId, messageId, runId });
+  try {
+    const outcome = await runTurn(turn, call, chunks);
+    steps.mark("ended");
+    const stored = await closeTurn(turn, call, outcome, () => steps.mark("stored"));
+    if (steps.reached("stored")) tell(turn, call, { ...endingOf(stored), model: modelOf(outcome) });
+    if (!isUnsent(outcome)) instance.turnQueue.tellEnd(turn, turns);
+    return stored;
+  } catch (error) {
+    const { reason = "internal" } = toChatError(error) ?? {};
+    // Of a run that goes on, or a turn that another call holds, this is not the end.
+    if (turn.held && reason !== "still-running") tell(turn, call, { outcome: "failed", reason });
+    throw error;
+  }
+}
+
+/** Stops a run, whichever instance follows it: that one stores what there is. A message that waits is never sent. */
+async function stop(
+  asked: StopRequest,
+  { instance, turns, sessionKey, signal }: CallContext,
+): Promise<StopResult> {
+  const turn = await turns.requestStop(asked);
+  if (turn === undefined) return { stopped: false };
+  if ((await turns.openBefore(turn)).length > 0) return { stopped: true };
+  const connection = await instance.chatGateway().connection();
+  const run = { sessionKey: sessionKey(asked.conversationId), runId: turn.runId };
+  let triesLeft = STOP_TRIES;
+  // It may be on its way to the gateway at this moment.
+  const stopped = await pollUntil(
+    async () => {
+      if (await chatAbort(connection, run)) return true;
+      triesLeft -= 1;
+      return triesLeft === 0 || !(await turns.standing(asked)).isOpen ? false : undefined;
+    },
+    STOP_PAUSES,
+    signal,
+  );
+  return { stopped };
+}
+
+/** How often, and with which pauses, a run is stopped that the gateway does not know yet. */
+const STOP_TRIES = 4;
+const STOP_PAUSES = { firstMs: 200, longestMs: 1_000 };
+
+/** Stores what the agent added to a conversation since its last reply. */
+async function refresh(
+  { conversationId }: RefreshRequest,
+  { instance, turns, sessionKey }: CallContext,
+): Promise<RefreshResult> {
+  const { database, uid, now } = turns.options;
+  const conversation = (await places.conversation(database, uid, conversationId).get()).data();
+  if (!exists(conversation, now())) throw new ChatError("conversation-not-found");
+  const connection = await instance.chatGateway().connection();
+  const session = { conversationId, sessionKey: sessionKey(conversationId), connection, log: instance.log };
+  const { added } = await collectFollowUps(turns.options, session);
+  return { added };
+}
+
+/** Tells the administrator of the connection and of what was counted, when there is something new to tell. */
+async function report({ instance, turns }: CallContext): Promise<void> {
+  const { linkReport, usage } = instance;
+  const { database } = turns.options;
+  const sighting = sightingOf(instance.chatGateway().state);
+  await Promise.all([sighting && linkReport.write(database, sighting), usage.flush(database)]);
+}
+
+function endingOf({ reply, usage }: StoredReply): TurnEnding {
+  return { outcome: reply.state === "complete" ? "answered" : "stopped", usage };
+}
+
+/** Of a turn that was stopped while it waited, those before may not be over. */
+function isUnsent(outcome: RunOutcome): boolean {
+  return outcome.kind === "stopped" && outcome.unsent === true;
+}
+
+function modelOf(outcome: RunOutcome): string | undefined {
+  return outcome.kind === "complete" ? outcome.model : undefined;
+}
+
+/** Of several calls that follow one turn, only the one that stored its reply, or held its lease, tells of it. */
+function tell(turn: Turn, { instance, report: steps }: CallContext, ending: TurnEnding): void {
+  const { state } = instance.chatGateway();
+  const gateway = state.kind === "open" ? state.hello.release : undefined;
+  steps.tell(instance.log, instance.usage, { ...turn, gateway }, ending);
+}
+
+function refuseTooLong(message: string, limit: number): void {
+  if (message.length <= limit) return;
+  const issue = {
+    path: "message",
+    message: `must be at most ${limit} characters, and has ${message.length}`,
+  };
+  throw new ChatError("invalid-request", { issues: [issue] });
 }

@@ -1,14 +1,15 @@
-import { answerTurn, failTurn, type Answer } from "../turn/close-turn.ts";
-import { askLater } from "../turn/ask-later.ts";
-import { remembered } from "../turn/remember.ts";
-import type { StoredReply, Turn } from "../turn/turn.ts";
 import { ChatError } from "../errors.ts";
-import { followRun } from "../run/follow-run.ts";
-import type { RunOutcome } from "../run/run-outcome.ts";
+import { driveRun } from "../run/drive-run.ts";
+import { inspectRun, type Inspection } from "../run/look-at-run.ts";
+import type { RunConnection, RunOutcome } from "../run/run.ts";
+import { keepLease } from "../turn/lease.ts";
+import { remembered } from "../turn/remember.ts";
+import type { OpenTurn } from "../turn/turn-store.ts";
+import type { Answer, StoredReply, Turn } from "../turn/turn.ts";
 import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
+import type { CallContext } from "./call-context.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
 import { toChatError } from "./respond.ts";
-import type { Visit } from "./visit.ts";
 
 /** Milliseconds within which a call that lives has sent a conversation's first message, or failed to. */
 const SENT_WITHIN_MS = 30_000;
@@ -16,77 +17,166 @@ const SENT_WITHIN_MS = 30_000;
 /** When a call that attached before that should look again, in milliseconds. */
 const LOOK_AGAIN_MS = 2_000;
 
-/** Follows the turn's run. When that fails for good, the turn is marked as one that can be sent again. */
-export async function runTurn(turn: Turn, visit: Visit, chunks: ChunkStream): Promise<RunOutcome> {
+/** How long the gateway may take to tell about one run that nobody follows, in milliseconds. */
+const INSPECT_MS = 15_000;
+
+/** After how long a run of which nobody tells an end counts as lost, in milliseconds. It may be asked about again. */
+const LONGEST_RUN_MS = 7_200_000;
+
+/** How a turn ends that was stopped while it waited. */
+const stoppedUnsent: RunOutcome = { kind: "stopped", text: "", unsent: true };
+
+/** What is worked on on behalf of a visitor. */
+type Context = Pick<CallContext, "instance" | "turns" | "sessionKey">;
+
+/**
+ * Has the agent answer the turn, once those before it are over.
+ * @throws ChatError when it could not be asked: the turn is then marked as one that can be sent again.
+ */
+export async function runTurn(turn: Turn, call: CallContext, chunks: ChunkStream): Promise<RunOutcome> {
+  const { instance, turns, signal } = call;
+  const ended = new AbortController();
+  void keepLease(() => turns.renewLease(turn), instance.log, AbortSignal.any([signal, ended.signal]));
   try {
-    return await followRun({
-      gateway: visit.gateway,
-      log: visit.log,
-      sessionKey: visit.sessionKey(turn.conversationId),
-      runId: turn.runId,
-      message: guardCommands(turn.text),
-      preface: turn.mayBeSent ? undefined : await preface(turn, visit),
-      mayBeSent: turn.mayBeSent,
-      askedAtMs: turn.askedAtMs,
-      onAskedLater: (askedAtMs) => askLater(visit.turns, turn, askedAtMs),
-      traceparent: visit.traceparent,
-      signal: visit.signal,
-      onStatus: (phase) => chunks.notice({ type: "status", phase }),
-      onText: (text) => {
-        visit.report.mark("firstText");
-        chunks.text(removeGuard(text));
-      },
-    });
+    const settle = (before: OpenTurn) => settleTurn(before, call);
+    const wait = await instance.turnQueue.wait(turn, { turns, settle, signal });
+    if (wait === "stopped") return stoppedUnsent;
+    return await driveRun(runOf(turn, call, chunks, wait === "waited"));
   } catch (error) {
-    const known = toChatError(error);
-    await failTurn(visit.turns, turn, known?.reason ?? "run-failed", false).catch((problem: unknown) =>
-      visit.log.warn("A failed turn could not be marked", { runId: turn.runId, problem: String(problem) }),
-    );
-    throw known?.about(turnOf(turn)) ?? error;
+    if (signal.aborted) return { kind: "detached" };
+    await markUnsent(turn, call, error);
+    throw toChatError(error)?.about(addressOf(turn)) ?? error;
+  } finally {
+    ended.abort();
   }
 }
 
-/** The conversation so far, if the agent that will get the message may know nothing of it. */
-async function preface(turn: Turn, { gateway, turns, sessionKey, severalGateways, log }: Visit) {
-  const connection = await gateway.connection();
-  const asked = { sessionKey: sessionKey(turn.conversationId), severalGateways, connection, log };
-  return remembered(turns, turn, asked);
+function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boolean) {
+  const { instance, turns, report, traceparent, signal } = call;
+  return {
+    gateway: instance.chatGateway(),
+    sessionKey: call.sessionKey(turn.conversationId),
+    runId: turn.runId,
+    message: guardCommands(turn.text),
+    mayBeSent: turn.mayBeSent,
+    sentTo: turn.mayBeSent ? turn.knownBy?.gateway : undefined,
+    askedAtMs: turn.askedAtMs,
+    traceparent,
+    signal,
+    preface: (connection: RunConnection) => preface(turn, call, connection),
+    isWanted: async () => !(waited || turn.mayBeSent) || !(await turns.standing(turn)).isStopAsked,
+    onAskedLater: (askedAtMs: number) => turns.askLater(turn, askedAtMs),
+    onStatus: (phase: string) => chunks.notice({ type: "status", phase }),
+    onText: (text: string) => {
+      report.mark("firstText");
+      chunks.text(removeGuard(text));
+    },
+  };
 }
 
-/** What closing a turn needs of a visit. */
-export interface Closing extends Pick<Visit, "turns" | "log"> {
-  /** Called when the reply that is stored is the one of this call. */
-  readonly onStored?: () => void;
+/** The conversation so far, if the agent that will get the message may know nothing of it. */
+function preface(turn: Turn, { instance, turns, sessionKey }: Context, connection: RunConnection) {
+  const severalGateways = /\S[\s,]+\S/.test(instance.config().OPENCLAW_GATEWAY_URL);
+  const { log } = instance;
+  const asked = { sessionKey: sessionKey(turn.conversationId), severalGateways, connection, log };
+  return remembered(turns.options, turn, asked);
+}
+
+/** A turn that could not be sent can be sent again. */
+async function markUnsent(turn: Turn, { instance, turns }: Context, error: unknown): Promise<void> {
+  const reason = toChatError(error)?.reason ?? "run-failed";
+  await turns
+    .fail(turn, reason, false)
+    .catch((problem: unknown) =>
+      instance.log.warn("A failed turn could not be marked", { runId: turn.runId, problem: String(problem) }),
+    );
 }
 
 /**
  * Stores how the run ended.
+ * @param onStored called when the reply that is stored is the one of this call.
  * @throws ChatError `run-failed`, `still-running`
  */
-export async function closeTurn(turn: Turn, visit: Closing, outcome: RunOutcome): Promise<StoredReply> {
-  const store = (answer: Answer) => answerTurn(visit.turns, turn, answer, visit.onStored);
+export async function closeTurn(
+  turn: Turn,
+  { instance, turns }: Context,
+  outcome: RunOutcome,
+  onStored?: () => void,
+): Promise<StoredReply> {
+  const store = (answer: Answer) => turns.answer(turn, answer, onStored);
   switch (outcome.kind) {
     case "complete":
       return store({ ...outcome, text: removeGuard(outcome.text), state: "complete" });
     case "stopped":
       return store({ text: removeGuard(outcome.text), state: "stopped" });
     case "failed":
-      visit.log.warn("A run failed", { runId: turn.runId, detail: outcome.detail });
-      if (outcome.isPresumed === true && mayBeSentYet(turn, visit))
-        throw new ChatError("gateway-unavailable", { ...turnOf(turn), retryAfterMs: LOOK_AGAIN_MS });
-      await failTurn(visit.turns, turn, "run-failed", true);
-      throw new ChatError("run-failed", turnOf(turn));
-    case "still-running":
-      throw new ChatError("still-running", turnOf(turn));
+      instance.log.warn("A run failed", { runId: turn.runId, detail: outcome.detail });
+      if (outcome.isPresumed === true && mayBeSentYet(turn, turns.options.now()))
+        throw new ChatError("gateway-unavailable", { ...addressOf(turn), retryAfterMs: LOOK_AGAIN_MS });
+      await turns.fail(turn, "run-failed", true);
+      throw new ChatError("run-failed", addressOf(turn));
+    case "detached":
+      throw new ChatError("still-running", addressOf(turn));
+    // Its run may live: the turn stays open, and the next message waits until somebody finds out.
+    case "unreachable":
+      throw toChatError(outcome.cause)?.about(addressOf(turn)) ?? outcome.cause;
+    default:
+      return outcome satisfies never;
   }
 }
 
 /** Whether the call that holds the lease may be about to send the message that the gateway does not show. */
-function mayBeSentYet({ held, askedAtMs }: Turn, { turns }: Closing): boolean {
-  return !held && turns.now() < askedAtMs + SENT_WITHIN_MS;
+function mayBeSentYet({ held, askedAtMs }: Turn, nowMs: number): boolean {
+  return !held && nowMs < askedAtMs + SENT_WITHIN_MS;
 }
 
 /** What a caller needs to send the message again, or to attach to its run. */
-function turnOf({ conversationId, messageId }: Turn) {
+function addressOf({ conversationId, messageId }: Turn) {
   return { conversationId, messageId };
+}
+
+/**
+ * Finds out what became of a turn that nobody follows, and closes it if it is over. One that was never sent can be sent
+ * again.
+ * @throws GatewayFailure
+ */
+export async function settleTurn(
+  { conversationId, messageId, text }: Pick<OpenTurn, "conversationId" | "messageId" | "text">,
+  context: Context,
+): Promise<Settlement> {
+  const { instance, turns } = context;
+  const opened = await turns.open({ conversationId, messageId, text }).catch(unlessGone);
+  if (opened?.kind !== "running" || !opened.turn.held) return "settled";
+  const { turn } = opened;
+  const connection = await instance.chatGateway().connection();
+  const run = {
+    sessionKey: context.sessionKey(conversationId),
+    runId: turn.runId,
+    message: guardCommands(turn.text),
+    askedAtMs: turn.askedAtMs,
+  };
+  const found = await inspectRun(connection, run, AbortSignal.timeout(INSPECT_MS));
+  await closeFound(turn, context, found);
+  return found.kind;
+}
+
+async function closeFound(turn: Turn, context: Context, found: Inspection): Promise<void> {
+  const { turns } = context;
+  switch (found.kind) {
+    case "running":
+      if (turn.openedAtMs - turn.askedAtMs < LONGEST_RUN_MS) return undefined;
+      return turns.fail(turn, "run-failed", false);
+    case "absent":
+      return turns.fail(turn, "gateway-unavailable", false);
+    default:
+      await closeTurn(turn, context, found).catch(unlessGone);
+  }
+}
+
+/** What became of a turn that nobody followed; `settled`: somebody else saw to it. */
+export type Settlement = "complete" | "stopped" | "failed" | "running" | "absent" | "settled";
+
+/** A turn that failed is settled, and a conversation that was deleted meanwhile needs nothing. */
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof ChatError)) throw error;
 }

@@ -12,13 +12,7 @@ import { codeOf, NOT_FOUND } from "../database/error-code.ts";
 import { readCursor } from "../database/cursor.ts";
 import { readNewestFirst } from "../database/newest-first.ts";
 import { readPage, shortened, type PageRequest } from "../database/page.ts";
-import {
-  places,
-  toConversation,
-  toMessage,
-  type ConversationDocument,
-  type MessageDocument,
-} from "./documents.ts";
+import { exists, places, toConversation, toMessage, type MessageDocument } from "./documents.ts";
 import { isExpired } from "./retention.ts";
 import { mostBytesOf, readText } from "./stored-text.ts";
 
@@ -39,7 +33,7 @@ export class Conversations {
   async list(page: PageRequest): Promise<ConversationPage> {
     const collection = places.conversations(this.#database, this.#uid);
     const { documents, nextCursor } = await readNewestFirst(collection, "updatedAt", page);
-    const living = documents.filter((document) => isLiving(document.data()));
+    const living = documents.filter((document) => exists(document.data(), Date.now()));
     return { conversations: living.map((found) => toConversation(found.id, found.data())), nextCursor };
   }
 
@@ -60,7 +54,7 @@ export class Conversations {
     const title = newTitle.toWellFormed();
     return this.#database.runTransaction(async (transaction) => {
       const found = (await transaction.get(this.#reference(conversationId))).data();
-      if (!isLiving(found)) throw new ChatError("conversation-not-found");
+      if (!exists(found, Date.now())) throw new ChatError("conversation-not-found");
       transaction.update(this.#reference(conversationId), { title });
       return toConversation(conversationId, { ...found, title });
     });
@@ -98,16 +92,11 @@ export class Conversations {
 
   async #existing(conversationId: string): Promise<void> {
     const found = (await this.#reference(conversationId).get()).data();
-    if (!isLiving(found)) throw new ChatError("conversation-not-found");
+    if (!exists(found, Date.now())) throw new ChatError("conversation-not-found");
   }
 }
 
 async function readMessage(found: QueryDocumentSnapshot<MessageDocument>): Promise<Message> {
   const document = found.data();
   return toMessage(found.id, document, await readText(found.ref, document));
-}
-
-/** One that is marked as deleted, or whose time is over, is as one that never was. */
-function isLiving(found: ConversationDocument | undefined): found is ConversationDocument {
-  return found !== undefined && found.deletedAt === undefined && !isExpired(found, Date.now());
 }

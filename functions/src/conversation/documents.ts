@@ -1,4 +1,5 @@
 import type { CollectionReference, DocumentReference, Firestore, Timestamp } from "firebase-admin/firestore";
+import { isExpired } from "./retention.ts";
 import type { Conversation, Message, Usage } from "../contract/index.ts";
 import { conversationsOf, messagesOf } from "../database/paths.ts";
 import type { TextFields } from "./stored-text.ts";
@@ -16,7 +17,7 @@ export interface ConversationDocument {
   updatedAt: Timestamp;
   /** Place of the last message; a turn takes two: its message's and its reply's. */
   lastSeq: number;
-  /** The turn that was opened last: the next one waits for its end. */
+  /** The turn that was opened last. */
   latestTurn?: { messageId: string; number: number };
   deletedAt?: Timestamp;
   /** When the TTL policy deletes it; absent: never. */
@@ -51,14 +52,6 @@ export interface Lease {
   until: Timestamp;
 }
 
-/** A turn's place in line: turns of one conversation are sent one after the other. */
-export interface TurnOrder {
-  /** Counts the turns of the conversation in the order in which they were opened. */
-  number: number;
-  /** The message whose turn comes before; absent for the first. */
-  after?: string;
-}
-
 /** `.../messages/{messageId}`: what the visitor sent, and the state of its turn. */
 export interface UserMessageDocument {
   role: "user";
@@ -72,8 +65,9 @@ export interface UserMessageDocument {
   askedAt: Timestamp;
   runId: string;
   lease: Lease;
-  order?: TurnOrder;
-  /** The visitor wants no answer any more, and the message was not sent yet. */
+  /** Counts the turns of the conversation in the order in which they are sent to the agent, one after the other. */
+  number: number;
+  /** The visitor wants no answer any more: the message is not sent if it was not yet. */
   stopAsked?: boolean;
   /** How often the sweep has put it off because looking at it failed. */
   postponed?: number;
@@ -134,4 +128,12 @@ export function toMessage(id: string, document: MessageDocument, text: string): 
   const { role, state } = document;
   const truncated = document.role === "assistant" ? document.truncated : undefined;
   return { id, role, text, state, truncated, createdAt: document.createdAt.toDate().toISOString() };
+}
+
+/** A conversation that is marked as deleted, or whose time is over, is as one that never was. */
+export function exists(
+  found: ConversationDocument | undefined,
+  nowMs: number,
+): found is ConversationDocument {
+  return found !== undefined && found.deletedAt === undefined && !isExpired(found, nowMs);
 }

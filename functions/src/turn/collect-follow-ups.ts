@@ -13,7 +13,7 @@ import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
 import { placeFollowUps, type FollowUp, type Placement } from "./follow-ups.ts";
 import type { KnownTurn } from "./session-turns.ts";
 import { storeFollowUps, type WholeFollowUp } from "./store-follow-ups.ts";
-import type { TurnStore } from "./turn.ts";
+import type { TurnStoreOptions } from "./turn.ts";
 
 /** Newest entries of a session that are asked for: more of them while it is not known what came after what. */
 const LIMITS = [50, 250, 1_000] as const;
@@ -46,7 +46,7 @@ export interface SessionLook {
  * Stores what the agent said beside its replies as further messages, once each, and how far the session was read.
  * @throws GatewayFailure
  */
-export async function collectFollowUps(store: TurnStore, session: Session): Promise<SessionLook> {
+export async function collectFollowUps(store: TurnStoreOptions, session: Session): Promise<SessionLook> {
   const { history, placement, mark } = await look(store, session);
   const followUps = await Promise.all(placement.followUps.map((followUp) => whole(followUp, session)));
   const isRead = placement.mark?.entry === mark?.entry && placement.mark?.sessionId === mark?.sessionId;
@@ -74,7 +74,10 @@ interface Look {
   readonly mark: SessionMark | undefined;
 }
 
-async function look(store: TurnStore, { conversationId, sessionKey, connection }: Session): Promise<Look> {
+async function look(
+  store: TurnStoreOptions,
+  { conversationId, sessionKey, connection }: Session,
+): Promise<Look> {
   const clock = { clockAheadMs: connection.hello?.clockAheadMs ?? 0 };
   let latest: Look | undefined;
   for (const limit of LIMITS) {
@@ -94,7 +97,7 @@ async function look(store: TurnStore, { conversationId, sessionKey, connection }
  * The conversation's turns since the one that its session was read up to, oldest first. One that was answered after the
  * look began is as open to it: its reply may not have been there yet.
  */
-async function readTurns(store: TurnStore, conversationId: string, lookedAtMs: number) {
+async function readTurns(store: TurnStoreOptions, conversationId: string, lookedAtMs: number) {
   const conversation = places.conversation(store.database, store.uid, conversationId);
   const mark = (await conversation.get()).data()?.sessionMark;
   const messages = places.messages(conversation).orderBy("seq", "desc");
@@ -115,7 +118,7 @@ interface TurnOfLook {
 }
 
 function toTurn(
-  store: TurnStore,
+  store: TurnStoreOptions,
   { conversationId, messageId, lookedAtMs }: TurnOfLook,
   found: ReadonlyMap<string, MessageDocument>,
 ): StoredTurn[] {

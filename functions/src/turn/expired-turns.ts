@@ -1,7 +1,8 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { UserMessageDocument } from "../conversation/documents.ts";
 import { allMessages, ownerOf } from "../database/paths.ts";
-import { turnPlaces, type TurnStore } from "./turn.ts";
+import { turnPlaces } from "./turn-documents.ts";
+import type { TurnStoreOptions } from "./turn.ts";
 
 /** An open turn whose lease ran out: nobody follows it any more. */
 export interface ExpiredTurn {
@@ -35,7 +36,7 @@ export async function expiredTurns(
 }
 
 /** Leaves a turn alone for a while. */
-export async function postpone(store: TurnStore, turn: ExpiredTurn): Promise<void> {
+export async function postpone(store: TurnStoreOptions, turn: ExpiredTurn): Promise<void> {
   const { conversationId, messageId, postponed } = turn;
   const until = new Date(store.now() + POSTPONE_MS * 2 ** postponed);
   const { message } = turnPlaces(store, conversationId, messageId);

@@ -1,47 +1,48 @@
 import type { DocumentData, Transaction } from "firebase-admin/firestore";
+import {
+  exists,
+  places,
+  type ConversationDocument,
+  type UserMessageDocument,
+} from "../conversation/documents.ts";
 import { ALREADY_EXISTS, codeOf } from "../database/error-code.ts";
 import { ChatError } from "../errors.ts";
-import { places, type ConversationDocument, type UserMessageDocument } from "../conversation/documents.ts";
-import { conversationFields, latestTurn, messageFields } from "./turn-fields.ts";
-import { placeInLine } from "./turn-order.ts";
-import { opening, type StoredTurn } from "./turn-state.ts";
-import { readReply, turnPlaces, type StoredReply, type Turn, type TurnStore } from "./turn.ts";
+import {
+  conversationFields,
+  latestTurn,
+  messageFields,
+  numberOf,
+  toStoredTurn,
+  turnPlaces,
+} from "./turn-documents.ts";
+import { opening } from "./turn-state.ts";
+import type { OpenRequest, Turn, TurnStoreOptions } from "./turn.ts";
 
-export interface OpenRequest {
-  /** Absent: a new conversation, whose id is the message's, so that sending it again finds it again. */
-  readonly conversationId?: string | undefined;
-  readonly messageId: string;
-  readonly text: string;
-}
-
-export type OpenedTurn =
-  | { readonly kind: "running"; readonly turn: Turn }
-  | { readonly kind: "settled"; readonly stored: StoredReply };
+type Request = OpenRequest & {
+  readonly conversationId: string;
+  /** False for the message that begins a conversation. */
+  readonly mustExist: boolean;
+};
 
 /**
- * Opens a turn in one transaction, or finds what the same message came to earlier.
+ * Opens a turn in one transaction, or joins it; undefined when it is settled.
  * @throws ChatError `conversation-not-found`, `message-id-reused`, `too-many-conversations`, or what the admission throws.
  */
-export async function openTurn(store: TurnStore, request: OpenRequest): Promise<OpenedTurn> {
-  const mustExist = request.conversationId !== undefined;
-  const conversationId = request.conversationId ?? request.messageId;
-  // Firestore stores no half of a surrogate pair; the text must be the same when the message is sent again.
-  const text = request.text.toWellFormed();
-  const wanted = { ...request, text, conversationId, mustExist };
+export async function openTurn(options: TurnStoreOptions, request: OpenRequest): Promise<Turn | undefined> {
+  const wanted: Request = {
+    conversationId: request.conversationId ?? request.messageId,
+    messageId: request.messageId,
+    // Firestore stores no half of a surrogate pair; the text must be the same when the message is sent again.
+    text: request.text.toWellFormed(),
+    mustExist: request.conversationId !== undefined,
+  };
+  const once = (readsMessage: boolean) =>
+    options.database.runTransaction((transaction) => openIn(transaction, options, wanted, readsMessage));
   // A message is nearly always new: that it is stored already is found out by creating it.
-  const turn = await openOnce(store, wanted, false).catch((error: unknown) => {
+  return once(false).catch((error: unknown) => {
     if (!mayBeStored(error)) throw error;
-    return openOnce(store, wanted, true);
+    return once(true);
   });
-  if (turn !== undefined) return { kind: "running", turn };
-  const stored = await readReply(store, conversationId, request.messageId);
-  if (stored === undefined) throw new ChatError("conversation-not-found");
-  return { kind: "settled", stored };
-}
-
-interface Request extends OpenRequest {
-  readonly conversationId: string;
-  readonly mustExist: boolean;
 }
 
 /** Sending a stored message again may cost nothing, and then no limit refuses it. */
@@ -50,34 +51,41 @@ function mayBeStored(error: unknown): boolean {
 }
 
 /** @throws an error of code `ALREADY_EXISTS` when the message is stored, and was not to be read first. */
-function openOnce(store: TurnStore, request: Request, readsMessage: boolean): Promise<Turn | undefined> {
-  return store.database.runTransaction((transaction) => openIn(transaction, store, request, readsMessage));
-}
-
 async function openIn(
   transaction: Transaction,
-  store: TurnStore,
+  options: TurnStoreOptions,
   request: Request,
   readsMessage: boolean,
 ): Promise<Turn | undefined> {
-  const { admission } = store;
-  const { conversation, message } = turnPlaces(store, request.conversationId, request.messageId);
+  const { admission } = options;
+  const { conversation, message } = turnPlaces(options, request.conversationId, request.messageId);
   const [[conversationSnapshot, ...charged], isFull] = await Promise.all([
     transaction.getAll<DocumentData, DocumentData>(conversation, ...admission.documents),
-    !request.mustExist && hasTooMany(store),
+    !request.mustExist && hasTooMany(options),
   ]);
   const known = conversationSnapshot?.data() as ConversationDocument | undefined;
-  refuseMissing(known, request.mustExist);
-  if (known === undefined && isFull) throw new ChatError("too-many-conversations");
+  refuseUnlessThere(known, request, options.now(), isFull);
   const mayBeThere = readsMessage || known?.latestTurn?.messageId === request.messageId;
   const stored = mayBeThere ? (await transaction.get(message)).data() : undefined;
-  const turn = nextTurn(store, request, known, stored);
+  const turn = nextTurn(options, request, known, stored);
   if (turn?.held !== true) return turn;
   // What the agent may have been asked already was paid for then.
   const data = charged.map((snapshot) => snapshot.data());
   if (!turn.mayBeSent) admission.charge(transaction, data, turn.openedAtMs);
-  write(transaction, store, turn, { known, stored });
+  write(transaction, options, turn, { known, stored });
   return turn;
+}
+
+/** @throws ChatError `conversation-not-found`, `too-many-conversations` */
+function refuseUnlessThere(
+  known: ConversationDocument | undefined,
+  { mustExist }: Request,
+  nowMs: number,
+  isFull: boolean,
+): void {
+  const isMissing = known === undefined ? mustExist : !exists(known, nowMs);
+  if (isMissing) throw new ChatError("conversation-not-found");
+  if (known === undefined && isFull) throw new ChatError("too-many-conversations");
 }
 
 interface Found {
@@ -85,73 +93,57 @@ interface Found {
   readonly stored: UserMessageDocument | undefined;
 }
 
-function write(transaction: Transaction, store: TurnStore, turn: Turn, { known, stored }: Found): void {
-  const { conversation, message } = turnPlaces(store, turn.conversationId, turn.messageId);
-  const fields = messageFields(store, turn, stored);
+function write(
+  transaction: Transaction,
+  options: TurnStoreOptions,
+  turn: Turn,
+  { known, stored }: Found,
+): void {
+  const { conversation, message } = turnPlaces(options, turn.conversationId, turn.messageId);
+  const fields = messageFields(options, turn, stored);
   const isNew = stored === undefined;
   if (isNew) transaction.create(message, fields);
   else transaction.set(message, fields);
-  const change = isNew ? conversationFields(store, turn, known) : { latestTurn: latestTurn(turn, known) };
+  const change = isNew ? conversationFields(options, turn, known) : { latestTurn: latestTurn(turn, known) };
   transaction.set<DocumentData, DocumentData>(conversation, change, { merge: true });
 }
 
 /** Whether the visitor has as many conversations as allowed. Calls at the same time may all be told that one is left. */
-async function hasTooMany({ database, uid, maxConversations = 0 }: TurnStore): Promise<boolean> {
+async function hasTooMany({ database, uid, maxConversations = 0 }: TurnStoreOptions): Promise<boolean> {
   if (maxConversations === 0) return false;
   const some = places.conversations(database, uid).limit(maxConversations);
   return (await some.count().get()).data().count >= maxConversations;
 }
 
-/** A deleted conversation is as one that never was. */
-function refuseMissing(known: ConversationDocument | undefined, mustExist: boolean): void {
-  const missing = known === undefined ? mustExist : known.deletedAt !== undefined;
-  if (missing) throw new ChatError("conversation-not-found");
-}
-
 /** The turn that the message opens or joins; undefined when it is settled. */
 function nextTurn(
-  store: TurnStore,
-  request: Request,
+  options: TurnStoreOptions,
+  { conversationId, messageId, text }: Request,
   known: ConversationDocument | undefined,
   stored: UserMessageDocument | undefined,
 ): Turn | undefined {
-  const openedAtMs = store.now();
-  const next = opening(stored && toStoredTurn(stored), request.text, openedAtMs);
+  const { holder, runId } = options;
+  const nowMs = options.now();
+  const next = opening(stored && toStoredTurn(stored), { text, holder, nowMs });
   if (next.kind === "reused") throw new ChatError("message-id-reused");
   if (next.kind === "settled") return undefined;
-  const { conversationId, messageId, text } = request;
+  const { attempt, mayBeSent } = next;
   return {
     conversationId,
     messageId,
     text,
-    attempt: next.attempt,
-    runId: store.runId(conversationId, messageId, next.attempt),
+    attempt,
+    runId: runId(conversationId, messageId, attempt),
     seq: stored?.seq ?? (known?.lastSeq ?? 0) + 1,
-    order: placeInLine(messageId, known, stored),
+    number: numberOf(known, stored),
     held: next.kind === "open",
-    mayBeSent: next.mayBeSent,
-    askedAtMs: askedAtMs(next.mayBeSent ? stored : undefined, openedAtMs),
-    openedAtMs,
-    ...(known && seenBefore(known, openedAtMs)),
+    mayBeSent,
+    askedAtMs: mayBeSent && stored !== undefined ? stored.askedAt.toMillis() : nowMs,
+    openedAtMs: nowMs,
+    ...(known && seenBefore(known, nowMs)),
   };
 }
 
-function askedAtMs(sent: UserMessageDocument | undefined, openedAtMs: number): number {
-  return sent?.askedAt.toMillis() ?? openedAtMs;
-}
-
-function seenBefore({ knownBy, updatedAt }: ConversationDocument, nowMs: number) {
-  return { knownBy, idleMs: nowMs - updatedAt.toMillis() };
-}
-
-/** What the rules of `turn-state.ts` need to know of a stored message. */
-export function toStoredTurn(document: UserMessageDocument): StoredTurn {
-  return {
-    text: document.text,
-    state: document.state,
-    attempt: document.attempt,
-    leaseHolder: document.lease.holder,
-    leaseUntilMs: document.lease.until.toMillis(),
-    runEnded: document.failure?.runEnded ?? false,
-  };
+function seenBefore({ knownBy, latestTurn: latest, updatedAt }: ConversationDocument, nowMs: number) {
+  return { knownBy, after: latest?.messageId, idleMs: nowMs - updatedAt.toMillis() };
 }

@@ -5,7 +5,7 @@ import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { resetPolicy, type ResetPolicy } from "../gateway/methods/reset-policy.ts";
 import { guardCommands } from "../visitor/command-guard.ts";
 import { collectFollowUps, type Session } from "./collect-follow-ups.ts";
-import type { Turn, TurnStore } from "./turn.ts";
+import type { Turn, TurnStoreOptions } from "./turn.ts";
 
 /** A rest up to which no gateway resets a session for it: they count whole minutes. In milliseconds. */
 const QUICK_MS = 30_000;
@@ -35,7 +35,11 @@ export interface Asked extends Omit<Session, "conversationId" | "connection"> {
  * quickly costs nothing; any other one looks into the session, and what the agent said meanwhile is stored with it.
  * @throws GatewayFailure when the connection ends.
  */
-export async function remembered(store: TurnStore, turn: Turn, asked: Asked): Promise<string | undefined> {
+export async function remembered(
+  store: TurnStoreOptions,
+  turn: Turn,
+  asked: Asked,
+): Promise<string | undefined> {
   const { connection, severalGateways } = asked;
   const isElsewhere = severalGateways && turn.knownBy?.gateway !== connection.url;
   const isForgotten =
@@ -49,7 +53,7 @@ export async function remembered(store: TurnStore, turn: Turn, asked: Asked): Pr
   return transcript && guardCommands(transcript);
 }
 
-async function mayBeForgotten(store: TurnStore, turn: Turn, asked: Asked): Promise<boolean> {
+async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
   const { knownBy, idleMs = 0, openedAtMs, messageId } = turn;
   if (knownBy?.toldWith === messageId || knownBy?.doubtful === true) return true;
   const restedSinceMs = openedAtMs - idleMs;
@@ -68,12 +72,12 @@ function isStartedSince(hello: Hello | undefined, atMs: number): boolean {
 }
 
 /** Looks whether the session is the one that was looked into last, or holds what tells of all before it. */
-async function isSessionKnown(store: TurnStore, turn: Turn, asked: Asked): Promise<boolean> {
-  const { conversationId, knownBy, order } = turn;
+async function isSessionKnown(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
+  const { conversationId, knownBy, after } = turn;
   try {
     const { isSame, held } = await collectFollowUps(store, { ...asked, conversationId });
     if (isSame === true || (knownBy?.toldWith !== undefined && held.has(knownBy.toldWith))) return true;
-    return isSame === undefined && order.after !== undefined && held.has(order.after);
+    return isSame === undefined && after !== undefined && held.has(after);
   } catch (error) {
     if (error instanceof GatewayFailure && error.details.gatewayCode === undefined) throw error;
     asked.log.warn("A session could not be looked into", { conversationId, problem: String(error) });
@@ -93,7 +97,7 @@ export function mayBeReset(
 }
 
 /** The last messages before a turn, oldest first; undefined when there are none. */
-async function transcriptBefore(store: TurnStore, turn: Turn): Promise<string | undefined> {
+async function transcriptBefore(store: TurnStoreOptions, turn: Turn): Promise<string | undefined> {
   const conversation = places.conversation(store.database, store.uid, turn.conversationId);
   const newestFirst = places.messages(conversation).orderBy("seq", "desc");
   const { docs } = await newestFirst.startAfter(turn.seq).limit(MESSAGES).get();

@@ -1,5 +1,5 @@
 import type { HistoryMessage } from "../gateway/methods/chat-history.ts";
-import { isOurs, isSystemNote } from "../run/standing.ts";
+import { isOurs } from "../run/history-match.ts";
 
 /** A turn of the conversation as far as it decides what in the session is its own. Moments by our clock, epoch milliseconds. */
 export interface KnownTurn {
@@ -64,6 +64,11 @@ export function locate(
     }
     return { entry, key: keys[index] ?? "", turn, own };
   });
+}
+
+/** What a gateway tells the agent by itself: to go on after a restart, or to try again after an empty answer (2026.5). */
+function isSystemNote({ text }: HistoryMessage): boolean {
+  return /^(\[System\] |The previous attempt did not produce a visible answer)/.test(text);
 }
 
 /** By its words and its time: of some releases, and of a message that a gateway runs as another one, no id tells. */

@@ -4,7 +4,7 @@ import { places, type ConversationDocument } from "../conversation/documents.ts"
 import { expiry } from "../conversation/retention.ts";
 import { createWithText, type StorableText } from "../conversation/stored-text.ts";
 import type { FollowUp, Mark } from "./follow-ups.ts";
-import type { TurnStore } from "./turn.ts";
+import type { TurnStoreOptions } from "./turn.ts";
 
 /** Follow-ups that one transaction stores: each may be one of the longest texts, and it takes 10 MiB. */
 const PER_COMMIT = 5;
@@ -28,7 +28,7 @@ export interface WholeFollowUp extends FollowUp {
  * @returns how many were not stored yet.
  */
 export async function storeFollowUps(
-  store: TurnStore,
+  store: TurnStoreOptions,
   conversationId: string,
   followUps: readonly WholeFollowUp[],
   mark: Mark | undefined,
@@ -48,7 +48,7 @@ interface Creation {
 }
 
 function documentsOf(
-  store: TurnStore,
+  store: TurnStoreOptions,
   mark: Mark | undefined,
   followUps: readonly WholeFollowUp[],
 ): Creation[] {
@@ -72,7 +72,7 @@ function wayAfter(passedMs: number): number {
 }
 
 async function commit(
-  store: TurnStore,
+  store: TurnStoreOptions,
   conversationId: string,
   some: readonly Creation[],
   mark?: Mark,

@@ -20,8 +20,15 @@ export type Opening =
   /** The id belongs to another text. */
   | { readonly kind: "reused" };
 
-/** Decides what sending `text` under a message id does. See docs/TURNS.md. */
-export function opening(stored: StoredTurn | undefined, text: string, nowMs: number): Opening {
+/** Who sends a message, and when. */
+export interface Sending {
+  readonly text: string;
+  readonly holder: string;
+  readonly nowMs: number;
+}
+
+/** Decides what sending a text under a message id does. See docs/TURNS.md. */
+export function opening(stored: StoredTurn | undefined, { text, holder, nowMs }: Sending): Opening {
   if (stored === undefined) return { kind: "open", attempt: 1, mayBeSent: false };
   if (stored.text !== text) return { kind: "reused" };
   const { attempt } = stored;
@@ -34,8 +41,17 @@ export function opening(stored: StoredTurn | undefined, text: string, nowMs: num
         ? { kind: "open", attempt: attempt + 1, mayBeSent: false }
         : { kind: "open", attempt, mayBeSent: true };
     case "open":
-      return { kind: nowMs < stored.leaseUntilMs ? "attach" : "open", attempt, mayBeSent: true };
+      return { kind: isFollowed(stored, holder, nowMs) ? "attach" : "open", attempt, mayBeSent: true };
   }
+}
+
+/** Whether another call holds the lease of a turn. */
+export function isFollowed(
+  { leaseHolder, leaseUntilMs }: StoredTurn,
+  holder: string,
+  nowMs: number,
+): boolean {
+  return leaseHolder !== holder && nowMs < leaseUntilMs;
 }
 
 /** What a call knows that wants to record a failure. */

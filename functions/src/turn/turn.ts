@@ -1,8 +1,7 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { Reply, Usage } from "../contract/index.ts";
+import type { KnownBy } from "../conversation/documents.ts";
 import type { Admission } from "./admission.ts";
-import { places, type KnownBy, type TurnOrder } from "../conversation/documents.ts";
-import { readText } from "../conversation/stored-text.ts";
 
 /** A visitor's message on its way to an answer. */
 export interface Turn {
@@ -13,8 +12,8 @@ export interface Turn {
   readonly runId: string;
   /** Place of the message in its conversation; the reply's is the next. */
   readonly seq: number;
-  /** Whose end it waits for. */
-  readonly order: TurnOrder;
+  /** Counts the turns of the conversation in the order in which they are sent to the agent. */
+  readonly number: number;
   /** Whether this call holds the lease, or watches a turn that somebody else holds. */
   readonly held: boolean;
   /** Whether somebody may have sent its run to the gateway before. */
@@ -26,6 +25,28 @@ export interface Turn {
   readonly knownBy?: KnownBy | undefined;
   /** How long nobody had written in the conversation; absent for a new one. */
   readonly idleMs?: number | undefined;
+  /** The message whose turn was opened before. */
+  readonly after?: string | undefined;
+}
+
+export interface OpenRequest {
+  /** Absent: a new conversation, whose id is the message's, so that sending it again finds it again. */
+  readonly conversationId?: string | undefined;
+  readonly messageId: string;
+  readonly text: string;
+}
+
+export type OpenedTurn =
+  | { readonly kind: "running"; readonly turn: Turn }
+  | { readonly kind: "settled"; readonly stored: StoredReply };
+
+/** The agent's last word of a turn. */
+export interface Answer {
+  readonly text: string;
+  /** Set when this is not all that was said. */
+  readonly truncated?: boolean | undefined;
+  readonly state: Reply["state"];
+  readonly usage?: Usage | undefined;
 }
 
 /** A reply as it is stored and returned. */
@@ -34,16 +55,15 @@ export interface StoredReply {
   readonly usage?: Usage | undefined;
 }
 
-/** What opening and closing a turn need to know of the visitor and of this call. */
-export interface TurnStore {
+/** What opening and closing turns need to know of the visitor and of this call. */
+export interface TurnStoreOptions {
   readonly database: Firestore;
   readonly uid: string;
   readonly agentId: string;
   /** Names this call in leases. */
   readonly holder: string;
-  /** How long nobody else takes a turn over, in milliseconds. */
-  readonly leaseMs: number;
   readonly runId: (conversationId: string, messageId: string, attempt: number) => string;
+  /** Epoch milliseconds. */
   readonly now: () => number;
   /** How long a message is kept, in milliseconds; absent: for ever. */
   readonly keepMs?: number | undefined;
@@ -51,29 +71,4 @@ export interface TurnStore {
   readonly maxConversations?: number | undefined;
   /** Whether the visitor may ask, and what a message costs. */
   readonly admission: Admission;
-}
-
-/** The documents of one turn. */
-export function turnPlaces(store: TurnStore, conversationId: string, messageId: string) {
-  const conversation = places.conversation(store.database, store.uid, conversationId);
-  return {
-    conversation,
-    message: places.message(conversation, messageId),
-    reply: places.reply(conversation, messageId),
-  };
-}
-
-/** Reads the reply that settled a turn; undefined when there is none. */
-export async function readReply(
-  store: TurnStore,
-  conversationId: string,
-  messageId: string,
-): Promise<StoredReply | undefined> {
-  const snapshot = await turnPlaces(store, conversationId, messageId).reply.get();
-  const document = snapshot.data();
-  if (document === undefined) return undefined;
-  const { state, truncated, usage } = document;
-  const text = await readText(snapshot.ref, document);
-  const createdAt = document.createdAt.toDate().toISOString();
-  return { reply: { id: snapshot.id, text, truncated, state, createdAt }, usage };
 }

@@ -1,5 +1,5 @@
 /** U+2060, takes no space and breaks no line. No gateway release drops it, trims it, or reads past it. */
-const WORD_JOINER = "\u2060";
+export const WORD_JOINER = "\u2060";
 
 /** Gateways drop these before they look for commands, which would put words together that the guard saw apart. */
 const CONTROL_CHARACTERS = /[^\P{Cc}\t\n\r]/gu;

@@ -3,7 +3,6 @@ import type { Timestamp } from "firebase-admin/firestore";
 import { describe, expect, it } from "vitest";
 import { allMessages, collections, conversationsOf } from "../../src/database/paths.ts";
 import { Conversations } from "../../src/conversation/conversations.ts";
-import { openTurn } from "../../src/turn/open-turn.ts";
 import { keepMsOf } from "../../src/conversation/retention.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
@@ -66,10 +65,10 @@ describe("a visitor with as many conversations as allowed", () => {
 
   it("begins no other, goes on with those, and begins one again after deleting one", async () => {
     for (const messageId of [first, second]) await converse(store(), { messageId, text: "hello" });
-    const full = await failureOf(openTurn(store(), { messageId: randomUUID(), text: "one more" }));
+    const full = await failureOf(store().open({ messageId: randomUUID(), text: "one more" }));
     expect(full).toMatchObject({ reason: "too-many-conversations", code: "resource-exhausted" });
     await converse(store(), { conversationId: first, messageId: randomUUID(), text: "go on" });
-    expect(await openTurn(store(), { messageId: second, text: "hello" })).toMatchObject({ kind: "settled" });
+    expect(await store().open({ messageId: second, text: "hello" })).toMatchObject({ kind: "settled" });
     await new Conversations(test.database, "ada").delete(first);
     await converse(store(), { messageId: randomUUID(), text: "one more" });
   });

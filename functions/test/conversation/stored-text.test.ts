@@ -4,7 +4,6 @@ import { Conversations } from "../../src/conversation/conversations.ts";
 import { createWithText, readText, storable, type TextFields } from "../../src/conversation/stored-text.ts";
 import { places } from "../../src/conversation/documents.ts";
 import { collections } from "../../src/database/paths.ts";
-import { readReply } from "../../src/turn/turn.ts";
 import { converse, storeOf } from "../turn/turns.ts";
 import { costOf, useDatabase } from "../support/database.ts";
 
@@ -62,7 +61,8 @@ describe("a long reply", () => {
   it("is whole in the stored reply and in its page, and goes with its conversation", async () => {
     const store = storeOf(test);
     await converse(store, { messageId: "m1", text: "Tell me everything." }, long);
-    expect((await readReply(store, "m1", "m1"))?.reply.text).toBe(long);
+    const again = await store.open({ messageId: "m1", text: "Tell me everything." });
+    expect(again.kind === "settled" && again.stored.reply.text).toBe(long);
     const { messages } = await ada().messages("m1", { pageSize: 20 });
     expect(messages.map(({ text }) => text)).toEqual(["Tell me everything.", long]);
     await ada().delete("m1");

@@ -22,17 +22,28 @@ interface Options {
 export class FakeConnection {
   readonly #requests = new Inbox<FakeRequest>();
   readonly #waiting = new Set<FakeRequest>();
+  readonly #answers = new Map<string, unknown>();
   readonly #listeners = new Set<(event: RunEvent) => void>();
   /** What the gateway said of itself; absent: nothing. */
   readonly hello: Hello | undefined;
+  #isLost = false;
 
   constructor(hello?: Hello) {
     this.hello = hello;
   }
 
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
   /** How many listen to the run. */
   get listeners(): number {
     return this.#listeners.size;
+  }
+
+  /** Answers every request of a method alike from now on. */
+  answerAlways(method: string, payload: unknown): void {
+    this.#answers.set(method, payload);
   }
 
   /** Requests that the test has not asked for. */
@@ -42,6 +53,8 @@ export class FakeConnection {
 
   async request(method: string, params: unknown, { schema, signal }: Options): Promise<unknown> {
     signal?.throwIfAborted();
+    const known = this.#answers.get(method);
+    if (known !== undefined) return schema.parse(known);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const request = {
       method,
@@ -73,6 +86,7 @@ export class FakeConnection {
 
   /** The connection ends: every waiting request fails, and the listeners are told. */
   lose(failure: GatewayFailure): void {
+    this.#isLost = true;
     for (const request of this.#waiting) request.fail(failure);
     this.emit({ kind: "lost", failure });
   }
@@ -81,10 +95,14 @@ export class FakeConnection {
 /** A link whose connections, or failures to connect, come when the test says so. */
 export class FakeGateway {
   readonly #results = new Inbox<FakeConnection | Error>();
+  #open: FakeConnection | undefined;
 
+  /** The one that is open, or else the next that comes. */
   async connection(): Promise<FakeConnection> {
+    if (this.#open?.isLost === false) return this.#open;
     const result = await this.#results.next();
     if (result instanceof Error) throw result;
+    this.#open = result;
     return result;
   }
 

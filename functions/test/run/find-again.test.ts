@@ -127,7 +127,7 @@ describe("a run whose connection is lost", () => {
     connection.lose(gone);
     const failure = new GatewayFailure("device-token-refused");
     gateway.refuse(failure);
-    await expect(outcome).rejects.toBe(failure);
+    expect(await outcome).toEqual({ kind: "unreachable", cause: failure });
   });
 
   it("is given up when the gateway refuses to tell of it", async () => {
@@ -135,6 +135,6 @@ describe("a run whose connection is lost", () => {
     connection.lose(gone);
     const failure = new GatewayFailure("missing-scope", { gatewayCode: "MISSING_SCOPE" });
     (await gateway.admit().next("chat.history")).fail(failure);
-    await expect(outcome).rejects.toBe(failure);
+    expect(await outcome).toEqual({ kind: "unreachable", cause: failure });
   });
 });

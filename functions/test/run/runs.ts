@@ -1,7 +1,6 @@
-import { followRun, type Run } from "../../src/run/follow-run.ts";
+import { driveRun } from "../../src/run/drive-run.ts";
 import type { Hello } from "../../src/gateway/connection/hello.ts";
-import type { RunOutcome } from "../../src/run/run-outcome.ts";
-import { recordingLog } from "../support/recording-log.ts";
+import type { Run, RunOutcome } from "../../src/run/run.ts";
 import { FakeGateway, type FakeConnection } from "./fake-gateway.ts";
 
 export const runId = "run-1";
@@ -23,13 +22,13 @@ export function follow(mayBeSent = false, more: Partial<Run> = {}): FollowedRun 
   const deadline = new AbortController();
   const texts: string[] = [];
   const phases: string[] = [];
-  const outcome = followRun({
+  const outcome = driveRun({
     gateway: gateway.asLink,
-    log: recordingLog(),
     sessionKey: "agent:main:web:1",
     runId,
     message,
     mayBeSent,
+    askedAtMs: Date.now(),
     signal: deadline.signal,
     onStatus: (phase) => phases.push(phase),
     onText: (text) => texts.push(text),
@@ -55,6 +54,7 @@ export const histories = {
   empty: { messages: [] },
   received: { messages: [user] },
   others: { messages: [{ role: "assistant", content: "Earlier.", stopReason: "stop" }] },
+  failed: { messages: [user, { role: "assistant", content: "", stopReason: "error", timestamp: 1 }] },
   inFlight: (text: string) => ({ messages: [user], inFlightRun: { runId, text } }),
   answered: (text: string) => ({
     messages: [

@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { answerTurn, failTurn } from "../../src/turn/close-turn.ts";
 import { Conversations } from "../../src/conversation/conversations.ts";
-import { openTurn } from "../../src/turn/open-turn.ts";
-import { isBusyBefore } from "../../src/turn/turn-order.ts";
-import { turnPlaces } from "../../src/turn/turn.ts";
+import { turnPlaces } from "../../src/turn/turn-documents.ts";
 import { ChatError } from "../../src/errors.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
@@ -42,7 +39,7 @@ describe("a first message", () => {
   });
 
   it("gives the title on one line, cut between characters", async () => {
-    await openTurn(storeOf(test), { messageId: "m1", text: `  a\n\n b ${"😀".repeat(60)}` });
+    await storeOf(test).open({ messageId: "m1", text: `  a\n\n b ${"😀".repeat(60)}` });
     const [{ title, preview } = { title: "", preview: "" }] = await conversations();
     expect(title).toMatch(/^a b 😀+…$/u);
     expect(title.length).toBeLessThanOrEqual(60);
@@ -79,7 +76,7 @@ describe("a further message", () => {
     "cannot be sent to a conversation that is not there: %s",
     async (conversationId) => {
       await converse(storeOf(test, { uid: "bob" }), { messageId: "bobs", text: "Mine" });
-      const refusal = failureOf(openTurn(storeOf(test), { messageId: "m1", conversationId, text: "Hi" }));
+      const refusal = failureOf(storeOf(test).open({ messageId: "m1", conversationId, text: "Hi" }));
       expect(await refusal).toMatchObject({ reason: "conversation-not-found", details: {} });
       expect(await conversations()).toEqual([]);
     },
@@ -87,91 +84,12 @@ describe("a further message", () => {
 
   it("cannot be sent to a conversation that is being deleted", async () => {
     const { conversationId } = await converse(storeOf(test), { messageId: "m1", text: "First" });
-    const { conversation } = turnPlaces(storeOf(test), conversationId, "m1");
+    const { conversation } = turnPlaces(storeOf(test).options, conversationId, "m1");
     await conversation.update({ deletedAt: new Date(startMs) });
     for (const request of [{ messageId: "m2", conversationId }, { messageId: "m1" }])
-      expect(await failureOf(openTurn(storeOf(test), { ...request, text: "First" }))).toMatchObject({
+      expect(await failureOf(storeOf(test).open({ ...request, text: "First" }))).toMatchObject({
         reason: "conversation-not-found",
       });
-  });
-});
-
-describe("the order of a conversation's turns", () => {
-  const first = { messageId: "m1", text: "First" };
-  const second = { messageId: "m2", conversationId: "m1", text: "Second" };
-  const third = { messageId: "m3", conversationId: "m1", text: "Third" };
-
-  it("is that of their opening", async () => {
-    const turns = [
-      await openRunning(storeOf(test), first),
-      await openRunning(storeOf(test), second),
-      await openRunning(storeOf(test), third),
-    ];
-    expect(turns.map(({ order }) => order)).toEqual([
-      { number: 1 },
-      { number: 2, after: "m1" },
-      { number: 3, after: "m2" },
-    ]);
-  });
-
-  it("is kept by a turn that is attached to or taken over, and by those behind it", async () => {
-    await openRunning(storeOf(test), first);
-    await openRunning(storeOf(test), second);
-    expect(await openRunning(another(), first)).toMatchObject({ held: false, order: { number: 1 } });
-    expect(await openRunning(another(later(leaseMs)), first)).toMatchObject({
-      held: true,
-      order: { number: 1 },
-    });
-    expect(await openRunning(another(later(leaseMs)), third)).toMatchObject({
-      order: { number: 3, after: "m2" },
-    });
-  });
-
-  it("has a failed turn behind the others when it is sent again", async () => {
-    const failed = await openRunning(storeOf(test), first);
-    await openRunning(storeOf(test), second);
-    await failTurn(storeOf(test), failed, "run-failed", true);
-    const again = await openRunning(another(), first);
-    expect(again.order).toEqual({ number: 3, after: "m2" });
-    const last = await openRunning(another(), third);
-    expect(last.order).toEqual({ number: 4, after: "m1" });
-    expect(await isBusyBefore(storeOf(test), last, "m1")).toBe(true);
-  });
-
-  it("has a failed turn that was the latest wait for the same one as before", async () => {
-    await openRunning(storeOf(test), first);
-    const failed = await openRunning(storeOf(test), second);
-    await failTurn(storeOf(test), failed, "gateway-unavailable", false);
-    expect(await openRunning(another(), second)).toMatchObject({ order: { number: 3, after: "m1" } });
-  });
-});
-
-describe("a turn's wait for the one before", () => {
-  const first = { messageId: "m1", text: "First" };
-  const second = { messageId: "m2", conversationId: "m1", text: "Second" };
-
-  it("lasts until that one has its answer", async () => {
-    const before = await openRunning(storeOf(test), first);
-    const turn = await openRunning(another(), second);
-    expect(await isBusyBefore(another(), turn, "m1")).toBe(true);
-    await answerTurn(storeOf(test), before, { text: "Yes.", state: "complete" });
-    expect(await isBusyBefore(another(), turn, "m1")).toBe(false);
-  });
-
-  it("lasts no longer than somebody follows that one", async () => {
-    await openRunning(storeOf(test), first);
-    const turn = await openRunning(another(), second);
-    expect(await isBusyBefore(another(later(leaseMs - 1)), turn, "m1")).toBe(true);
-    expect(await isBusyBefore(another(later(leaseMs)), turn, "m1")).toBe(false);
-  });
-
-  it("is over when that one failed, and when it was sent again and comes behind now", async () => {
-    const before = await openRunning(storeOf(test), first);
-    const turn = await openRunning(another(), second);
-    await failTurn(storeOf(test), before, "run-failed", true);
-    expect(await isBusyBefore(another(), turn, "m1")).toBe(false);
-    await openRunning(storeOf(test), first);
-    expect(await isBusyBefore(another(), turn, "m1")).toBe(false);
   });
 });
 
@@ -195,7 +113,7 @@ describe("the same message sent again", () => {
 
   it("finds the stored reply after the answer", async () => {
     await converse(storeOf(test), request, "Hello yourself");
-    const again = await openTurn(another(), request);
+    const again = await another().open(request);
     expect(again).toEqual({
       kind: "settled",
       stored: {
@@ -212,7 +130,7 @@ describe("the same message sent again", () => {
 
   it("goes on with the same run after a failure that the run may have survived", async () => {
     const first = await openRunning(storeOf(test), request);
-    await failTurn(storeOf(test), first, "gateway-unavailable", false);
+    await storeOf(test).fail(first, "gateway-unavailable", false);
     expect(await openRunning(another(), request)).toMatchObject({
       runId: first.runId,
       held: true,
@@ -222,7 +140,7 @@ describe("the same message sent again", () => {
 
   it("asks for another run after one that failed, in its old place", async () => {
     const first = await openRunning(storeOf(test), request);
-    await failTurn(storeOf(test), first, "run-failed", true);
+    await storeOf(test).fail(first, "run-failed", true);
     const second = await openRunning(another(later(9)), request);
     expect(second).toMatchObject({ attempt: 2, runId: "run-m1-m1-2", seq: first.seq, mayBeSent: false });
     expect(await messagesOf("m1")).toMatchObject([
@@ -239,7 +157,7 @@ describe("the same message sent again", () => {
 
   it("is refused with another text, even after the answer", async () => {
     await converse(storeOf(test), request);
-    expect(await failureOf(openTurn(another(), { ...request, text: "Hello!" }))).toMatchObject({
+    expect(await failureOf(another().open({ ...request, text: "Hello!" }))).toMatchObject({
       reason: "message-id-reused",
       code: "already-exists",
     });
@@ -261,9 +179,9 @@ describe("the same message sent again", () => {
     };
     const limited = another({ admission: { documents: [], charge } });
     for (const again of [request, { messageId: "m2", conversationId: "m1", text: "And?" }])
-      expect(await openTurn(limited, again)).toMatchObject({ kind: "settled" });
+      expect(await limited.open(again)).toMatchObject({ kind: "settled" });
     const fresh = { messageId: "m3", conversationId: "m1", text: "More" };
-    expect(await failureOf(openTurn(limited, fresh))).toMatchObject({ reason: "rate-limited" });
+    expect(await failureOf(limited.open(fresh))).toMatchObject({ reason: "rate-limited" });
   });
 
   it("by another visitor is another message", async () => {

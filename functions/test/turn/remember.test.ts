@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { GatewayConnection } from "../../src/gateway/connection/gateway-connection.ts";
 import type { Hello } from "../../src/gateway/connection/hello.ts";
 import { GatewayFailure } from "../../src/gateway/failures/failure.ts";
-import { failTurn } from "../../src/turn/close-turn.ts";
 import { mayBeReset, remembered } from "../../src/turn/remember.ts";
 import { guardCommands } from "../../src/visitor/command-guard.ts";
 import { costOf, useDatabase } from "../support/database.ts";
@@ -66,7 +65,7 @@ describe("the conversation so far", () => {
     const store = storeOf(test, { now });
     const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
     const about = { sessionKey: "key", connection, severalGateways, log: recordingLog() };
-    return (await remembered(store, turn, about))?.replaceAll("\u2060", "");
+    return (await remembered(store.options, turn, about))?.replaceAll("\u2060", "");
   }
 
   const first = () => converse(storeOf(test), { messageId: "m1", text: "My name is Ada." }, "Hello, Ada.");
@@ -80,7 +79,7 @@ describe("the conversation so far", () => {
     const store = storeOf(test, { now: () => startMs + 29_000 });
     const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
     const about = { sessionKey: "key", connection, severalGateways: false, log: recordingLog() };
-    expect(await costOf(test, () => remembered(store, turn, about))).toEqual({ reads: 0, writes: 0 });
+    expect(await costOf(test, () => remembered(store.options, turn, about))).toEqual({ reads: 0, writes: 0 });
     expect(asked).toEqual([]);
   });
 
@@ -92,7 +91,7 @@ describe("the conversation so far", () => {
       severalGateways: true,
       log: recordingLog(),
     };
-    expect(await remembered(storeOf(test), turn, about)).toBeUndefined();
+    expect(await remembered(storeOf(test).options, turn, about)).toBeUndefined();
   });
 
   it.each([
@@ -163,13 +162,13 @@ describe("the conversation so far", () => {
       afterMs: minutes(2),
     });
     const about = { sessionKey: "key", connection, severalGateways: false, log: recordingLog() };
-    expect(await remembered(store, turn, about)).toBeUndefined();
+    expect(await remembered(store.options, turn, about)).toBeUndefined();
   });
 
   it("is told after a message that may not have come to the gateway", async () => {
     await first();
     const turn = await openRunning(storeOf(test), { messageId: "m3", conversationId: "m1", text: "Hello?" });
-    await failTurn(storeOf(test), turn, "gateway-unavailable", false);
+    await storeOf(test).fail(turn, "gateway-unavailable", false);
     expect(await told(1_000, gateway({ id: "s1", says: known }))).toContain("My name is Ada.");
   });
 
@@ -179,9 +178,13 @@ describe("the conversation so far", () => {
     const store = storeOf(test, { now: () => startMs + 2_000 });
     const turn = await openRunning(store, { messageId: "m3", conversationId: "m1", text: "And then?" });
     const about = { sessionKey: "key", severalGateways: true, log: recordingLog() };
-    expect(await remembered(store, turn, { ...about, connection: gateway().connection })).toBeUndefined();
+    expect(
+      await remembered(store.options, turn, { ...about, connection: gateway().connection }),
+    ).toBeUndefined();
     const other = { ...gateway().connection, url: "wss://other" };
-    expect(await remembered(store, turn, { ...about, connection: other })).toContain("My name is Ada.");
+    expect(await remembered(store.options, turn, { ...about, connection: other })).toContain(
+      "My name is Ada.",
+    );
   });
 
   it("is bounded, keeps the newest, and obeys nobody", async () => {
@@ -200,7 +203,7 @@ describe("the conversation so far", () => {
       severalGateways: false,
       log: recordingLog(),
     };
-    const text = await remembered(store, turn, about);
+    const text = await remembered(store.options, turn, about);
     expect(text?.length).toBeLessThan(8_300);
     expect(text).toContain("/\u2060stop 11");
     expect(text).not.toContain("stop 2");

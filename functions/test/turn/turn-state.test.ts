@@ -23,6 +23,11 @@ describe("sending a message", () => {
       stored({ leaseUntilMs: now }),
       { kind: "open", attempt: 2, mayBeSent: true },
     ],
+    [
+      "again by the call that holds the lease goes on holding it",
+      stored({ leaseHolder: "me" }),
+      { kind: "open", attempt: 2, mayBeSent: true },
+    ],
     ["again after the answer finds the answer", stored({ state: "answered" }), { kind: "settled" }],
     ["again after it was stopped finds what there is", stored({ state: "stopped" }), { kind: "settled" }],
     [
@@ -41,13 +46,15 @@ describe("sending a message", () => {
       { kind: "open", attempt: 2, mayBeSent: true },
     ],
   ])("%s", (_, turn, next) => {
-    expect(opening(turn, "Hi", now)).toEqual(next);
+    expect(opening(turn, { text: "Hi", holder: "me", nowMs: now })).toEqual(next);
   });
 
   it.each(["open", "answered", "stopped", "failed"] as const)(
     "with another text than the one that is %s is a reuse of its id",
     (state) => {
-      expect(opening(stored({ state }), "Hi!", now)).toEqual({ kind: "reused" });
+      expect(opening(stored({ state }), { text: "Hi!", holder: "me", nowMs: now })).toEqual({
+        kind: "reused",
+      });
     },
   );
 });

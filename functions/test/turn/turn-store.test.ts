@@ -1,11 +1,11 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { allMessages, conversationsOf, messagesOf } from "../../src/database/paths.ts";
-import { answerTurn, failTurn } from "../../src/turn/close-turn.ts";
 import { Conversations } from "../../src/conversation/conversations.ts";
-import { openTurn } from "../../src/turn/open-turn.ts";
 import { costOf, useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
+import { TAKE_OVER_MS } from "../../src/turn/lease.ts";
+import type { Turn } from "../../src/turn/turn.ts";
 import { converse, leaseMs, openRunning, startMs, storeOf } from "./turns.ts";
 
 const test = useDatabase();
@@ -19,19 +19,19 @@ describe("answering", () => {
   it("stores the reply after its message, and settles the turn", async () => {
     const turn = await openRunning(storeOf(test), request);
     const usage = { inputTokens: 3, outputTokens: 5 };
-    const stored = await answerTurn(storeOf(test, { now: () => startMs + 700 }), turn, { ...answer, usage });
+    const stored = await storeOf(test, { now: () => startMs + 700 }).answer(turn, { ...answer, usage });
     const createdAt = new Date(startMs + 700).toISOString();
     expect(stored).toEqual({ reply: { id: "m1-reply", ...answer, createdAt }, usage });
     expect(await messages()).toMatchObject([
       { role: "user", state: "answered" },
       { id: "m1-reply", role: "assistant", text: answer.text, state: "complete", createdAt },
     ]);
-    expect(await openTurn(another(), request)).toEqual({ kind: "settled", stored });
+    expect(await another().open(request)).toEqual({ kind: "settled", stored });
   });
 
   it("keeps what a stopped run had said", async () => {
     const turn = await openRunning(storeOf(test), request);
-    await answerTurn(storeOf(test), turn, { text: "Hel", state: "stopped" });
+    await storeOf(test).answer(turn, { text: "Hel", state: "stopped" });
     expect(await messages()).toMatchObject([{ state: "stopped" }, { text: "Hel", state: "stopped" }]);
   });
 
@@ -39,8 +39,8 @@ describe("answering", () => {
     const first = await openRunning(storeOf(test), request);
     const second = await openRunning(another(), request);
     const replies = await Promise.all([
-      answerTurn(storeOf(test), first, answer),
-      answerTurn(another(), second, { text: "Hello your", state: "stopped" }),
+      storeOf(test).answer(first, answer),
+      another().answer(second, { text: "Hello your", state: "stopped" }),
     ]);
     expect(replies[0]).toEqual(replies[1]);
     expect(await messages()).toMatchObject([
@@ -51,22 +51,22 @@ describe("answering", () => {
 
   it("counts when the turn was marked as failed meanwhile", async () => {
     const turn = await openRunning(storeOf(test), request);
-    await failTurn(storeOf(test), turn, "gateway-unavailable", false);
-    await answerTurn(storeOf(test), turn, answer);
+    await storeOf(test).fail(turn, "gateway-unavailable", false);
+    await storeOf(test).answer(turn, answer);
     expect(await messages()).toMatchObject([{ state: "answered" }, { text: answer.text }]);
   });
 
   it("survives the loss of the database's answer", async () => {
     const turn = await openRunning(storeOf(test), request);
     test.engine.fail({ method: "Commit", code: status.UNAVAILABLE, when: "after" });
-    expect(await answerTurn(storeOf(test), turn, answer)).toMatchObject({ reply: answer });
+    expect(await storeOf(test).answer(turn, answer)).toMatchObject({ reply: answer });
     expect(await messages()).toHaveLength(2);
   });
 
   it("stores nothing by halves when the database refuses", async () => {
     const turn = await openRunning(storeOf(test), request);
     test.engine.fail({ method: "Commit", code: status.PERMISSION_DENIED });
-    expect(await failureOf(answerTurn(storeOf(test), turn, answer))).toMatchObject({
+    expect(await failureOf(storeOf(test).answer(turn, answer))).toMatchObject({
       code: status.PERMISSION_DENIED,
     });
     expect(await messages()).toMatchObject([{ state: "open" }]);
@@ -75,7 +75,7 @@ describe("answering", () => {
   it.each(["delete", "deleteAll"] as const)("after %s brings nothing back", async (how) => {
     const turn = await openRunning(storeOf(test), request);
     await conversations()[how]("m1");
-    expect(await failureOf(answerTurn(storeOf(test), turn, answer))).toMatchObject({
+    expect(await failureOf(storeOf(test).answer(turn, answer))).toMatchObject({
       reason: "conversation-not-found",
     });
     const left = await allMessages(test.database).get();
@@ -90,48 +90,152 @@ describe("failing", () => {
 
   it("marks the message as one that can be sent again", async () => {
     const turn = await openRunning(storeOf(test), request);
-    await failTurn(storeOf(test), turn, "run-failed", true);
+    await storeOf(test).fail(turn, "run-failed", true);
     expect(await messages()).toMatchObject(failed);
   });
 
   it("is not for a call that only attached", async () => {
     await openRunning(storeOf(test), request);
     const attached = storeOf(test, { holder: "call-2" });
-    await failTurn(attached, await openRunning(attached, request), "gateway-unavailable", false);
+    await attached.fail(await openRunning(attached, request), "gateway-unavailable", false);
     expect(await messages()).toMatchObject([{ state: "open" }]);
   });
 
   it("is for every call that saw the run's end, so that the next one asks again at once", async () => {
     await openRunning(storeOf(test), request);
     const attached = storeOf(test, { holder: "call-2" });
-    await failTurn(attached, await openRunning(attached, request), "run-failed", true);
+    await attached.fail(await openRunning(attached, request), "run-failed", true);
     expect(await messages()).toMatchObject(failed);
     const third = storeOf(test, { holder: "call-3" });
     expect(await openRunning(third, request)).toMatchObject({ attempt: 2, held: true, mayBeSent: false });
-    await failTurn(attached, { ...(await openRunning(attached, request)), attempt: 1 }, "run-failed", true);
+    await attached.fail({ ...(await openRunning(attached, request)), attempt: 1 }, "run-failed", true);
     expect(await messages()).toMatchObject([{ state: "open" }]);
   });
 
   it("is not for a call whose turn was taken over", async () => {
     const first = await openRunning(storeOf(test), request);
     const second = await openRunning(another(), request);
-    await failTurn(storeOf(test), first, "gateway-unavailable", false);
+    await storeOf(test).fail(first, "gateway-unavailable", false);
     expect(await messages()).toMatchObject([{ state: "open" }]);
-    await failTurn(another(), second, "gateway-unavailable", false);
+    await another().fail(second, "gateway-unavailable", false);
     expect(await messages()).toMatchObject(failed);
   });
 
   it("changes no answer", async () => {
     const turn = await converse(storeOf(test), request);
-    await failTurn(storeOf(test), turn, "run-failed", true);
+    await storeOf(test).fail(turn, "run-failed", true);
     expect(await messages()).toMatchObject([{ state: "answered" }, { state: "complete" }]);
   });
 
   it("of a deleted conversation brings nothing back", async () => {
     const turn = await openRunning(storeOf(test), request);
     await conversations().delete("m1");
-    await failTurn(storeOf(test), turn, "run-failed", true);
+    await storeOf(test).fail(turn, "run-failed", true);
     expect((await allMessages(test.database).get()).empty).toBe(true);
+  });
+});
+
+describe("the lease of a turn", () => {
+  const at = (ms: number, holder: string) => storeOf(test, { holder, now: () => startMs + ms });
+
+  it("lives on while its holder renews it, and is nobody else's meanwhile", async () => {
+    const turn = await openRunning(storeOf(test), request);
+    expect(await at(leaseMs - 1, "call-1").renewLease(turn)).toBe(true);
+    expect(await openRunning(at(leaseMs + 1, "call-2"), request)).toMatchObject({ held: false });
+    expect(await at(leaseMs + 1, "call-2").renewLease(turn)).toBe(true);
+    expect(await openRunning(at(leaseMs * 2, "call-3"), request)).toMatchObject({ held: true });
+  });
+
+  it("is taken over by who else follows the turn once its holder lets it run out", async () => {
+    const turn = await openRunning(storeOf(test), request);
+    expect(await at(leaseMs, "call-2").renewLease(turn)).toBe(true);
+    await storeOf(test).fail(turn, "gateway-unavailable", false);
+    expect(await messages()).toMatchObject([{ state: "open" }]);
+    expect(await openRunning(at(leaseMs * 2 - 1, "call-3"), request)).toMatchObject({ held: false });
+  });
+
+  it("ends with the turn, or with the attempt", async () => {
+    const turn = await openRunning(storeOf(test), request);
+    expect(await storeOf(test).renewLease({ ...turn, attempt: 0 })).toBe(false);
+    await storeOf(test).answer(turn, answer);
+    expect(await storeOf(test).renewLease(turn)).toBe(false);
+  });
+});
+
+describe("the order of a conversation's turns", () => {
+  const second = { messageId: "m2", conversationId: "m1", text: "Second" };
+  const third = { messageId: "m3", conversationId: "m1", text: "Third" };
+  const idsBefore = async (turn: Turn, ms = 0) =>
+    (await storeOf(test, { now: () => startMs + ms }).openBefore(turn)).map(({ messageId }) => messageId);
+
+  it("is that of their opening", async () => {
+    const numbers = [];
+    for (const one of [request, second, third]) numbers.push((await openRunning(storeOf(test), one)).number);
+    expect(numbers).toEqual([1, 2, 3]);
+  });
+
+  it("is kept by a turn that is attached to or taken over", async () => {
+    await openRunning(storeOf(test), request);
+    await openRunning(storeOf(test), second);
+    expect(await openRunning(storeOf(test, { holder: "call-2" }), request)).toMatchObject({ number: 1 });
+    expect(await openRunning(another(), request)).toMatchObject({ number: 1 });
+    expect(await openRunning(another(), third)).toMatchObject({ number: 3 });
+  });
+
+  it("has a failed turn behind the others when it is sent again", async () => {
+    const failed = await openRunning(storeOf(test), request);
+    const waiting = await openRunning(storeOf(test), second);
+    expect(await idsBefore(waiting)).toEqual(["m1"]);
+    await storeOf(test).fail(failed, "run-failed", true);
+    expect(await idsBefore(waiting)).toEqual([]);
+    const again = await openRunning(another(), request);
+    expect([again.number, await idsBefore(again), await idsBefore(waiting)]).toEqual([3, ["m2"], []]);
+  });
+
+  it("lets a turn wait for all before it, also past one that was stopped while it waited", async () => {
+    const first = await openRunning(storeOf(test), request);
+    const stopped = await openRunning(storeOf(test), second);
+    const last = await openRunning(storeOf(test), third);
+    await storeOf(test).answer(stopped, { text: "", state: "stopped" });
+    expect(await idsBefore(last)).toEqual(["m1"]);
+    await storeOf(test).answer(first, answer);
+    expect(await idsBefore(last)).toEqual([]);
+  });
+
+  it("tells which of them nobody follows any more", async () => {
+    await openRunning(storeOf(test), request);
+    const turn = await openRunning(storeOf(test), second);
+    const abandonedAt = async (ms: number) =>
+      (await storeOf(test, { now: () => startMs + ms }).openBefore(turn)).map(({ abandoned }) => abandoned);
+    expect(await abandonedAt(leaseMs + TAKE_OVER_MS)).toEqual([false]);
+    expect(await abandonedAt(leaseMs + TAKE_OVER_MS + 1)).toEqual([true]);
+  });
+});
+
+describe("asking to stop", () => {
+  it("is remembered by an open turn, also by who takes it over", async () => {
+    const turn = await openRunning(storeOf(test), request);
+    expect(await storeOf(test).requestStop(turn)).toMatchObject({ number: 1, runId: turn.runId });
+    expect(await storeOf(test).standing(turn)).toEqual({ isOpen: true, isStopAsked: true });
+    await openRunning(another(), request);
+    expect(await storeOf(test).standing(turn)).toEqual({ isOpen: true, isStopAsked: true });
+  });
+
+  it("is forgotten when a failed message is sent again", async () => {
+    const turn = await openRunning(storeOf(test), request);
+    await storeOf(test).requestStop(turn);
+    await storeOf(test).fail(turn, "run-failed", true);
+    await openRunning(storeOf(test), request);
+    expect(await storeOf(test).standing(turn)).toEqual({ isOpen: true, isStopAsked: false });
+  });
+
+  it("changes nothing of a turn that is over, and finds no reply and nothing that never was", async () => {
+    const turn = await converse(storeOf(test), request);
+    expect(await storeOf(test).requestStop(turn)).toBeUndefined();
+    for (const messageId of ["m1-reply", "m2"])
+      expect(await failureOf(storeOf(test).requestStop({ conversationId: "m1", messageId }))).toMatchObject({
+        reason: "message-not-found",
+      });
   });
 });
 
@@ -170,12 +274,12 @@ describe("what a turn costs", () => {
 
   it("is one read more for a reply that is stored already, and nothing is written", async () => {
     await converse(storeOf(test), request);
-    expect(await costOf(test, () => openTurn(another(), request))).toEqual({ reads: 3, writes: 0 });
+    expect(await costOf(test, () => another().open(request))).toEqual({ reads: 3, writes: 0 });
   });
 
   it("is two reads for attaching", async () => {
     await openRunning(storeOf(test), request);
-    const attach = () => openTurn(storeOf(test, { holder: "call-2" }), request);
+    const attach = () => storeOf(test, { holder: "call-2" }).open(request);
     expect(await costOf(test, attach)).toEqual({ reads: 2, writes: 0 });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Slots } from "../../src/turn/slots.ts";
+import { Slots } from "../../src/turn/concurrency.ts";
 
 const isWaiting = async (place: Promise<unknown>) =>
   (await Promise.race([

@@ -41,7 +41,8 @@ describe("a run that nobody sent before", () => {
   it("has failed when there is no reply to look up", async () => {
     const { connection, outcome } = await started();
     connection.emit(final(undefined));
-    (await connection.next("chat.history")).answer(histories.received);
+    connection.answerAlways("chat.history", histories.received);
+    connection.answerAlways("sessions.list", { sessions: [] });
     expect(await outcome).toMatchObject({ kind: "failed" });
   });
 
@@ -54,11 +55,21 @@ describe("a run that nobody sent before", () => {
     expect(await other.outcome).toEqual({ kind: "stopped", text: "Hel" });
   });
 
-  it("fails with the first of its errors", async () => {
+  it("fails with the first of its errors, once the gateway tells that it is over", async () => {
     const { connection, outcome } = await started();
     connection.emit({ kind: "error", detail: "quota", errorKind: undefined });
     connection.emit({ kind: "error", detail: "again", errorKind: undefined });
+    (await connection.next("agent.wait")).answer({ status: "error" });
+    (await connection.next("chat.history")).answer(histories.failed);
     expect(await outcome).toEqual({ kind: "failed", detail: "quota" });
+  });
+
+  it("is not over with an attempt that failed, when the gateway tries again", async () => {
+    const { connection, outcome } = await started();
+    connection.emit({ kind: "error", detail: "quota", errorKind: undefined });
+    await connection.next("agent.wait");
+    connection.emit(final("At last"));
+    expect(await outcome).toMatchObject({ kind: "complete", text: "At last" });
   });
 
   it("has failed when the gateway took it for a command", async () => {
@@ -78,18 +89,14 @@ describe("a run that nobody sent before", () => {
     expect(await outcome).toEqual(answered("Earlier"));
   });
 
-  it.each(["ok", "timeout"])(
-    "but is over already is looked up, even if the gateway waits: %s",
-    async (status) => {
-      const { gateway, outcome } = follow();
-      const connection = gateway.admit();
-      (await connection.next("chat.send")).answer({ status: "ok" });
-      (await connection.next("agent.wait")).answer({ status });
-      (await connection.next("chat.history")).answer(histories.answered("Earlier"));
-      expect(await outcome).toEqual(answered("Earlier"));
-      expect(connection.unexpected).toEqual([]);
-    },
-  );
+  it.each(["ok", "error", "timeout"])("but is over already is looked up: %s", async (status) => {
+    const { gateway, outcome } = follow();
+    const connection = gateway.admit();
+    (await connection.next("chat.send")).answer({ status });
+    (await connection.next("chat.history")).answer(histories.answered("Earlier"));
+    expect(await outcome).toEqual(answered("Earlier"));
+    expect(connection.unexpected).toEqual([]);
+  });
 
   it("but is in flight ends with its events if they come first", async () => {
     const { gateway, outcome } = follow();
@@ -149,7 +156,7 @@ describe("a failure before the run was sent is thrown", () => {
   });
 
   it("of the secrets, too", async () => {
-    const { gateway, outcome } = follow(true);
+    const { gateway, outcome } = follow();
     gateway.refuse(new Error("no secret"));
     await expect(outcome).rejects.toThrow("no secret");
   });
@@ -159,7 +166,7 @@ describe("when the call's time is over", () => {
   it("the run goes on, and nobody listens any more", async () => {
     const { connection, outcome, expire } = await started();
     expire();
-    expect(await outcome).toEqual({ kind: "still-running" });
+    expect(await outcome).toEqual({ kind: "detached" });
     expect(connection.listeners).toBe(0);
   });
 
@@ -171,7 +178,7 @@ describe("when the call's time is over", () => {
       if (method === "agent.wait") (await connection.next("chat.history")).answer(histories.received);
       await connection.next(method);
       expire();
-      expect(await outcome).toEqual({ kind: "still-running" });
+      expect(await outcome).toEqual({ kind: "detached" });
     },
   );
 
@@ -180,7 +187,7 @@ describe("when the call's time is over", () => {
     connection.emit(final(undefined));
     await connection.next("chat.history");
     expire();
-    expect(await outcome).toEqual({ kind: "still-running" });
+    expect(await outcome).toEqual({ kind: "detached" });
   });
 
   it("before there is a connection again, it is the same", async () => {
@@ -189,6 +196,6 @@ describe("when the call's time is over", () => {
     gateway.refuse(new GatewayFailure("gateway-restarting", { retryAfterMs: 3_600_000 }));
     await new Promise(setImmediate); // nothing is left to do but to wait
     expire();
-    expect(await outcome).toEqual({ kind: "still-running" });
+    expect(await outcome).toEqual({ kind: "detached" });
   });
 });

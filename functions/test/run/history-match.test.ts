@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChatHistory, HistoryMessage } from "../../src/gateway/methods/chat-history.ts";
-import { standing, type Standing } from "../../src/run/standing.ts";
+import { standing, type Standing } from "../../src/run/history-match.ts";
 
 const usage = { inputTokens: 3, outputTokens: 5 };
 const message = "\u2060Hello\nyou";
@@ -31,7 +31,14 @@ const withIds: [string, HistoryMessage[], Standing][] = [
   ["its reply", [user(message, "ours"), agent("Hi", { runId: "ours" })], complete("Hi")],
   [
     "its reply among others",
-    [user("a", "r1"), agent("A"), user(message, "ours"), agent("Hi"), user("b", "r2"), agent("B")],
+    [
+      user("\u2060a", "r1"),
+      agent("A"),
+      user(message, "ours"),
+      agent("Hi"),
+      user("\u2060b", "r2"),
+      agent("B"),
+    ],
     complete("Hi"),
   ],
   [
@@ -63,6 +70,16 @@ const withIds: [string, HistoryMessage[], Standing][] = [
     "a run that a restarted gateway went on with",
     [user(message, "ours"), user("[System] Your previous turn was interrupted."), agent("Going on")],
     complete("Going on"),
+  ],
+  [
+    "a run that 2026.5 asked again because its first answer was empty",
+    [
+      user(message, "ours"),
+      agent(""),
+      user("The previous attempt did not produce a visible answer."),
+      agent("Now I do"),
+    ],
+    complete("Now I do", { inputTokens: 6, outputTokens: 10 }),
   ],
   [
     "such a run before its reply",
@@ -100,15 +117,20 @@ const withoutIds: [string, HistoryMessage[], Standing][] = [
     { kind: "absent" },
   ],
   ["a reply without words", [user(), agent("")], received],
+  [
+    "a reply behind which the agent said more on its own",
+    [user(), agent("Hi"), agent("By the way")],
+    complete("Hi"),
+  ],
 ];
 
 describe("a run stands by its history", () => {
   it.each(withIds)("with ids: %s", (_, messages, expected) => {
-    expect(standing({ messages, inFlightRun: undefined, sessionId: undefined }, run)).toEqual(expected);
+    expect(standing({ messages, inFlightRun: undefined, sessionId: undefined }, run)).toMatchObject(expected);
   });
 
   it.each(withoutIds)("without ids: %s", (_, messages, expected) => {
-    expect(standing({ messages, inFlightRun: undefined, sessionId: undefined }, run)).toEqual(expected);
+    expect(standing({ messages, inFlightRun: undefined, sessionId: undefined }, run)).toMatchObject(expected);
   });
 
   it("as one that goes on, with its text so far", () => {
@@ -124,7 +146,7 @@ describe("a run stands by its history", () => {
   it("even if the gateway composed its letters, or took \\n for a new line", () => {
     const messages = [user("\u2060caf\u00e9 a b"), agent("Hi")];
     const written = { runId: "ours", message: "\u2060cafe\u0301 a\\nb" };
-    expect(standing({ messages, inFlightRun: undefined, sessionId: undefined }, written)).toEqual(
+    expect(standing({ messages, inFlightRun: undefined, sessionId: undefined }, written)).toMatchObject(
       complete("Hi"),
     );
   });

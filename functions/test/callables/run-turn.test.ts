@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { closeTurn } from "../../src/callables/run-turn.ts";
 import { places } from "../../src/conversation/documents.ts";
 import type { ChatError } from "../../src/errors.ts";
+import { createInstance } from "../../src/instance.ts";
 import { openRunning, startMs, storeOf } from "../turn/turns.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
@@ -17,7 +18,8 @@ async function closed(how: "held" | "attached", isPresumed: boolean, afterMs = 0
   const attached = storeOf(test, { holder: "call-2", now: () => startMs + afterMs });
   const [turn, turns] =
     how === "held" ? [first, storeOf(test)] : [await openRunning(attached, request), attached];
-  const told = await failureOf(closeTurn(turn, { turns, log: recordingLog() }, { ...failed, isPresumed }));
+  const context = { turns, instance: createInstance({}, recordingLog()), sessionKey: String };
+  const told = await failureOf(closeTurn(turn, context, { ...failed, isPresumed }));
   const conversation = places.conversation(test.database, "ada", "m1");
   const state = (await places.message(conversation, "m1").get()).get("state") as unknown;
   return { reason: (told as ChatError).reason, state };

@@ -1,0 +1,236 @@
+import { GatewayFailure } from "../gateway/failures/failure.ts";
+import { agentWait, chatSend } from "../gateway/methods/chat-requests.ts";
+import type { RunEvent } from "../gateway/wire/chat-event.ts";
+import { pause, pollUntil } from "../waiting.ts";
+import { laterMoment } from "./gateway-clock.ts";
+import { lookAfterEnd, lookAtRun } from "./look-at-run.ts";
+import { isRefusal } from "./refusal.ts";
+import { RunProgress } from "./run-progress.ts";
+import { firstState, next, type RunInput, type RunState } from "./run-state.ts";
+import type { Run, RunConnection, RunEnd, RunOutcome } from "./run.ts";
+
+/** Silence after which the gateway is asked whether the run goes on, in milliseconds. */
+const SILENT_MS = 4_000;
+
+/** Longest single `agent.wait`, in milliseconds; between two of them the history is looked at. */
+const WAIT_SLICE_MS = 10_000;
+
+/** Pauses between two looks at what the gateway has of the run. */
+const LOOKS = { firstMs: 100, longestMs: 1_000 };
+
+/** Pause before another connection is tried in the middle of a run, unless the failure says more, in milliseconds. */
+const RECONNECT_MS = 250;
+
+/** When to attach again to a run of a gateway that cannot be reached from here, in milliseconds. */
+const ELSEWHERE_RETRY_MS = 2_000;
+
+const GATEWAY_GONE = "The gateway that got the message cannot be reached any more, and another one is used.";
+
+/**
+ * Sends a run, or finds it again, and follows it to its end, over as many connections as it takes: it goes on at the
+ * gateway while there is none. The rules are in `run-state.ts`.
+ * @throws GatewayFailure when the message could not be sent.
+ */
+export async function driveRun(run: Run): Promise<RunOutcome> {
+  const driver = new RunDriver(run);
+  const onDeadline = () => driver.take({ kind: "deadline" });
+  run.signal.addEventListener("abort", onDeadline, { once: true });
+  try {
+    driver.begin();
+    return await driver.outcome;
+  } finally {
+    run.signal.removeEventListener("abort", onDeadline);
+    driver.release();
+  }
+}
+
+/** Owns the waits of one run: those of its state, and no others. */
+class RunDriver {
+  readonly outcome: Promise<RunOutcome>;
+  readonly #run: Run;
+  readonly #settle: PromiseWithResolvers<RunOutcome>;
+  #state: RunState;
+  /** Ends what the present state waits for. */
+  #waits = new AbortController();
+  #line: { readonly connection: RunConnection; readonly release: () => void } | undefined;
+  #mayBeSent: boolean;
+  #askedAtMs: number;
+  #sentTo: string | undefined;
+  readonly #progress: RunProgress;
+
+  constructor(run: Run) {
+    this.#run = run;
+    this.#mayBeSent = run.mayBeSent;
+    this.#askedAtMs = run.askedAtMs;
+    this.#sentTo = run.sentTo;
+    this.#state = firstState(run.mayBeSent);
+    this.#progress = new RunProgress(run);
+    this.#settle = Promise.withResolvers();
+    this.outcome = this.#settle.promise;
+  }
+
+  begin(): void {
+    if (this.#run.signal.aborted) this.take({ kind: "deadline" });
+    else this.#enter(this.#state);
+  }
+
+  /** Moves on by what was learned. What the state before waited for is given up. */
+  take(input: RunInput): void {
+    const state = next(this.#state, input);
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#waits.abort();
+    this.#waits = new AbortController();
+    this.#enter(state);
+  }
+
+  release(): void {
+    this.#waits.abort();
+    this.#line?.release();
+    this.#line = undefined;
+  }
+
+  #enter(state: RunState): void {
+    switch (state.kind) {
+      case "looking":
+        return this.#do(async (signal) => {
+          await pause(state.afterMs, signal);
+          await this.#look(signal);
+        });
+      case "sending":
+        return this.#do((signal) => this.#send(signal));
+      case "following":
+        return this.#do((signal) =>
+          state.source === "events" ? this.#listen(signal) : this.#askGateway(signal),
+        );
+      case "recovering":
+        return this.#do((signal) => pollUntil(() => this.#look(signal), LOOKS, signal));
+      case "ended":
+        return this.#settle.resolve(this.#progress.explained(state.end));
+      case "detached":
+        return this.#settle.resolve(state);
+      default:
+        return state satisfies never;
+    }
+  }
+
+  #do(act: (signal: AbortSignal) => Promise<void>): void {
+    const { signal } = this.#waits;
+    act(signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#failed(error);
+    });
+  }
+
+  /** A failure before the message may have been sent is the caller's; after it, the connection is lost. */
+  #failed(cause: unknown): void {
+    if (!this.#mayBeSent) return this.#settle.reject(cause);
+    if (!(cause instanceof GatewayFailure) || cause.retry !== "later")
+      return this.#settle.resolve({ kind: "unreachable", cause });
+    return this.take({ kind: "lost", afterMs: cause.details.retryAfterMs ?? RECONNECT_MS });
+  }
+
+  /** The connection of the moment, on which the run is listened to. */
+  async #connected(signal: AbortSignal): Promise<RunConnection> {
+    const { gateway, runId, sessionKey } = this.#run;
+    const connection = await gateway.connection();
+    signal.throwIfAborted();
+    if (connection !== this.#line?.connection) {
+      this.#line?.release();
+      const release = connection.onRun(runId, sessionKey, (event) => this.#hear(event));
+      this.#line = { connection, release };
+    }
+    return connection;
+  }
+
+  async #send(signal: AbortSignal): Promise<void> {
+    const { sessionKey, runId, preface, traceparent } = this.#run;
+    const connection = await this.#connected(signal);
+    const before = await preface?.(connection);
+    await this.#askLater(connection);
+    if ((await this.#run.isWanted?.()) === false) return this.#end(stoppedUnsent);
+    signal.throwIfAborted();
+    const message = before === undefined ? this.#run.message : `${before}\n\n${this.#run.message}`;
+    const chat = { sessionKey, message, idempotencyKey: runId };
+    const [mayBeSent, sentTo] = [this.#mayBeSent, this.#sentTo];
+    this.#mayBeSent = true;
+    this.#sentTo = connection.url;
+    const sent = await chatSend(connection, chat, { signal, traceparent }).catch((error: unknown) => {
+      if (isRefusal(error)) [this.#mayBeSent, this.#sentTo] = [mayBeSent, sentTo];
+      throw error;
+    });
+    signal.throwIfAborted();
+    this.#progress.heardAtMs = Date.now();
+    this.take({ kind: "sent", as: sent.kind, atMs: Date.now() });
+  }
+
+  /** Of a first message that a gateway does not keep, only the moment of asking tells whether a restart ended its run. */
+  async #askLater({ hello }: RunConnection): Promise<void> {
+    const isKept = hello?.keepsFirstMessage ?? true;
+    const atMs = isKept ? undefined : laterMoment(this.#askedAtMs, hello);
+    if (atMs === undefined) return;
+    await this.#run.onAskedLater?.(atMs);
+    this.#askedAtMs = atMs;
+  }
+
+  async #look(signal: AbortSignal): Promise<undefined> {
+    const connection = await this.#connected(signal);
+    // Another gateway knows nothing of the run; asking there too could have it answered twice.
+    if (this.#sentTo !== undefined && this.#sentTo !== connection.url) return this.#elsewhere();
+    const isOver = this.#state.kind === "recovering" && this.#state.from === "over";
+    const lookNow = isOver ? lookAfterEnd : lookAtRun;
+    const look = await lookNow(connection, { ...this.#run, askedAtMs: this.#askedAtMs }, signal);
+    signal.throwIfAborted();
+    if (look.found.kind === "received") this.#progress.resume(look.found.textSoFar);
+    this.take({ kind: "history", look, atMs: Date.now() });
+    return undefined;
+  }
+
+  /** Waits for the moment at which nothing was heard for too long. */
+  async #listen(signal: AbortSignal): Promise<void> {
+    for (let leftMs = SILENT_MS; leftMs > 0; leftMs = this.#progress.heardAtMs + SILENT_MS - Date.now())
+      await pause(leftMs, signal);
+    this.take({ kind: "silent" });
+  }
+
+  /**
+   * Asks for the run's end in two ways, one after the other, until one of them tells: `agent.wait` knows nothing of a
+   * run that an earlier start took, or that goes on under another id, and of an aborted one 2026.1 tells for ever that it
+   * goes on.
+   */
+  #askGateway(signal: AbortSignal): Promise<void> {
+    const { runId } = this.#run;
+    return pollUntil(
+      async () => {
+        const connection = await this.#connected(signal);
+        const outcome = await agentWait(connection, { runId, timeoutMs: WAIT_SLICE_MS }, { signal });
+        signal.throwIfAborted();
+        this.take({ kind: "waited", outcome, atMs: Date.now() });
+        signal.throwIfAborted();
+        return this.#look(signal);
+      },
+      LOOKS,
+      signal,
+    );
+  }
+
+  /** Who sent the run knows that its gateway is gone; for somebody else's it may be out of reach from here only. */
+  #elsewhere(): undefined {
+    if (this.#run.sentTo === undefined) return this.#end(gatewayGone);
+    const cause = new GatewayFailure("connection-closed", { retryAfterMs: ELSEWHERE_RETRY_MS });
+    this.#settle.resolve({ kind: "unreachable", cause });
+    return undefined;
+  }
+
+  #hear(event: RunEvent): void {
+    const input = this.#progress.hear(event);
+    if (input !== undefined) this.take(input);
+  }
+
+  #end(end: RunEnd): undefined {
+    this.take({ kind: "final", end, atMs: Date.now() });
+    return undefined;
+  }
+}
+
+const gatewayGone: RunEnd = { kind: "failed", detail: GATEWAY_GONE };
+const stoppedUnsent: RunEnd = { kind: "stopped", text: "", unsent: true };

@@ -1,0 +1,41 @@
+import type { ChatHistory } from "../gateway/methods/chat-history.ts";
+import type { Hello } from "../gateway/connection/hello.ts";
+
+/** When the gateway was started, and how far its clock is ahead of ours. */
+export type GatewayClock = Pick<Hello, "startedAtMs" | "clockAheadMs">;
+
+/** Milliseconds that our own machines' clocks may differ by. */
+const TOLERANCE_MS = 1_000;
+
+/** Milliseconds after its start in which a gateway goes on with the runs that the restart interrupted. */
+const RESUMES_WITHIN_MS = 120_000;
+
+/** The moment before which the run was not sent, by the gateway's clock. */
+export function sinceMs(askedAtMs: number, { clockAheadMs }: GatewayClock): number {
+  return askedAtMs + clockAheadMs - TOLERANCE_MS;
+}
+
+/** Whether something of that moment ended with the gateway's process. Not while nobody knows either. */
+export function isBeforeStart(atMs: number | undefined, { startedAtMs }: GatewayClock): boolean {
+  return startedAtMs !== undefined && atMs !== undefined && atMs < startedAtMs;
+}
+
+/**
+ * The moment, by our clock, that a run must count as asked for which is about to be sent so soon after the gateway's
+ * start that another connection could take it for one of an earlier start; undefined where none would.
+ */
+export function laterMoment(
+  askedAtMs: number,
+  { startedByMs, clockAheadMs }: Pick<Hello, "startedByMs" | "clockAheadMs">,
+): number | undefined {
+  const latest = { startedAtMs: startedByMs, clockAheadMs };
+  const isTaken = startedByMs !== undefined && isBeforeStart(sinceMs(askedAtMs, latest), latest);
+  return isTaken ? Math.max(Date.now(), startedByMs - clockAheadMs + TOLERANCE_MS) : undefined;
+}
+
+/** Whether the session's reply may still come although the run itself is over: another run goes on with it. */
+export function goesOn({ busy, running }: ChatHistory, { startedAtMs, clockAheadMs }: GatewayClock): boolean {
+  if (busy === true) return true;
+  const uptimeMs = Date.now() + clockAheadMs - (startedAtMs ?? 0);
+  return running === true && uptimeMs < RESUMES_WITHIN_MS;
+}

@@ -1,0 +1,141 @@
+import type { ChatHistory, HistoryMessage } from "../gateway/methods/chat-history.ts";
+import { totalUsage } from "../gateway/wire/token-usage.ts";
+import { WORD_JOINER } from "../visitor/command-guard.ts";
+import type { RunEnd } from "./run.ts";
+
+/** How a run stands by its session's history. */
+export type Standing =
+  /** Its message is not there. Releases before 2026.6 show nothing of a run until its first turn is over. */
+  | { readonly kind: "absent" }
+  /** Its message is there, and nothing tells of an answer yet. */
+  | { readonly kind: "received"; readonly textSoFar: string }
+  | RunEnd;
+
+/** The same, with the entry that has the reply. */
+export type Match = Standing | (Extract<RunEnd, { kind: "complete" }> & { readonly entry: HistoryMessage });
+
+/** What the session's history tells about a run. */
+export interface Look {
+  readonly found: Standing;
+  /** Whether the run, if it was ever sent, ended with the process of an earlier start of the gateway. */
+  readonly interrupted: boolean;
+  /** Whether more may come. */
+  readonly goesOn: boolean;
+  /** Whether any run goes on in the session, where the history tells. */
+  readonly active?: boolean | undefined;
+  /** Whether a failure that was found may not be the last word. */
+  readonly mayTryAgain: boolean;
+}
+
+/** Whether nothing more can come of a run that stands so. */
+export function isEnd(found: Standing): found is RunEnd {
+  return found.kind !== "absent" && found.kind !== "received";
+}
+
+/** The end of a run that a restart interrupted and nothing came of. */
+export function interruptedEnd({ kind }: Standing): RunEnd {
+  return {
+    kind: "failed",
+    detail: "The gateway was restarted in the middle of the run.",
+    isPresumed: kind === "absent",
+  };
+}
+
+/** Which run is looked for: by its id, or by its message in releases whose history tells no ids. */
+export interface RunTraces {
+  readonly runId: string;
+  readonly message: string;
+  /** Without an id, an older entry is not it. Epoch milliseconds by the gateway's clock. */
+  readonly sinceMs?: number | undefined;
+}
+
+/** Reads from a session's history what became of a run. */
+export function standing({ messages, inFlightRun }: ChatHistory, run: RunTraces): Match {
+  if (inFlightRun?.runId === run.runId) return { kind: "received", textSoFar: inFlightRun.text };
+  const asked = indexOfOurs(messages, run);
+  if (asked === -1) return { kind: "absent" };
+  return outcomeOf(repliesAfter(messages, asked));
+}
+
+/** When the gateway took the run's message, by its clock; undefined when it is not there. */
+export function receivedAtMs({ messages }: ChatHistory, run: RunTraces): number | undefined {
+  return messages[indexOfOurs(messages, run)]?.timestamp;
+}
+
+/** When the session was written to last, by the gateway's clock. */
+export function writtenAtMs({ messages }: ChatHistory): number | undefined {
+  return messages.at(-1)?.timestamp;
+}
+
+/** Whether the gateway went on by itself with a message that it does not show (2026.8). */
+export function isResumed({ messages }: ChatHistory): boolean {
+  const last = messages.findLast(({ role }) => role === "user");
+  return last !== undefined && !isVisitors(last);
+}
+
+function indexOfOurs(messages: readonly HistoryMessage[], run: RunTraces): number {
+  return messages.findLastIndex((entry) => entry.role === "user" && isOurs(entry, run));
+}
+
+/** What an agent answers to say nothing; 2026.1 keeps it in the history. */
+const SILENCE = "NO_REPLY";
+
+/**
+ * What came of a message by what the agent said behind it. The reply is the first that it ended with: where a history
+ * tells no run ids, what it says on its own later stands there too.
+ */
+function outcomeOf(said: readonly HistoryMessage[]): Match {
+  const at = said.findIndex((entry) => isSpoken(entry) && !isUnfinished(entry));
+  const entry = said[at];
+  if (entry !== undefined) {
+    const usage = totalUsage(said.slice(0, at + 1).map((step) => step.usage));
+    return { kind: "complete", text: entry.text, entry, usage, model: entry.model };
+  }
+  const last = said.at(-1);
+  if (last?.stopReason === "error") return { kind: "failed", detail: last.text };
+  if (last?.stopReason === "aborted") return { kind: "stopped", text: said.findLast(isSpoken)?.text ?? "" };
+  return { kind: "received", textSoFar: "" };
+}
+
+/** Whether an entry has words for the visitor; one that the gateway left out may have. */
+function isSpoken({ text, cut, stopReason }: HistoryMessage): boolean {
+  return stopReason !== "error" && (cut || (text !== "" && text.trim() !== SILENCE));
+}
+
+/** Whether the run went on behind an entry, or was broken off in it. */
+function isUnfinished({ stopReason }: HistoryMessage): boolean {
+  return stopReason === "toolUse" || stopReason === "aborted";
+}
+
+export function isOurs(entry: HistoryMessage, { runId, message, sinceMs = 0 }: RunTraces): boolean {
+  if (entry.runId !== undefined) return entry.runId === runId;
+  if (entry.timestamp !== undefined && entry.timestamp < sinceMs) return false;
+  return comparable(entry.text.replace(SYSTEM_NOTE, "")).endsWith(comparable(message));
+}
+
+/** What 2026.6 adds to a message whose run a restart interrupted. */
+const SYSTEM_NOTE = /\n\n\[System\] [^]*$/;
+
+/** Releases whose history tells no ids store a message on one line, and its letters composed. */
+function comparable(text: string): string {
+  return text
+    .normalize("NFC")
+    .replaceAll(/(?:\\n|\s)+/g, " ")
+    .trim();
+}
+
+/** The agent's words between a message and the next one of the visitor. */
+function repliesAfter(messages: readonly HistoryMessage[], asked: number): readonly HistoryMessage[] {
+  const after = messages.slice(asked + 1);
+  const next = after.findIndex((entry) => entry.role === "user" && isVisitors(entry));
+  const own = next === -1 ? after : after.slice(0, next);
+  return own.filter((entry) => entry.role === "assistant");
+}
+
+/**
+ * Whether somebody here wrote it: a gateway tells the agent by itself to go on after a restart (2026.9), or to try again
+ * after an empty answer (2026.5).
+ */
+function isVisitors({ text }: HistoryMessage): boolean {
+  return text.includes(WORD_JOINER);
+}

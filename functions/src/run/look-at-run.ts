@@ -1,0 +1,114 @@
+import { chatHistory } from "../gateway/methods/chat-history.ts";
+import { agentWait } from "../gateway/methods/chat-requests.ts";
+import { isSessionActive } from "../gateway/methods/session-activity.ts";
+import { wholeMessage } from "../gateway/methods/whole-message.ts";
+import { goesOn, isBeforeStart, sinceMs, type GatewayClock } from "./gateway-clock.ts";
+import {
+  interruptedEnd,
+  isEnd,
+  isResumed,
+  receivedAtMs,
+  standing,
+  writtenAtMs,
+  type Look,
+  type Match,
+  type Standing,
+} from "./history-match.ts";
+import type { Run, RunConnection, RunEnd } from "./run.ts";
+
+/** Entries of the history that are looked at: those of the last few turns. */
+const HISTORY_ENTRIES = 30;
+
+/**
+ * Milliseconds for which a gateway that keeps silent about a run may still try again after it noted a failure: it notes
+ * each attempt, 2026.8 goes on for minutes, and every release tells of a run's end by `agent.wait` for that long.
+ */
+const TRIES_AGAIN_WITHIN_MS = 600_000;
+
+/** How long a run that nothing tells of counts as one that goes on, by when it was asked for, in milliseconds. */
+const GOES_ON_FOR_MS = { received: 3_600_000, absent: 600_000 } as const;
+
+/** What is known of a gateway that tells nothing of itself. */
+const unknownClock: GatewayClock = { startedAtMs: undefined, clockAheadMs: 0 };
+
+/** What a run is found by. */
+export type LookedFor = Pick<Run, "sessionKey" | "runId" | "message" | "askedAtMs">;
+
+type Connection = Pick<RunConnection, "request" | "hello">;
+
+/** Looks for a run in its session's history, and sends nothing. @throws GatewayFailure; the signal's reason */
+export async function lookAtRun(connection: Connection, run: LookedFor, signal: AbortSignal): Promise<Look> {
+  const { sessionKey } = run;
+  const clock = connection.hello ?? unknownClock;
+  const traces = { ...run, sinceMs: sinceMs(run.askedAtMs, clock) };
+  const history = await chatHistory(connection, { sessionKey, limit: HISTORY_ENTRIES }, { signal });
+  // What a gateway does not show it never took, unless it is a session's first message, or one that it goes on with.
+  const isKept = connection.hello?.keepsFirstMessage ?? true;
+  const mayBeHidden = (!isKept && history.messages.length === 0) || isResumed(history);
+  const takenAtMs = receivedAtMs(history, traces) ?? (mayBeHidden ? traces.sinceMs : undefined);
+  const found = await whole(standing(history, traces), connection, sessionKey, signal);
+  return {
+    found,
+    interrupted: isBeforeStart(takenAtMs, clock),
+    goesOn: goesOn(history, clock),
+    active: history.busy,
+    mayTryAgain: found.kind === "failed" && isRecent(writtenAtMs(history), clock),
+  };
+}
+
+/** The reply in full length where the history shortened it; as it is, and marked so, where that cannot be had. */
+async function whole(
+  match: Match,
+  connection: Connection,
+  sessionKey: string,
+  signal: AbortSignal,
+): Promise<Standing> {
+  if (!("entry" in match)) return match;
+  const { entry, ...found } = match;
+  if (!entry.cut) return found;
+  const text = await wholeMessage(connection, { sessionKey, message: entry }, { signal });
+  return text === undefined ? { ...found, truncated: true } : { ...found, text };
+}
+
+function isRecent(atMs: number | undefined, { clockAheadMs }: GatewayClock): boolean {
+  return atMs !== undefined && Date.now() + clockAheadMs - atMs < TRIES_AGAIN_WITHIN_MS;
+}
+
+/**
+ * Looks at a run that its gateway tells to be over. While it has no reply, the session is asked too: 2026.5 goes on with
+ * a message that came early under another run id, and asks again after an empty answer.
+ */
+export async function lookAfterEnd(
+  connection: Connection,
+  run: LookedFor,
+  signal: AbortSignal,
+): Promise<Look> {
+  const look = await lookAtRun(connection, run, signal);
+  if (isEnd(look.found) || look.goesOn || look.active !== undefined) return look;
+  return { ...look, goesOn: (await isSessionActive(connection, run.sessionKey, { signal })) === true };
+}
+
+/** How a run stands that nobody follows. */
+export type Inspection =
+  | RunEnd
+  /** It goes on. */
+  | { readonly kind: "running" }
+  /** The gateway shows nothing of it: it was never sent. */
+  | { readonly kind: "absent" };
+
+/** Looks how a run stands that nobody follows. @throws GatewayFailure; the signal's reason */
+export async function inspectRun(
+  connection: Connection,
+  run: LookedFor,
+  signal: AbortSignal,
+): Promise<Inspection> {
+  const { found, interrupted, mayTryAgain, ...look } = await lookAtRun(connection, run, signal);
+  if (isEnd(found) && !mayTryAgain) return found;
+  if (interrupted) return look.goesOn ? { kind: "running" } : interruptedEnd(found);
+  const waited = await agentWait(connection, { runId: run.runId, timeoutMs: 1 }, { signal });
+  const active = look.active ?? (await isSessionActive(connection, run.sessionKey, { signal }));
+  if (isEnd(found)) return waited === "timeout" && active !== false ? { kind: "running" } : found;
+  const mayGoOn = Date.now() - run.askedAtMs <= GOES_ON_FOR_MS[found.kind];
+  if (active ?? mayGoOn) return { kind: "running" };
+  return found.kind === "absent" ? found : { kind: "failed", detail: "The run ended without a reply." };
+}

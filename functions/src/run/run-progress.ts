@@ -1,0 +1,72 @@
+import type { RunEvent } from "../gateway/wire/chat-event.ts";
+import { totalUsage, type TokenUsage } from "../gateway/wire/token-usage.ts";
+import type { RunInput } from "./run-state.ts";
+import type { Run, RunEnd } from "./run.ts";
+
+/** Owns what the events of one run have told, over as many connections as it takes. */
+export class RunProgress {
+  /** When anything was heard of the run, epoch milliseconds. */
+  heardAtMs = Date.now();
+  readonly #run: Pick<Run, "onStatus" | "onText">;
+  #text = "";
+  #usage: TokenUsage | undefined;
+  #model: string | undefined;
+  #failure: string | undefined;
+
+  constructor(run: Pick<Run, "onStatus" | "onText">) {
+    this.#run = run;
+  }
+
+  /** Takes an event, and tells who follows the run; what comes back moves the run on. */
+  hear(event: RunEvent): RunInput | undefined {
+    this.heardAtMs = Date.now();
+    switch (event.kind) {
+      case "status":
+        this.#run.onStatus(event.phase);
+        return undefined;
+      case "text":
+        this.#show(event.text);
+        return event;
+      case "usage":
+        this.#usage = totalUsage([this.#usage, event.usage]);
+        this.#model = event.model;
+        return undefined;
+      case "final":
+        return event.text ? final(this.#complete(event.text, event.usage)) : final(undefined);
+      case "aborted":
+        return final({ kind: "stopped", text: event.text ?? this.#text });
+      case "error":
+        this.#failure ??= event.detail;
+        return { kind: "failing" };
+      case "gap":
+        return event;
+      case "lost":
+        return { kind: "lost", afterMs: 0 };
+      default:
+        return event satisfies never;
+    }
+  }
+
+  /** The end with what its events told of the reason. */
+  explained(end: RunEnd): RunEnd {
+    return end.kind === "failed" && this.#failure !== undefined ? { ...end, detail: this.#failure } : end;
+  }
+
+  /** Shows the text that was streamed before, unless events have told more already. */
+  resume(text: string): void {
+    if (this.#text === "" && text !== "") this.#show(text);
+  }
+
+  #show(text: string): void {
+    this.#text = text;
+    this.#run.onText(text);
+  }
+
+  #complete(text: string, usage = this.#usage): RunEnd {
+    return { kind: "complete", text, usage, model: this.#model };
+  }
+}
+
+function final(end: RunEnd | undefined): RunInput {
+  return { kind: "final", end, atMs: Date.now() };
+}

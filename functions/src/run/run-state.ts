@@ -1,0 +1,147 @@
+import type { SendOutcome, WaitOutcome } from "../gateway/methods/chat-requests.ts";
+import { interruptedEnd, isEnd, type Look } from "./history-match.ts";
+import type { RunEnd } from "./run.ts";
+
+/** What is known of one run. Every wait belongs to one of these, and ends with it. */
+export type RunState =
+  /** Somebody may have sent it: a gateway that was restarted has forgotten the key, so its history is asked first. */
+  | { readonly kind: "looking"; readonly afterMs: number }
+  | { readonly kind: "sending" }
+  /** It goes on. Its events tell of it; once they may be missing, the gateway is asked as well. */
+  | { readonly kind: "following"; readonly source: "events" | "gateway" }
+  /** It is over, or a restart interrupted it: only the session's history can tell what came of it. */
+  | { readonly kind: "recovering"; readonly from: "over" | "interrupted"; readonly sinceMs: number }
+  | { readonly kind: "ended"; readonly end: RunEnd }
+  /** The call's time is over before the run is: it goes on at the gateway, and can be attached to. */
+  | { readonly kind: "detached" };
+
+/** What can be learned while a run is driven. `atMs` is our clock. */
+export type RunInput =
+  | { readonly kind: "sent"; readonly as: SendOutcome["kind"]; readonly atMs: number }
+  | { readonly kind: "text" }
+  /** Events may be missing. */
+  | { readonly kind: "gap" }
+  /** An attempt failed. 2026.3 tells so at the first of several; only the gateway's word is the end. */
+  | { readonly kind: "failing" }
+  /** Nothing was heard for so long that the events may have nothing more to tell. */
+  | { readonly kind: "silent" }
+  /** The connection is gone; another may be had after so many milliseconds. */
+  | { readonly kind: "lost"; readonly afterMs: number }
+  /** The last event of a run. Without an end the reply is in the history, or there is none. */
+  | { readonly kind: "final"; readonly end: RunEnd | undefined; readonly atMs: number }
+  | { readonly kind: "history"; readonly look: Look; readonly atMs: number }
+  | { readonly kind: "waited"; readonly outcome: WaitOutcome; readonly atMs: number }
+  | { readonly kind: "deadline" };
+
+/**
+ * Milliseconds for which a run that is over may still get its reply in a session that seems quiet: a history is written
+ * a moment after the last event, and 2026.5 ends the run of a message that came within 400 ms of the reply before at
+ * once, empty, shows the message some 2 s later, and then asks the agent under another run id.
+ */
+export const REPLY_WITHIN_MS = { received: 2_000, absent: 6_000 } as const;
+
+/** How a run begins that nobody, or somebody, may have sent before. */
+export function firstState(mayBeSent: boolean): RunState {
+  return mayBeSent ? { kind: "looking", afterMs: 0 } : { kind: "sending" };
+}
+
+/** What is known after `input`; the same object when that tells nothing new. */
+export function next(state: RunState, input: RunInput): RunState {
+  return state.kind === "ended" || state.kind === "detached" ? state : move(state, input);
+}
+
+type Active = Exclude<RunState, { readonly kind: "ended" | "detached" }>;
+
+function move(state: Active, input: RunInput): RunState {
+  switch (input.kind) {
+    case "sent":
+      return afterSending(input);
+    case "text":
+      return goesOn(state);
+    case "gap":
+    case "failing":
+    case "silent":
+      return asking(state);
+    case "lost":
+      return { kind: "looking", afterMs: input.afterMs };
+    case "final":
+      return afterFinal(state, input);
+    case "history":
+      return afterLook(state, input.look, input.atMs);
+    case "waited":
+      return afterWait(state, input);
+    case "deadline":
+      return { kind: "detached" };
+    default:
+      return input satisfies never;
+  }
+}
+
+function afterSending({ as, atMs }: Extract<RunInput, { kind: "sent" }>): RunState {
+  switch (as) {
+    case "started":
+      return { kind: "following", source: "events" };
+    case "in-flight":
+      return { kind: "following", source: "gateway" };
+    case "ended":
+      return { kind: "recovering", from: "over", sinceMs: atMs };
+    case "no-run":
+      return ended({ kind: "failed", detail: "The gateway took the message for a command." });
+    default:
+      return as satisfies never;
+  }
+}
+
+/** Words of a run that was looked for, or counted as over, show that it goes on. */
+function goesOn(state: Active): RunState {
+  const isNews = state.kind === "looking" || (state.kind === "recovering" && state.from === "over");
+  return isNews ? { kind: "following", source: "gateway" } : state;
+}
+
+function asking(state: Active): RunState {
+  const relies = state.kind === "following" && state.source === "events";
+  return relies ? { kind: "following", source: "gateway" } : state;
+}
+
+function afterFinal(state: Active, { end, atMs }: Extract<RunInput, { kind: "final" }>): RunState {
+  return end === undefined ? recovering(state, atMs) : ended(end);
+}
+
+function afterWait(state: Active, { outcome, atMs }: Extract<RunInput, { kind: "waited" }>): RunState {
+  return outcome === "timeout" ? state : recovering(state, atMs);
+}
+
+/** The time counts from the first witness on. */
+function recovering(state: Active, sinceMs: number): RunState {
+  return state.kind === "recovering" ? state : { kind: "recovering", from: "over", sinceMs };
+}
+
+function afterLook(state: Active, look: Look, atMs: number): RunState {
+  if (state.kind === "recovering") return afterRecovery(state, look, atMs);
+  const { found, interrupted, mayTryAgain } = look;
+  if (isEnd(found) && !mayTryAgain) return ended(found);
+  if (interrupted) return { kind: "recovering", from: "interrupted", sinceMs: atMs };
+  if (state.kind !== "looking") return state;
+  return found.kind === "absent" ? { kind: "sending" } : { kind: "following", source: "gateway" };
+}
+
+/**
+ * What goes on with an interrupted run may say more than stands there, and 2026.6 fails a message that comes before its
+ * end: so the session must be quiet. A run that is over has the end that the history tells, at once.
+ */
+function afterRecovery(
+  state: Extract<RunState, { kind: "recovering" }>,
+  { found, goesOn: mayCome }: Look,
+  atMs: number,
+): RunState {
+  const isKnown = isEnd(found);
+  if (isKnown && (state.from === "over" || !mayCome)) return ended(found);
+  if (isKnown || mayCome) return state;
+  if (state.from === "interrupted") return ended(interruptedEnd(found));
+  if (atMs - state.sinceMs < REPLY_WITHIN_MS[found.kind]) return state;
+  return ended({ kind: "failed", detail: "The run ended without a reply." });
+}
+
+function ended(end: RunEnd): RunState {
+  return { kind: "ended", end };
+}

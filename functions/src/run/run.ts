@@ -1,0 +1,70 @@
+import type { Usage } from "../contract/index.ts";
+import type { GatewayLink } from "../gateway/connection/gateway-link.ts";
+
+/** One attempt to have a message answered: what is asked, of whom, and who is told on the way. */
+export interface Run {
+  readonly gateway: Pick<GatewayLink, "connection">;
+  readonly sessionKey: string;
+  /** Idempotency key of the run: sending it again does not start a second one. */
+  readonly runId: string;
+  /** The visitor's text, guarded. */
+  readonly message: string;
+  /** Tells what stands before the message when it is sent, guarded: the conversation so far, for an agent that does not know it. */
+  readonly preface?: ((connection: RunConnection) => Promise<string | undefined>) | undefined;
+  /** Asked before it is sent: false when the visitor stopped it meanwhile. @default it is wanted */
+  readonly isWanted?: (() => Promise<boolean>) | undefined;
+  /** Whether somebody may have sent it before: then the gateway is asked first how the run stands. */
+  readonly mayBeSent: boolean;
+  /** URL of the gateway that somebody may have sent it to; absent where there is one only. */
+  readonly sentTo?: string | undefined;
+  /**
+   * When somebody may first have sent it, epoch milliseconds. In a history without run ids an older message of the
+   * same text is not it, and a gateway that started later has forgotten it.
+   */
+  readonly askedAtMs: number;
+  /** The trace that the message belongs to, as a W3C `traceparent`. */
+  readonly traceparent?: string | undefined;
+  /**
+   * Stores a later moment for that, before the run is sent: a gateway that is just started, and keeps nothing of a
+   * session's first message until it is answered, lets nobody else tell that it was not an earlier start that took it.
+   */
+  readonly onAskedLater?: ((askedAtMs: number) => Promise<void>) | undefined;
+  /** Ends following, not the run: the outcome is then `detached`. */
+  readonly signal: AbortSignal;
+  readonly onStatus: (phase: string) => void;
+  /** Given the whole reply so far. */
+  readonly onText: (text: string) => void;
+}
+
+/** What a run needs of a connection; one that never said hello tells nothing of restarts. */
+export type RunConnection = Pick<
+  Awaited<ReturnType<GatewayLink["connection"]>>,
+  "request" | "onRun" | "url" | "hello"
+>;
+
+/** How a run ended. */
+export type RunEnd =
+  | {
+      readonly kind: "complete";
+      readonly text: string;
+      /** Set when the gateway gave no more than a part of the text. */
+      readonly truncated?: boolean | undefined;
+      readonly usage?: Usage | undefined;
+      /** For the owner's figures only. */
+      readonly model?: string | undefined;
+    }
+  /** `unsent`: before the agent was asked. */
+  | { readonly kind: "stopped"; readonly text: string; readonly unsent?: true | undefined }
+  /**
+   * It has no answer. `detail` is for the log only. `isPresumed`: nothing shows the run, and who has not sent it cannot
+   * tell whether another call is just about to.
+   */
+  | { readonly kind: "failed"; readonly detail: string; readonly isPresumed?: boolean };
+
+/** How a run ended, or why nobody knows yet. */
+export type RunOutcome =
+  | RunEnd
+  /** The call's time is over: the run goes on at the gateway, and can be attached to. */
+  | { readonly kind: "detached" }
+  /** It may have been sent, and the gateway will not let us in again. */
+  | { readonly kind: "unreachable"; readonly cause: unknown };

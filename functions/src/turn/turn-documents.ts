@@ -1,0 +1,102 @@
+import type { DocumentData } from "firebase-admin/firestore";
+import { places, type ConversationDocument, type UserMessageDocument } from "../conversation/documents.ts";
+import { expiry } from "../conversation/retention.ts";
+import { LEASE_MS } from "./lease.ts";
+import type { StoredTurn } from "./turn-state.ts";
+import type { Turn, TurnStoreOptions } from "./turn.ts";
+
+/** Lengths, in UTF-16 code units, of what a message gives a new conversation's title, and of the preview. */
+const TITLE_LENGTH = 60;
+const PREVIEW_LENGTH = 120;
+
+type Visitor = Pick<TurnStoreOptions, "database" | "uid">;
+
+/** The documents of one turn. */
+export function turnPlaces({ database, uid }: Visitor, conversationId: string, messageId: string) {
+  const conversation = places.conversation(database, uid, conversationId);
+  return {
+    conversation,
+    message: places.message(conversation, messageId),
+    reply: places.reply(conversation, messageId),
+  };
+}
+
+/** What the rules of `turn-state.ts` need to know of a stored message. */
+export function toStoredTurn(document: UserMessageDocument): StoredTurn {
+  return {
+    text: document.text,
+    state: document.state,
+    attempt: document.attempt,
+    leaseHolder: document.lease.holder,
+    leaseUntilMs: document.lease.until.toMillis(),
+    runEnded: document.failure?.runEnded ?? false,
+  };
+}
+
+/** The number of a turn: the next of its conversation. One that is open already keeps its own. */
+export function numberOf(
+  known: ConversationDocument | undefined,
+  stored: UserMessageDocument | undefined,
+): number {
+  return stored?.state === "open" ? stored.number : (known?.latestTurn?.number ?? 0) + 1;
+}
+
+/** Dates become Firestore timestamps; the types speak of what is read back. */
+export function conversationFields(
+  options: TurnStoreOptions,
+  turn: Turn,
+  known: ConversationDocument | undefined,
+): DocumentData {
+  const now = new Date(turn.openedAtMs);
+  const lastSeq = Math.max(known?.lastSeq ?? 0, turn.seq + 1);
+  const latest = {
+    preview: excerpt(turn.text, PREVIEW_LENGTH),
+    agentId: options.agentId,
+    updatedAt: now,
+    lastSeq,
+    latestTurn: latestTurn(turn, known),
+    ...expiry(options.keepMs, turn.openedAtMs),
+  };
+  return known === undefined
+    ? { ...latest, title: excerpt(turn.text, TITLE_LENGTH), createdAt: now }
+    : latest;
+}
+
+/** A turn that is taken over keeps its place, and others may be in line behind it. */
+export function latestTurn({ messageId, number }: Turn, known: ConversationDocument | undefined) {
+  const latest = known?.latestTurn;
+  return latest && latest.number > number ? latest : { messageId, number };
+}
+
+export function messageFields(
+  options: TurnStoreOptions,
+  turn: Turn,
+  stored: UserMessageDocument | undefined,
+): DocumentData {
+  const isStopAsked = stored?.state === "open" && stored.stopAsked === true;
+  return {
+    role: "user",
+    text: turn.text,
+    seq: turn.seq,
+    createdAt: stored?.createdAt ?? new Date(turn.openedAtMs),
+    state: "open",
+    attempt: turn.attempt,
+    askedAt: new Date(turn.askedAtMs),
+    runId: turn.runId,
+    lease: leaseOf(options, turn.openedAtMs),
+    number: turn.number,
+    ...(isStopAsked && { stopAsked: true }),
+    ...expiry(options.keepMs, turn.openedAtMs),
+  };
+}
+
+/** The lease that a call takes at that moment. */
+export function leaseOf({ holder }: Pick<TurnStoreOptions, "holder">, nowMs: number) {
+  return { holder, until: new Date(nowMs + LEASE_MS) };
+}
+
+/** The beginning of a text on one line, never cut within a surrogate pair. */
+function excerpt(text: string, length: number): string {
+  const line = text.trim().replaceAll(/\s+/g, " ");
+  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}

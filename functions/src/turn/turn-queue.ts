@@ -1,0 +1,75 @@
+import { RecentMap } from "../recent-map.ts";
+import { pollUntil } from "../waiting.ts";
+import type { OpenTurn, TurnStore } from "./turn-store.ts";
+import type { Turn } from "./turn.ts";
+
+/** Conversations that are remembered at most; of a forgotten one the database is asked. */
+const REMEMBERED = 10_000;
+
+/** Pauses between two looks at the turns before. */
+const LOOKS = { firstMs: 200, longestMs: 2_000 };
+
+/** A turn's place, as far as this instance needs it. */
+type Place = Pick<Turn, "conversationId" | "messageId" | "number">;
+
+/** What waiting for a place needs of a call. */
+export interface Waiting {
+  readonly turns: TurnStore;
+  /**
+   * Finds out what became of a turn that nobody follows any more, and closes it if it is over: a run outlives the calls
+   * that followed it.
+   */
+  readonly settle: (turn: OpenTurn) => Promise<unknown>;
+  /** Ends the wait, not the turn. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Owns the order of turns: those of one conversation are sent one after the other, because a gateway that gets a second
+ * message while it works on the first answers both in one reply, or one of them not at all, depending on the release.
+ * What this instance saw end need not be asked of the database.
+ */
+export class TurnQueue {
+  /** The number of the turn that was sent and ended last, by conversation: those before it ended too. */
+  readonly #ended = new RecentMap<string, number>(REMEMBERED);
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  /**
+   * Waits until every turn before is over, whichever instance follows it.
+   * @returns what it came to; a turn that was stopped while it waited is not to be sent.
+   * @throws the signal's reason when that fires before.
+   */
+  async wait(turn: Place, { turns, settle, signal }: Waiting): Promise<"at-once" | "waited" | "stopped"> {
+    const conversation = nameOf(turn, turns);
+    let outcome: "at-once" | "waited" = "at-once";
+    const look = async () => {
+      if ((this.#ended.get(conversation) ?? 0) >= turn.number - 1) return outcome;
+      const before = await turns.openBefore(turn);
+      if (before.length === 0) return outcome;
+      outcome = "waited";
+      for (const abandoned of before.filter((one) => one.abandoned)) await settle(abandoned);
+      return (await turns.standing(turn)).isStopAsked ? "stopped" : undefined;
+    };
+    return pollUntil(look, LOOKS, signal, (wake) => this.#onEnd(conversation, wake));
+  }
+
+  /** Tells of a turn that is over, and before which none is open. */
+  tellEnd(turn: Place, turns: TurnStore): void {
+    const conversation = nameOf(turn, turns);
+    this.#ended.set(conversation, Math.max(turn.number, this.#ended.get(conversation) ?? 0));
+    for (const wake of this.#waiting.get(conversation) ?? []) wake();
+  }
+
+  #onEnd(conversation: string, wake: () => void): () => void {
+    const waiting = this.#waiting.get(conversation) ?? new Set();
+    this.#waiting.set(conversation, waiting.add(wake));
+    return () => {
+      waiting.delete(wake);
+      if (waiting.size === 0) this.#waiting.delete(conversation);
+    };
+  }
+}
+
+function nameOf({ conversationId }: Place, { options }: TurnStore): string {
+  return `${options.uid}/${conversationId}`;
+}

@@ -1,0 +1,168 @@
+import type { DocumentData } from "firebase-admin/firestore";
+import { places, type UserMessageDocument } from "../conversation/documents.ts";
+import { expiry } from "../conversation/retention.ts";
+import { createWithText, readText, storable } from "../conversation/stored-text.ts";
+import { ALREADY_EXISTS, codeOf, NOT_FOUND } from "../database/error-code.ts";
+import { ChatError, type Reason } from "../errors.ts";
+import { isAbandoned } from "./lease.ts";
+import { openTurn } from "./open-turn.ts";
+import { leaseOf, toStoredTurn, turnPlaces } from "./turn-documents.ts";
+import { isFollowed, mayFail } from "./turn-state.ts";
+import type { Answer, OpenedTurn, OpenRequest, StoredReply, Turn, TurnStoreOptions } from "./turn.ts";
+
+export type MessageAddress = Pick<Turn, "conversationId" | "messageId">;
+
+/** A turn that is on its way to an answer. */
+export type OpenTurn = Pick<Turn, "conversationId" | "messageId" | "number" | "runId" | "text"> & {
+  /** Whether nobody follows it any more. */
+  readonly abandoned: boolean;
+};
+
+/** Owns the turns of one visitor as they are stored, on behalf of one call. */
+export class TurnStore {
+  readonly options: TurnStoreOptions;
+
+  constructor(options: TurnStoreOptions) {
+    this.options = options;
+  }
+
+  /**
+   * Opens a turn, or finds what the same message came to earlier.
+   * @throws ChatError `conversation-not-found`, `message-id-reused`, `too-many-conversations`, or what the admission throws.
+   */
+  async open(request: OpenRequest): Promise<OpenedTurn> {
+    const turn = await openTurn(this.options, request);
+    if (turn !== undefined) return { kind: "running", turn };
+    const stored = await this.#readReply(request);
+    if (stored === undefined) throw new ChatError("conversation-not-found");
+    return { kind: "settled", stored };
+  }
+
+  /** Whether a message is stored: sending it again may cost nothing. */
+  async has(request: OpenRequest): Promise<boolean> {
+    return (await this.#places(request).message.get()).exists;
+  }
+
+  /**
+   * Stores the reply and settles the turn in one commit. When a reply is stored already, that one counts.
+   * @param onStored called when it is this one that counts.
+   * @throws ChatError `conversation-not-found` when the conversation was deleted meanwhile.
+   */
+  async answer(turn: Turn, answer: Answer, onStored: () => void = () => {}): Promise<StoredReply> {
+    const { message, reply } = this.#places(turn);
+    const { database, now, keepMs } = this.options;
+    const { state, usage } = answer;
+    const words = storable(answer.text, answer.truncated);
+    const nowMs = now();
+    const batch = database.batch();
+    batch.update(message, { state: state === "complete" ? "answered" : "stopped" });
+    const fields = {
+      role: "assistant",
+      seq: turn.seq + 1,
+      createdAt: new Date(nowMs),
+      state,
+      usage,
+      latencyMs: nowMs - turn.openedAtMs,
+      ...expiry(keepMs, nowMs),
+    };
+    createWithText(batch, reply, fields, words);
+    try {
+      await batch.commit();
+    } catch (error) {
+      return await this.#storedBefore(turn, error);
+    }
+    onStored();
+    return { reply: { id: reply.id, ...words, state, createdAt: new Date(nowMs).toISOString() }, usage };
+  }
+
+  /**
+   * Records that the turn failed, so that the message can be sent again. While its run may live, nothing is done without
+   * the lease.
+   * @param runEnded whether the run is known to be over, so that sending again asks the agent again.
+   */
+  async fail(turn: Turn, reason: Reason, runEnded: boolean): Promise<void> {
+    const { conversation, message } = this.#places(turn);
+    const failing = { holder: this.options.holder, attempt: turn.attempt, runEnded };
+    await this.options.database.runTransaction(async (transaction) => {
+      const stored = (await transaction.get(message)).data();
+      if (!mayFail(stored && toStoredTurn(stored), failing)) return;
+      transaction.update(message, { state: "failed", failure: { reason, runEnded } });
+      // Since when the gateway's session rests is not told by a message that may never have come to it.
+      if (!runEnded)
+        transaction.update<DocumentData, DocumentData>(conversation, { "knownBy.doubtful": true });
+    });
+  }
+
+  /** Extends the lease of a turn, or takes it over when its holder let it run out; false when the turn is over. */
+  async renewLease(turn: Turn): Promise<boolean> {
+    const { database, now } = this.options;
+    const { message } = this.#places(turn);
+    return database.runTransaction(async (transaction) => {
+      const stored = (await transaction.get(message)).data();
+      if (stored?.state !== "open" || stored.attempt !== turn.attempt) return false;
+      const isOthers = isFollowed(toStoredTurn(stored), this.options.holder, now());
+      if (!isOthers) transaction.update(message, { lease: leaseOf(this.options, now()) });
+      return true;
+    });
+  }
+
+  /** Records that a turn's run was asked for later than the turn was opened; epoch milliseconds. */
+  async askLater(turn: Turn, askedAtMs: number): Promise<void> {
+    await this.#places(turn).message.update({ askedAt: new Date(askedAtMs) });
+  }
+
+  /** The turns of the conversation that come before one, and are not over. */
+  async openBefore(turn: Pick<OpenTurn, "conversationId" | "messageId" | "number">): Promise<OpenTurn[]> {
+    const { conversationId, number } = turn;
+    const { conversation } = this.#places(turn);
+    const { docs } = await places.messages(conversation).where("state", "==", "open").get();
+    return docs.flatMap((found) => {
+      const { number: theirs, runId, text, lease } = found.data() as UserMessageDocument;
+      if (theirs >= number) return [];
+      const abandoned = isAbandoned(lease.until.toMillis(), this.options.now());
+      return [{ conversationId, messageId: found.id, number: theirs, runId, text, abandoned }];
+    });
+  }
+
+  /**
+   * Asks for a turn to be stopped: if it was not sent yet, it never is.
+   * @returns the turn; undefined when it is over already.
+   * @throws ChatError `message-not-found`
+   */
+  async requestStop(asked: MessageAddress): Promise<OpenTurn | undefined> {
+    const { message } = this.#places(asked);
+    const stored = (await message.get()).data();
+    if (stored?.role !== "user") throw new ChatError("message-not-found");
+    if (stored.state !== "open") return undefined;
+    await message.update({ stopAsked: true });
+    const { number, runId, text } = stored;
+    return { ...asked, number, runId, text, abandoned: false };
+  }
+
+  /** Whether a turn is open, and whether it was asked to be stopped. */
+  async standing(turn: MessageAddress): Promise<{ isOpen: boolean; isStopAsked: boolean }> {
+    const stored = (await this.#places(turn).message.get()).data();
+    return { isOpen: stored?.state === "open", isStopAsked: stored?.stopAsked === true };
+  }
+
+  /** The reply that another call stored. @throws the error, if there is none */
+  async #storedBefore(turn: Turn, error: unknown): Promise<StoredReply> {
+    const stored = codeOf(error) === ALREADY_EXISTS ? await this.#readReply(turn) : undefined;
+    if (stored !== undefined) return stored;
+    throw codeOf(error) === NOT_FOUND ? new ChatError("conversation-not-found", {}, { cause: error }) : error;
+  }
+
+  async #readReply(turn: OpenRequest): Promise<StoredReply | undefined> {
+    const snapshot = await this.#places(turn).reply.get();
+    const document = snapshot.data();
+    if (document === undefined) return undefined;
+    const { state, truncated, usage } = document;
+    const text = await readText(snapshot.ref, document);
+    const createdAt = document.createdAt.toDate().toISOString();
+    return { reply: { id: snapshot.id, text, truncated, state, createdAt }, usage };
+  }
+
+  #places({ conversationId, messageId }: Pick<OpenRequest, "conversationId" | "messageId">) {
+    return turnPlaces(this.options, conversationId ?? messageId, messageId);
+  }
+}

@@ -1,0 +1,40 @@
+/** How long to wait between two looks, in milliseconds: twice as long each time, up to a bound. */
+export interface PollPolicy {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+/** Registers what ends a pause early; the function that comes back takes it away again. */
+export type OnNews = (wake: () => void) => () => void;
+
+/**
+ * Looks until there is something to see. Every loop that waits for somebody else is this one.
+ * @throws what `look` throws; the signal's reason when that fires between two looks.
+ */
+export async function pollUntil<Found>(
+  look: () => Promise<Found | undefined>,
+  { firstMs, longestMs }: PollPolicy,
+  signal: AbortSignal,
+  onNews?: OnNews,
+): Promise<Found> {
+  for (let pauseMs = firstMs; ; pauseMs = Math.min(pauseMs * 2, longestMs)) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await pause(pauseMs, signal, onNews);
+  }
+}
+
+/** Waits that long, or until there is news. @throws the signal's reason when that fires before. */
+export async function pause(ms: number, signal: AbortSignal, onNews?: OnNews): Promise<void> {
+  signal.throwIfAborted();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const wake = () => resolve();
+  const timer = setTimeout(wake, ms);
+  signal.addEventListener("abort", wake, { once: true });
+  const stopListening = onNews?.(wake);
+  await promise;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", wake);
+  stopListening?.();
+  signal.throwIfAborted();
+}

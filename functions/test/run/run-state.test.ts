@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import { firstState, next, REPLY_WITHIN_MS, type RunInput, type RunState } from "../../src/run/run-state.ts";
+import type { Look } from "../../src/run/history-match.ts";
+import type { RunEnd } from "../../src/run/run.ts";
+
+const complete: RunEnd = { kind: "complete", text: "So be it." };
+const failed: RunEnd = { kind: "failed", detail: "HTTP 500" };
+
+const looking: RunState = { kind: "looking", afterMs: 0 };
+const sending: RunState = { kind: "sending" };
+const byEvents: RunState = { kind: "following", source: "events" };
+const byAsking: RunState = { kind: "following", source: "gateway" };
+const over: RunState = { kind: "recovering", from: "over", sinceMs: 1_000 };
+const interrupted: RunState = { kind: "recovering", from: "interrupted", sinceMs: 1_000 };
+const ended: RunState = { kind: "ended", end: complete };
+const detached: RunState = { kind: "detached" };
+const end = (run: RunEnd): RunState => ({ kind: "ended", end: run });
+
+const atMs = 1_000;
+const received: Look["found"] = { kind: "received", textSoFar: "" };
+const absent: Look["found"] = { kind: "absent" };
+const sees = (found: Look["found"], more: Partial<Look> = {}, when = atMs): RunInput => ({
+  kind: "history",
+  look: { found, interrupted: false, goesOn: false, mayTryAgain: false, ...more },
+  atMs: when,
+});
+const sent = (as: Extract<RunInput, { kind: "sent" }>["as"]): RunInput => ({ kind: "sent", as, atMs });
+const waited = (outcome: "ok" | "error" | "timeout"): RunInput => ({ kind: "waited", outcome, atMs });
+const final = (of?: RunEnd): RunInput => ({ kind: "final", end: of, atMs });
+const lost: RunInput = { kind: "lost", afterMs: 250 };
+const noReply: RunEnd = { kind: "failed", detail: "The run ended without a reply." };
+const restarted = (isPresumed: boolean): RunEnd => ({
+  kind: "failed",
+  detail: "The gateway was restarted in the middle of the run.",
+  isPresumed,
+});
+
+/** The release that a rule was measured on stands where it is not a rule of all. */
+const rules: [string, RunState, RunInput, RunState][] = [
+  ["what was sent is followed by its events", sending, sent("started"), byEvents],
+  ["what was sent before and goes on is asked for", sending, sent("in-flight"), byAsking],
+  ["what was sent before and is over is looked up", sending, sent("ended"), over],
+  [
+    "what the gateway took for a command has no run",
+    sending,
+    sent("no-run"),
+    end({ kind: "failed", detail: "The gateway took the message for a command." }),
+  ],
+
+  ["what the history does not know is sent", looking, sees(absent), sending],
+  ["what the history knows is followed", looking, sees(received), byAsking],
+  ["what the history tells to be over is over", looking, sees(complete), ended],
+  ["what the history tells to have failed is over", looking, sees(failed), end(failed)],
+  [
+    "a failure noted a moment ago may be tried again (2026.4 to 2026.8)",
+    looking,
+    sees(failed, { mayTryAgain: true }),
+    byAsking,
+  ],
+  ["what a restart interrupted is recovered", looking, sees(received, { interrupted: true }), interrupted],
+  [
+    "what it may have taken and does not show, too",
+    looking,
+    sees(absent, { interrupted: true }),
+    interrupted,
+  ],
+  ["words show that a run goes on, before anybody looked", looking, { kind: "text" }, byAsking],
+
+  ["a gap in the events has the gateway asked", byEvents, { kind: "gap" }, byAsking],
+  [
+    "an attempt that failed has the gateway asked (2026.3 tries again)",
+    byEvents,
+    { kind: "failing" },
+    byAsking,
+  ],
+  ["silence has the gateway asked", byEvents, { kind: "silent" }, byAsking],
+  ["the last event is the end", byEvents, final(complete), ended],
+  ["a last event without words has the reply looked up", byEvents, final(), over],
+  ["a lost connection has the run looked for", byEvents, lost, { kind: "looking", afterMs: 250 }],
+  ["so has one that is lost while sending", sending, lost, { kind: "looking", afterMs: 250 }],
+  ["so has one that is lost while the reply is looked up", over, lost, { kind: "looking", afterMs: 250 }],
+
+  [
+    "a wait that ended well has the reply looked up (a failed run, too: 2026.4)",
+    byAsking,
+    waited("ok"),
+    over,
+  ],
+  ["a wait that ended badly, too", byAsking, waited("error"), over],
+  ["a reply in the history counts, whatever the wait tells", byAsking, sees(complete), ended],
+  [
+    "a failure in the history is no end while the gateway may try again",
+    byAsking,
+    sees(failed, { mayTryAgain: true }),
+    byAsking,
+  ],
+
+  ["a run that is over has the end that the history tells", over, sees(complete, { goesOn: true }), ended],
+  ["a failure is the end once the run is over", over, sees(failed, { mayTryAgain: true }), end(failed)],
+  [
+    "a run that is over and goes on under another id is waited for (2026.5)",
+    over,
+    sees(received, { goesOn: true }),
+    over,
+  ],
+  ["its words show that it goes on", over, { kind: "text" }, byAsking],
+  ["a reply is waited for a little", over, sees(received, {}, 1_000 + REPLY_WITHIN_MS.received - 1), over],
+  ["and no longer", over, sees(received, {}, 1_000 + REPLY_WITHIN_MS.received), end(noReply)],
+  [
+    "a message that the gateway has not shown yet is waited for longer (2026.5)",
+    over,
+    sees(absent, {}, 1_000 + REPLY_WITHIN_MS.absent - 1),
+    over,
+  ],
+  ["and no longer than that", over, sees(absent, {}, 1_000 + REPLY_WITHIN_MS.absent), end(noReply)],
+
+  ["an interrupted run is over when its session is quiet", interrupted, sees(complete), ended],
+  [
+    "and not with the first words that are there (2026.6)",
+    interrupted,
+    sees(complete, { goesOn: true }),
+    interrupted,
+  ],
+  ["it has failed when nothing came of it", interrupted, sees(received), end(restarted(false))],
+  ["presumably, when nothing shows it", interrupted, sees(absent), end(restarted(true))],
+
+  ["what ended stays so", ended, lost, ended],
+  ["so does what nobody follows any more", detached, final(complete), detached],
+];
+
+describe("a run", () => {
+  it.each(rules)("%s", (_, state, input, expected) => {
+    expect(next(state, input)).toEqual(expected);
+  });
+
+  it.each([looking, sending, byEvents, byAsking, over, interrupted])(
+    "is left to the gateway when the call's time is over: %j",
+    (state) => {
+      expect(next(state, { kind: "deadline" })).toEqual(detached);
+    },
+  );
+
+  it.each<[RunState, RunInput]>([
+    [byEvents, { kind: "text" }],
+    [byAsking, { kind: "text" }],
+    [byAsking, { kind: "silent" }],
+    [byAsking, waited("timeout")],
+    [byAsking, sees(received)],
+    [byAsking, sees(absent)],
+    [over, waited("ok")],
+    [over, final()],
+    [interrupted, { kind: "text" }],
+  ])("is the same object where nothing new is learned: %j, %j", (state, input) => {
+    expect(next(state, input)).toBe(state);
+  });
+
+  it("is looked for first where somebody may have sent it", () => {
+    expect([firstState(false), firstState(true)]).toEqual([sending, looking]);
+  });
+});
