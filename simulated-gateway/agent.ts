@@ -18,6 +18,8 @@ export type AgentStep =
   | { readonly pauseMs: number }
   /** Waits for `gateway.release(name)`. */
   | { readonly hold: string }
+  /** Says this on its own, beside the reply: an entry of its own in the transcript, and no word of it in the run's events. */
+  | { readonly aside: string }
   /** The model fails. The text names it. */
   | { readonly fail: string };
 

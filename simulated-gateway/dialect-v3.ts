@@ -15,6 +15,11 @@ export function dialectV3(release: Release, tell: Tell): Dialect {
     run.deltaAt = now;
     chat(run, { state: "delta", message: message(run.text.trimEnd(), now) });
   };
+  const final = (run: Run, silent: boolean, now: number) => {
+    if (release.flushesBeforeFinal && run.told.chat !== run.text) delta(run, now);
+    const told = silent || run.hidesText || run.reply === "" ? {} : { message: message(run.reply, now) };
+    chat(run, { state: "final", ...told });
+  };
   return {
     started: (run) => lifecycle(run, { phase: "start", startedAt: run.startedAt }, run.startedAt),
     grew(run, now) {
@@ -25,16 +30,16 @@ export function dialectV3(release: Release, tell: Tell): Dialect {
       tell("agent", { runId: run.id, stream: "assistant", data, ...common });
       if (now - run.deltaAt >= release.deltaEveryMs) delta(run, now);
     },
+    passedOver: (run) => chat(run, { state: "final" }),
     ended(run, _answered, now) {
       if (run.state === "aborted") return chat(run, aborted(run, release, now));
-      const failed = run.state === "failed";
-      const silent = failed && release.modelFailure === "empty-final";
+      const failed = run.state === "failed" ? release.modelFailure : undefined;
+      const silent = failed === "empty-final";
       const error = failed && !silent ? { phase: "error", error: run.failure } : { phase: "end" };
       lifecycle(run, { ...error, endedAt: now }, now);
+      if (failed === "silence") return;
       if (failed && !silent) return chat(run, { state: "error", errorMessage: run.failure });
-      if (release.flushesBeforeFinal && run.told.chat !== run.text) delta(run, now);
-      const told = silent || run.hidesText || run.reply === "" ? {} : { message: message(run.reply, now) };
-      chat(run, { state: "final", ...told });
+      final(run, silent, now);
     },
   };
 }

@@ -14,9 +14,6 @@ export function dialectV4(release: Release, tell: Tell, tellEntry: TellEntry): D
     const replace = rewritten ? { replace: true } : {};
     events.chat(run, { state: "delta", deltaText: added, ...replace, message: message(run.told.chat, now) });
   };
-  const saysRest = (run: Run, now: number) => {
-    if (run.told.agent !== run.text) events.assistant(run, now);
-  };
   return {
     started(run, asked) {
       if (release.subscriptions === "scoped")
@@ -31,11 +28,12 @@ export function dialectV4(release: Release, tell: Tell, tellEntry: TellEntry): D
       events.assistant(run, now);
       delta(run, now);
     },
+    passedOver: (run) => events.chat(run, { state: "final" }),
     ended(run, answered, now) {
       if (run.state === "aborted") return abortedRun(events, run, answered, tellEntry);
       if (run.state === "failed")
         return events.failed(run, now, () => answered && tellEntry(answered, run.session.key));
-      saysRest(run, now);
+      if (run.told.agent !== run.text) events.assistant(run, now);
       events.usage(run, now);
       if (answered !== undefined) tellEntry(answered, run.session.key);
       events.done(run, now);

@@ -2,7 +2,7 @@ import type { Agent } from "./agent.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import type { Connection } from "./connection.ts";
 import type { Devices } from "./devices.ts";
-import type { Dialect, Tell } from "./dialect.ts";
+import type { Dialect, Tell, TellEntry } from "./dialect.ts";
 import { dialectV3 } from "./dialect-v3.ts";
 import { dialectV4 } from "./dialect-v4.ts";
 import type { FaultPlan } from "./fault-plan.ts";
@@ -16,13 +16,14 @@ import { recordedPayload } from "./recorded.ts";
 import type { ReceivedRequest, ReceptionOptions } from "./reception.ts";
 import type { Release } from "./releases.ts";
 import { Runs, type Prompt } from "./runs.ts";
-import type { Transcripts } from "./transcript.ts";
+import type { SessionReset, Transcripts } from "./transcript.ts";
 import type { WrongTokens } from "./wrong-tokens.ts";
 
 export interface LifeOptions {
   readonly release: Release;
   readonly requirePairing: boolean;
   readonly tickIntervalMs: number;
+  readonly sessionReset: SessionReset;
   /** It refuses everyone as starting until this resolves. */
   readonly startingUntil: Promise<unknown> | undefined;
   readonly devices: Devices;
@@ -35,6 +36,8 @@ export interface LifeOptions {
   readonly token: () => string;
   readonly agent: () => Agent;
   readonly now: () => number;
+  /** Makes an identity that nobody else has. */
+  readonly newId: () => string;
 }
 
 /** Owns what a gateway has from its start to its end: its connections and its runs. */
@@ -51,7 +54,9 @@ export class Life {
     const { release, faults, received, tickIntervalMs, startingUntil } = options;
     this.#options = options;
     this.broadcaster = new Broadcaster(release);
-    this.runs = new Runs({ ...options, dialect: this.#dialect() });
+    const tellEntry: TellEntry = (entry, key) =>
+      this.broadcaster.tellEntry(entry, options.transcripts.open(key));
+    this.runs = new Runs({ ...options, tellEntry, dialect: this.#dialect(tellEntry) });
     this.reception = { release, faults, received, methods: this.#methods(), connect: this.#connect };
     this.#ticks = setInterval(() => this.#tick(), tickIntervalMs).unref();
     if (startingUntil === undefined) return;
@@ -116,16 +121,16 @@ export class Life {
     this.broadcaster.tellAll("tick", JSON.stringify({ ts: this.#options.now() }));
   }
 
-  #dialect(): Dialect {
-    const { release, transcripts } = this.#options;
+  #dialect(tellEntry: TellEntry): Dialect {
+    const { release } = this.#options;
     const tell: Tell = (event, payload) =>
       this.broadcaster.tellSession(event, (payload as { sessionKey: string }).sessionKey, payload);
     if (release.protocol === 3) return dialectV3(release, tell);
-    return dialectV4(release, tell, (entry, key) => this.broadcaster.tellEntry(entry, transcripts.open(key)));
+    return dialectV4(release, tell, tellEntry);
   }
 
   #methods() {
-    const { release, transcripts, devices, faults, now } = this.#options;
+    const { release, transcripts, devices, now } = this.#options;
     const isConnected = (deviceId: string) =>
       [...this.broadcaster.connections].some(({ grant }) => grant?.device?.deviceId === deviceId);
     const resolved = this.tellResolved.bind(this);
@@ -133,7 +138,7 @@ export class Life {
     return new Map(
       Object.entries({
         ...gatewayMethods(release, transcripts, now),
-        ...chatMethods({ release, transcripts, faults, runs: () => this.runs }),
+        ...chatMethods({ ...this.#options, runs: () => this.runs }),
         ...deviceMethods({ release, devices, now, isConnected, resolved, remove }),
       }),
     );

@@ -1,4 +1,5 @@
 import { complaintAboutText } from "./closed-schema.ts";
+import { entryShape } from "./entry-shapes.ts";
 import type { FaultPlan } from "./fault-plan.ts";
 import type { Call, Method } from "./methods.ts";
 import { invalidRequest } from "./refusal.ts";
@@ -7,13 +8,15 @@ import { sendAnswer, waitAnswer } from "./run-answers.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
 import { chatHistory } from "./session-shapes.ts";
-import type { Transcripts } from "./transcript.ts";
+import type { SessionReset, Transcripts } from "./transcript.ts";
 
 export interface ChatRooms {
   readonly release: Release;
   readonly runs: () => Runs;
   readonly transcripts: Transcripts;
   readonly faults: FaultPlan;
+  readonly sessionReset: SessionReset;
+  readonly now: () => number;
 }
 
 const sendOptions = ["thinking", "deliver", "attachments", "timeoutMs"];
@@ -40,10 +43,15 @@ export function chatMethods(rooms: ChatRooms): Readonly<Record<string, Method>> 
     "chat.history": {
       scope: "operator.read",
       required: ["sessionKey"],
-      optional: release.protocol === 4 ? ["limit", "maxChars", "offset"] : ["limit"],
+      optional: [
+        "limit",
+        ...(release.knowsMaxChars ? ["maxChars"] : []),
+        ...(release.protocol === 4 ? ["offset"] : []),
+      ],
       step: "on-history",
       handle: (call) => history(rooms, call),
     },
+    ...(release.knowsMessageGet ? { "chat.message.get": messageMethod(rooms) } : {}),
     "agent.wait": {
       scope: release.protocol === 4 ? "operator.read" : "operator.write",
       required: ["runId"],
@@ -55,7 +63,8 @@ export function chatMethods(rooms: ChatRooms): Readonly<Record<string, Method>> 
 }
 
 /** The key stands for the run: a known one is answered with what became of it. */
-function send({ release, runs, transcripts, faults }: ChatRooms, call: Call): void {
+function send(rooms: ChatRooms, call: Call): void {
+  const { release, runs, transcripts, faults, sessionReset, now } = rooms;
   const { id, method, connection } = call;
   const { sessionKey, message, idempotencyKey: runId } = call.params as Record<string, string>;
   const complaint =
@@ -69,6 +78,7 @@ function send({ release, runs, transcripts, faults }: ChatRooms, call: Call): vo
     const known = runs().find(String(runId));
     if (known !== undefined) return again(known, call, release);
     const session = transcripts.open(String(sessionKey));
+    session.renew(now(), sessionReset);
     const run = runs().open({ runId: String(runId), session, message: String(message), connection });
     begin(run, call, { runs: runs(), faults });
   });
@@ -109,9 +119,27 @@ function abort({ runs }: ChatRooms, { id, params, connection }: Call): void {
 
 function history({ release, runs, transcripts }: ChatRooms, { id, params, connection }: Call): void {
   const key = String(params["sessionKey"]);
-  const limit = Number(params["limit"] ?? 200);
+  const { limit = 200, maxChars = release.historyTextChars } = params as {
+    limit?: number;
+    maxChars?: number;
+  };
   const [run] = release.protocol === 4 ? runs().active(key) : [];
-  connection.answer(id, chatHistory(transcripts.find(key), key, { limit, run, release }));
+  connection.answer(id, chatHistory(transcripts.find(key), key, { limit, maxChars, run, release }));
+}
+
+/** One entry whole, however long it is. */
+function messageMethod({ release, transcripts }: ChatRooms): Method {
+  return {
+    scope: "operator.read",
+    required: ["sessionKey", "messageId"],
+    optional: ["maxChars", "agentId"],
+    handle: ({ id, params, connection }) => {
+      const { sessionKey, messageId } = params as Record<string, string>;
+      const entry = transcripts.find(String(sessionKey))?.entries.find((known) => known.id === messageId);
+      const found = entry && { ok: true, message: entryShape(entry, release, "history") };
+      connection.answer(id, JSON.stringify(found ?? { ok: false, reason: "not_found" }));
+    },
+  };
 }
 
 /** A run that nobody knows is waited for too. */

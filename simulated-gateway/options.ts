@@ -1,6 +1,7 @@
 import type { Agent } from "./agent.ts";
 import type { KnownDevice } from "./devices.ts";
 import type { ReleaseName } from "./releases.ts";
+import type { SessionReset } from "./transcript.ts";
 import type { Entrance, EntranceOptions } from "./transport.ts";
 
 export interface SimulatedGatewayOptions {
@@ -21,6 +22,8 @@ export interface SimulatedGatewayOptions {
   readonly now?: () => number;
   /** How far the gateway's clock is ahead of that, in milliseconds. @default 0 */
   readonly clockSkewMs?: number;
+  /** When sessions begin anew. @default as the release: daily at 4:00, or never */
+  readonly sessionReset?: SessionReset;
   /** Milliseconds between two `tick` events, and what the hello says of it. @default 30_000 */
   readonly tickIntervalMs?: number;
   /** Milliseconds between two `chat` deltas of a run. @default as the release: 75 or 150 */
@@ -38,6 +41,8 @@ export interface RestartOptions {
   readonly restartExpectedMs?: number | null;
   /** Whether it says goodbye; else the sockets just break. @default true */
   readonly graceful?: boolean;
+  /** Whether it comes back without its volume, and so without any session. @default false */
+  readonly losesSessions?: boolean;
   /** After coming back it refuses everyone as starting until this resolves. */
   readonly startingUntil?: Promise<unknown>;
 }

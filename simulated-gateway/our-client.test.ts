@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { chatHistory } from "../functions/src/gateway/methods/chat-history.ts";
 import { agentWait, chatAbort, chatSend } from "../functions/src/gateway/methods/chat-requests.ts";
 import { approveDevice, listDevices, removeDevice } from "../functions/src/gateway/methods/pairing.ts";
-import { releaseNames, startSimulatedGateway, type ReleaseName } from "./index.ts";
+import { releaseNames, releases, startSimulatedGateway, type ReleaseName } from "./index.ts";
 import { adminScopes, approved, ask, linkTo, newIdentity, token } from "./test-client.ts";
 
 const sessionKey = "agent:main:web:test";
@@ -71,12 +71,6 @@ describe.each(releaseNames)("our client with a simulated %s", (release) => {
     expect(gateway.prompts).toHaveLength(1);
   });
 
-  it("learns that a model failed", async () => {
-    const { gateway, links } = await start(release);
-    await using _ = gateway;
-    await expect(ask(links.chat, "\u2060[fail:400] x").outcome).resolves.toMatchObject({ kind: "failed" });
-  });
-
   it("is told that a stop word starts no run", async () => {
     const { gateway, links } = await start(release);
     await using _ = gateway;
@@ -120,10 +114,21 @@ describe.each(releaseNames)("our client with a simulated %s", (release) => {
       () => undefined,
       (error: GatewayFailure) => error.kind,
     );
-    expect(refused).toBe(release === "2026.1.24-3" ? "missing-scope" : undefined);
+    expect(refused).toBe(gateway.release.detailCodes ? undefined : "missing-scope");
     if (refused !== undefined) gateway.remove(chat.deviceId);
     if (gateway.release.closesRemoved) await connection.closed;
     links.chat.close();
     await expect(links.chat.connection()).rejects.toMatchObject({ kind: "not-paired" });
+  });
+});
+
+/** Not yet where a run can fail without a word. */
+const telling = releaseNames.filter((release) => releases[release].modelFailure !== "silence");
+
+describe.each(telling)("a simulated %s", (release) => {
+  it("tells our client that a model failed", async () => {
+    const { gateway, links } = await start(release);
+    await using _ = gateway;
+    await expect(ask(links.chat, "\u2060[fail:400] x").outcome).resolves.toMatchObject({ kind: "failed" });
   });
 });

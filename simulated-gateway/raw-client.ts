@@ -4,7 +4,6 @@ import { connectParams } from "../functions/src/gateway/connection/connect-reque
 import type { DeviceIdentity } from "../functions/src/gateway/connection/identity.ts";
 import { frameName, type NamedFrame } from "./frame-name.ts";
 import { releases, type ReleaseName } from "./releases.ts";
-import type { SimulatedGateway } from "./simulated-gateway.ts";
 import { chatScopes, token } from "./test-client.ts";
 
 export interface RawAnswer extends NamedFrame {
@@ -25,9 +24,10 @@ export class RawClient {
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly #methods = new Map<string, string>();
   readonly #waiting = new Map<string, (answer: RawAnswer) => void>();
+  readonly #readers = new Set<(frame: NamedFrame) => void>();
   readonly #challenge = Promise.withResolvers<{ nonce: string; ts: number }>();
 
-  constructor(gateway: SimulatedGateway) {
+  constructor(gateway: { readonly url: string }) {
     this.socket = new WebSocket(gateway.url);
     this.socket.on("error", () => {});
     this.closed = once(this.socket, "close").then(([code, reason]) => ({
@@ -41,10 +41,10 @@ export class RawClient {
   async connect(
     release: ReleaseName,
     identity: DeviceIdentity,
-    { shown = token, scopes = chatScopes, change = (params) => params }: ConnectChoices = {},
+    { shown = token, scopes = chatScopes, change = (params) => params, proof }: ConnectChoices = {},
   ): Promise<RawAnswer> {
-    const proof = releases[release].proofs.at(-1) ?? "v2";
-    const params = connectParams({ token: shown, identity, scopes }, await this.#challenge.promise, proof);
+    const version = proof ?? releases[release].proofs.at(-1) ?? "v2";
+    const params = connectParams({ token: shown, identity, scopes }, await this.#challenge.promise, version);
     return this.request("connect", change(params as Params));
   }
 
@@ -57,13 +57,30 @@ export class RawClient {
     return promise;
   }
 
+  /** The first frame that matches, be it here already or still to come; undefined if none came in that time. */
+  async frame(matches: (frame: NamedFrame) => boolean, withinMs: number): Promise<NamedFrame | undefined> {
+    const known = this.frames.find(matches);
+    if (known !== undefined) return known;
+    const { promise, resolve } = Promise.withResolvers<NamedFrame | undefined>();
+    const read = (frame: NamedFrame) => void (matches(frame) && resolve(frame));
+    const timer = setTimeout(() => resolve(undefined), withinMs);
+    this.#readers.add(read);
+    return promise.finally(() => (clearTimeout(timer), this.#readers.delete(read)));
+  }
+
+  /** What frames are, as `frameName` tells. */
+  nameOf(frame: NamedFrame): string {
+    return frameName(frame, this.#methods.get(frame.id ?? ""));
+  }
+
   #take(frame: NamedFrame): void {
     if (frame.event === "connect.challenge")
       this.#challenge.resolve(frame.payload as unknown as { nonce: string; ts: number });
     this.frames.push(frame);
-    const name = frameName(frame, this.#methods.get(frame.id ?? ""));
+    const name = this.nameOf(frame);
     if (!this.seen.has(name)) this.seen.set(name, frame);
     this.#waiting.get(frame.id ?? "")?.(frame as RawAnswer);
+    for (const read of this.#readers) read(frame);
   }
 }
 
@@ -72,6 +89,8 @@ interface ConnectChoices {
   readonly shown?: string;
   readonly scopes?: readonly string[];
   readonly change?: (params: Params) => object;
+  /** @default the newest that the release is known to verify */
+  readonly proof?: "v2" | "v3";
 }
 
 export interface Params {

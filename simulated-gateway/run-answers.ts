@@ -11,7 +11,8 @@ export type SendAnswer =
 export function sendAnswer(run: Run, release: Release): SendAnswer {
   const { id: runId, state, endedAt } = run;
   if (state === "running") return { ok: true, payload: { runId, status: "in_flight" } };
-  if (state === "done" || release.protocol === 3) return { ok: true, payload: { runId, status: "ok" } };
+  if (state === "done" || tellsNoFailure(state, release))
+    return { ok: true, payload: { runId, status: "ok" } };
   if (state === "aborted") {
     const stopReason = String(run.abortion.signal.reason);
     return { ok: true, payload: { runId, status: "timeout", summary: "aborted", stopReason, endedAt } };
@@ -19,6 +20,11 @@ export function sendAnswer(run: Run, release: Release): SendAnswer {
   const text = failureText(release.subscriptions === "scoped");
   const error = { code: "UNAVAILABLE", message: text };
   return { ok: false, payload: { runId, status: "error", summary: text }, error };
+}
+
+/** Some releases call a failed run ended, and nothing else. */
+function tellsNoFailure(state: Run["state"], { protocol, modelFailure }: Release): boolean {
+  return protocol === 3 || (state === "failed" && modelFailure === "silence");
 }
 
 /** What `agent.wait` answers about a run as it stands; undefined is one that nobody knows. */
@@ -31,7 +37,8 @@ export function waitAnswer(runId: string, run: Run | undefined, release: Release
     return !release.detailCodes && state === "aborted"
       ? { runId, status: "timeout" }
       : { runId, status: "ok", ...(release.detailCodes ? {} : { startedAt }), endedAt };
-  if (state === "done") return { runId, status: "ok", endedAt, ...(newest ? terminalReceipt(run) : {}) };
+  if (state === "done" || tellsNoFailure(state, release))
+    return { runId, status: "ok", endedAt, ...(newest ? terminalReceipt(run) : {}) };
   const stopReason = String(run.abortion.signal.reason);
   if (state === "aborted") return { runId, status: "error", endedAt, error: "aborted", stopReason };
   return { runId, status: "error", endedAt, error: failureText(newest) };

@@ -9,11 +9,13 @@ const refusedText = "LLM request failed: provider rejected the request schema or
 export class RunEventsV4 {
   readonly #tell: Tell;
   readonly #newest: boolean;
+  readonly #isSilent: boolean;
   /** What the newest release adds. */
   readonly #agent: { readonly agentId?: "main" };
 
   constructor(release: Release, tell: Tell) {
     this.#tell = tell;
+    this.#isSilent = release.modelFailure === "silence";
     this.#newest = release.subscriptions === "scoped";
     this.#agent = this.#newest ? { agentId: "main" } : {};
   }
@@ -89,6 +91,7 @@ export class RunEventsV4 {
       ? { startedAt: run.startedAt, error: refusedText, executionSettled: true }
       : { error: refusedText, fallbackExhaustedFailure: true };
     this.#closing(run, { ...blocked, ...observation, phase: "error", endedAt: now, ...more }, now);
+    if (this.#isSilent) return;
     const told = this.#newest
       ? { errorDetail: observed }
       : { message: message(`Error: ${refusedText}`, now) };

@@ -19,6 +19,8 @@ export class Run {
   readonly session: Session;
   readonly message: string;
   readonly startedAt: number;
+  /** What it was opened with. */
+  readonly request: RunRequest;
   readonly abortion = new AbortController();
   /** Resolves when the run is over. */
   readonly ended: Promise<void>;
@@ -38,10 +40,18 @@ export class Run {
   deltaAt = -Infinity;
   /** Whether the final leaves the text to the history. */
   hidesText = false;
+  /** Whether nothing tells of its end. */
+  hidesEnd = false;
+  /** How much of its text stands in the transcript already. */
+  storedChars = 0;
+  /** What came while it spoke, and is told to the same agent. */
+  readonly steered: Run[] = [];
   #over: () => void;
 
-  constructor({ runId, session, message, connection, startedAt }: RunRequest) {
+  constructor(request: RunRequest) {
+    const { runId, session, message, connection, startedAt } = request;
     const { promise, resolve } = Promise.withResolvers<void>();
+    this.request = request;
     this.id = runId;
     this.session = session;
     this.message = message;

@@ -1,11 +1,10 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { stepsOf, type Agent, type AgentStep } from "./agent.ts";
-import type { Dialect } from "./dialect.ts";
-import type { StepName } from "./fault-row.ts";
+import type { Agent } from "./agent.ts";
+import type { Dialect, TellEntry } from "./dialect.ts";
 import type { FaultPlan } from "./fault-plan.ts";
 import type { Holds } from "./holds.ts";
 import type { Release } from "./releases.ts";
 import { Run, type RunRequest } from "./run.ts";
+import { Speech } from "./speech.ts";
 import type { Entry } from "./transcript.ts";
 
 /** One entry per run that really started: what the model was asked. */
@@ -16,17 +15,19 @@ export interface Prompt {
   readonly text: string;
 }
 
-/** What an agent says to say nothing. */
-const SILENCE = "NO_REPLY";
+/** Milliseconds after which a queued message gets its turn. */
+const queuedForMs = 150;
 
 export interface RunsOptions {
   readonly release: Release;
   readonly dialect: Dialect;
+  readonly tellEntry: TellEntry;
   readonly holds: Holds;
   readonly faults: FaultPlan;
   readonly agent: () => Agent;
   readonly now: () => number;
-  /** Grows by one for each run that really starts. */
+  readonly newId: () => string;
+  /** Grows by one for each message that the agent is really asked. */
   readonly prompts: Prompt[];
 }
 
@@ -35,9 +36,20 @@ export class Runs {
   readonly #options: RunsOptions;
   readonly #runs = new Map<string, Run>();
   readonly #running = new Set<Run>();
+  readonly #speech: Speech;
 
   constructor(options: RunsOptions) {
     this.#options = options;
+    this.#speech = new Speech({
+      ...options,
+      fail: (run, detail) => this.fail(run, detail),
+      done: (run, answered) => {
+        this.#conclude(run, answered);
+        run.session.finalAt = run.endedAt;
+      },
+      passOver: (run) => this.#passOver(run),
+      isKnown: (run) => this.#isKnown(run),
+    });
   }
 
   find(runId: string): Run | undefined {
@@ -57,35 +69,37 @@ export class Runs {
     return run;
   }
 
-  /** Runs of one session speak one after another. */
+  /** Runs of one session speak one after another, or the second is told to the agent that speaks. */
   play(run: Run): void {
+    const { release, now } = this.#options;
     const { session } = run;
-    const played = session.busy === undefined ? this.#speak(run) : session.busy.then(() => this.#speak(run));
+    const [speaks] = this.active(session.key);
+    if (release.secondMessage === "steers" && speaks !== undefined && speaks !== run)
+      return void speaks.steered.push(run);
+    if (now() - session.finalAt < release.queuesAfterFinalMs) return this.#queue(run);
+    const played =
+      session.busy === undefined ? this.#speech.speak(run) : session.busy.then(() => this.#speech.speak(run));
     const done = played.finally(() => {
       if (session.busy === done) session.busy = undefined;
     });
     session.busy = done;
   }
 
-  /** Adds to a run's reply; each piece is told at once. */
   say(run: Run, pieces: Iterable<string>): void {
-    for (const piece of pieces) {
-      run.deltaAt = -Infinity;
-      this.#grow(run, run.text + piece);
-    }
+    this.#speech.say(run, pieces);
   }
 
   abort(run: Run, reason: "rpc" | "stop"): void {
     const { now, release } = this.#options;
     if (!run.end("aborted", now(), reason)) return;
     const keeps = release.detailCodes && run.reply !== "";
-    this.#conclude(run, keeps ? this.#store(run, run.reply, "aborted") : undefined);
+    this.#conclude(run, keeps ? this.#speech.store(run, run.reply, "aborted") : undefined);
   }
 
   fail(run: Run, detail: string): void {
     if (!run.end("failed", this.#options.now())) return;
     run.failure = detail;
-    this.#conclude(run, this.#store(run, detail, "error"));
+    this.#conclude(run, this.#speech.store(run, detail, "error"));
   }
 
   /** Drops all runs without a word, as a gateway that goes down. */
@@ -100,65 +114,27 @@ export class Runs {
     this.#running.clear();
   }
 
-  async #speak(run: Run): Promise<void> {
-    if (run.state !== "running") return;
-    const { agent, dialect, prompts } = this.#options;
-    const text = run.message.replaceAll("\u2060", "").trim();
-    prompts.push({ runId: run.id, sessionKey: run.session.key, text });
-    const asked = { role: "user", text: run.message, runId: run.id, timestamp: run.startedAt } as const;
-    dialect.started(run, run.session.add({ ...asked, end: "stop" }));
-    const turn = { runId: run.id, sessionKey: run.session.key, text, signal: run.abortion.signal };
-    try {
-      for await (const step of stepsOf(agent(), turn)) {
-        if (run.state !== "running") break;
-        await this.#take(run, step);
-      }
-    } catch (error) {
-      this.fail(run, String(error));
-    }
-    await this.#finish(run);
+  /** A run that comes too soon after a final ends, and its message gets its turn later in a run that nobody asked for. */
+  #queue(run: Run): void {
+    this.#passOver(run);
+    setTimeout(() => {
+      if (this.#isKnown(run)) this.play(this.open({ ...run.request, runId: this.#options.newId() }));
+    }, queuedForMs);
   }
 
-  async #take(run: Run, step: AgentStep): Promise<void> {
-    if (typeof step === "string") {
-      const isFirst = run.text === "";
-      this.#grow(run, run.text + step);
-      return isFirst ? this.#reach("after-first-delta", run) : undefined;
-    }
-    if ("replace" in step) return this.#grow(run, step.replace);
-    if ("hold" in step) return this.#options.holds.pass(step.hold, run.abortion.signal);
-    if ("fail" in step) return this.fail(run, step.fail);
-    const { signal } = run.abortion;
-    await pause(step.pauseMs, undefined, { signal }).catch(() => {});
-  }
-
-  #grow(run: Run, text: string): void {
-    if (run.state !== "running") return;
-    run.text = text;
-    if (run.reply !== SILENCE) this.#options.dialect.grew(run, this.#options.now());
-  }
-
-  async #finish(run: Run): Promise<void> {
-    if (run.state === "running") await this.#reach("before-final", run);
-    if (run.end("done", this.#options.now())) this.#conclude(run, this.#stored(run));
-    await this.#reach("after-final", run);
-  }
-
-  /** A silent reply is told to nobody, and only some releases keep it. */
-  #stored(run: Run): Entry | undefined {
-    const { reply } = run;
-    const isSilent = reply === SILENCE;
-    if (isSilent) run.text = "";
-    const keeps = isSilent ? this.#options.release.keepsSilence : reply !== "";
-    return keeps ? this.#store(run, reply, "stop") : undefined;
-  }
-
-  #store(run: Run, text: string, end: Entry["end"]): Entry {
-    return run.session.add({ role: "assistant", text, runId: run.id, timestamp: run.endedAt, end });
+  /** Ends a run in which the agent was not asked. */
+  #passOver(run: Run): void {
+    if (!run.end("done", this.#options.now())) return;
+    if (this.#isKnown(run)) this.#options.dialect.passedOver(run);
+    this.#leave(run);
   }
 
   #conclude(run: Run, answered: Entry | undefined): void {
-    if (this.#isKnown(run)) this.#options.dialect.ended(run, answered, run.endedAt);
+    if (this.#isKnown(run) && !run.hidesEnd) this.#options.dialect.ended(run, answered, run.endedAt);
+    this.#leave(run);
+  }
+
+  #leave(run: Run): void {
     this.#running.delete(run);
     run.settle();
   }
@@ -166,12 +142,5 @@ export class Runs {
   /** A run that the gateway forgot ends without a word. */
   #isKnown(run: Run): boolean {
     return this.#runs.get(run.id) === run;
-  }
-
-  async #reach(step: StepName, run: Run): Promise<void> {
-    if (!this.#options.faults.any || !this.#isKnown(run)) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#options.faults.reach(step, { connection: run.connection, run }, resolve);
-    await promise;
   }
 }

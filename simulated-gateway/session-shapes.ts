@@ -1,5 +1,5 @@
 import { entryShape } from "./entry-shapes.ts";
-import { recordedPayload } from "./recorded.ts";
+import { recordedPayload, recording } from "./recorded.ts";
 import type { Release } from "./releases.ts";
 import type { Run } from "./run.ts";
 import type { Entry, Session } from "./transcript.ts";
@@ -27,10 +27,11 @@ function rest(session: Session, release: Release, role: Entry["role"]): string {
 export function chatHistory(
   session: Session | undefined,
   key: string,
-  { limit, run, release }: { limit: number; run: Run | undefined; release: Release },
+  asked: { limit: number; maxChars: number; run: Run | undefined; release: Release },
 ): string {
+  const { limit, maxChars, run, release } = asked;
   const entries = session?.shown(release).slice(-limit) ?? [];
-  const messages = entries.map((entry) => entryShape(entry, release, "history"));
+  const messages = entries.map((entry) => shortened(entry, maxChars, release));
   const sessionId = session === undefined ? {} : { sessionId: session.id };
   const head = { sessionKey: key, ...sessionId, messages };
   if (release.protocol === 3) return JSON.stringify({ ...head, thinkingLevel: "off" });
@@ -45,6 +46,17 @@ export function chatHistory(
   return `${JSON.stringify({ ...head, ...paging }).slice(0, -1)}${flight},${about}}`;
 }
 
+/** As the history has it: cut, and replaced if it is too large even so. */
+function shortened(entry: Entry, maxChars: number, release: Release): object {
+  const { text, role, timestamp } = entry;
+  const cut =
+    text.length > maxChars ? { ...entry, text: `${text.slice(0, maxChars)}\n...(truncated)...` } : entry;
+  const shape = entryShape(cut, release, "history");
+  if (Buffer.byteLength(JSON.stringify(shape)) <= release.historyEntryBytes) return shape;
+  const content = [{ type: "text", text: "[chat.history omitted: message too large]" }];
+  return { role, timestamp, content, __openclaw: { truncated: true, reason: "oversized" } };
+}
+
 function inFlightRun(run: Run, release: Release): object {
   const told = { runId: run.id, text: run.text.trimEnd() };
   if (release.subscriptions !== "scoped") return told;
@@ -55,7 +67,7 @@ function inFlightRun(run: Run, release: Release): object {
 
 /** The payload of `sessions.list`. */
 export function sessionsList(sessions: readonly Session[], release: Release, nowMs: number): string {
-  const name = release.name === "2026.6.11" ? undefined : "sessions.list";
+  const name = "sessions.list" in recording(release.name) ? "sessions.list" : undefined;
   const recorded = name === undefined ? {} : recordedPayload(release.name, name);
   const [sample = {}] = (recorded["sessions"] as object[] | undefined) ?? [];
   const rows = sessions.map(({ key, id }) => ({ ...sample, key, sessionId: id, updatedAt: nowMs }));

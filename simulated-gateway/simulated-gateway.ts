@@ -35,7 +35,6 @@ export class SimulatedGateway implements AsyncDisposable {
   /** Who answers, from the next run on. */
   agent: Agent;
   readonly #options: SimulatedGatewayOptions;
-  /** What outlives a restart. */
   readonly #lasting: Lasting;
   readonly #entrance: Entrance;
   #connections = 0;
@@ -55,8 +54,8 @@ export class SimulatedGateway implements AsyncDisposable {
       rotateToken: () => this.rotateToken(),
     });
     const devices = new Devices(options.pairedDevices ?? []);
-    const [transcripts, holds, wrongTokens] = [new Transcripts(), new Holds(), new WrongTokens()];
-    this.#lasting = { devices, faults, transcripts, holds, wrongTokens, received: [] };
+    const empty = { transcripts: new Transcripts(), holds: new Holds(), wrongTokens: new WrongTokens() };
+    this.#lasting = { devices, faults, ...empty, received: [] };
     this.#life = this.#newLife();
     const { port = 0, entrance = (entering) => new Listener(port, entering) } = options;
     this.#entrance = entrance({
@@ -159,6 +158,7 @@ export class SimulatedGateway implements AsyncDisposable {
     await this.#entrance.close();
     await (until ?? new Promise((resolve) => setTimeout(resolve, downMs)));
     this.#lasting.wrongTokens.forget();
+    if (options.losesSessions === true) this.#lasting.transcripts.clear();
     this.#life = this.#newLife(options.startingUntil);
     await this.#entrance.open();
   }
@@ -168,9 +168,7 @@ export class SimulatedGateway implements AsyncDisposable {
     await this.#entrance.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
+  readonly [Symbol.asyncDispose] = (): Promise<void> => this.close();
 
   /** Takes the port; `startSimulatedGateway` does. */
   listen(): Promise<void> {
@@ -179,9 +177,15 @@ export class SimulatedGateway implements AsyncDisposable {
 
   #newLife(startingUntil?: Promise<unknown>): Life {
     const { requirePairing = true, tickIntervalMs = 30_000 } = this.#options;
-    const current = { token: () => this.token, agent: () => this.agent, now: () => this.now };
+    const current = {
+      token: () => this.token,
+      agent: () => this.agent,
+      now: () => this.now,
+      newId: randomUUID,
+    };
     const { release, prompts } = this;
-    const own = { release, prompts, requirePairing, tickIntervalMs, startingUntil };
+    const { sessionReset = release.resetsDaily ? { atHour: 4 } : {} } = this.#options;
+    const own = { release, prompts, requirePairing, tickIntervalMs, startingUntil, sessionReset };
     return new Life({ ...this.#lasting, ...own, ...current });
   }
 

@@ -14,15 +14,28 @@ export interface Entry {
   readonly end: "stop" | "error" | "aborted";
 }
 
+/** When a session begins anew: the next message finds another id and none of what was said before. */
+export interface SessionReset {
+  /** Hour of the day in UTC, which is the simulated host's time. */
+  readonly atHour?: number | undefined;
+  /** Milliseconds without a message. */
+  readonly idleMs?: number | undefined;
+}
+
+const dayMs = 24 * 60 * 60_000;
+
 /** Owns one session: what was said in it, and the runs that wait for each other. Outlives a restart. */
 export class Session {
   readonly key: string;
-  readonly id: string = randomUUID();
+  id: string = randomUUID();
   readonly entries: Entry[] = [];
+  /** When its last run ended with a final; epoch milliseconds. */
+  finalAt = -Infinity;
   /** Resolves when the last run of the session has ended; undefined while there is none. */
   busy: Promise<void> | undefined;
   /** What is the same in every row that tells of this session, as JSON. */
   readonly rows = new Map<string, string>();
+  #usedAt = 0;
 
   constructor(key: string) {
     this.key = key;
@@ -32,6 +45,19 @@ export class Session {
     const added = { ...entry, id: randomUUID(), seq: this.entries.length + 1 };
     this.entries.push(added);
     return added;
+  }
+
+  /** Begins anew if its time has come. Nothing tells of it but the id: the history shows the old entries until then. */
+  renew(nowMs: number, { atHour, idleMs = Infinity }: SessionReset): void {
+    const hourMs = (atHour ?? 0) * 60 * 60_000;
+    const lastReset = Math.floor((nowMs - hourMs) / dayMs) * dayMs + hourMs;
+    const isStale = (atHour !== undefined && this.#usedAt < lastReset) || nowMs - this.#usedAt >= idleMs;
+    if (isStale && this.entries.length > 0) {
+      this.id = randomUUID();
+      this.entries.length = 0;
+      this.rows.clear();
+    }
+    this.#usedAt = nowMs;
   }
 
   /** What the history shows of it. */
@@ -59,6 +85,11 @@ export class Transcripts {
 
   find(key: string): Session | undefined {
     return this.#sessions.get(key);
+  }
+
+  /** Loses all that was ever said. */
+  clear(): void {
+    this.#sessions.clear();
   }
 
   open(key: string): Session {

@@ -1,0 +1,165 @@
+import { enter, isEnd, messagesOf, Talk, wordsOf, type Payload, type Subject } from "./stage.ts";
+
+/** Milliseconds for what may never come. */
+const patienceMs = 6_000;
+
+type Measure = (subject: Subject) => Promise<unknown>;
+
+/** What was found out at a gateway: each rule by its name. */
+export type Rules = Readonly<Record<keyof typeof measures, unknown>>;
+
+/** What the releases do differently beside the fields of their frames, each found out by playing it. */
+export const measures = {
+  historyCut: async (subject) => {
+    const talk = await Talk.open(subject, "long");
+    await talk.wait(await talk.ask("\u2060Long [chars:20000]"));
+    const cut = wordsOf(messagesOf(await talk.history()).at(-1));
+    const wider = await talk.history({ limit: 10, maxChars: 500_000 });
+    const end = cut.lastIndexOf("\n...(truncated)...");
+    return {
+      cutAt: end < 0 ? null : end,
+      rest: end < 0 ? null : cut.slice(end),
+      maxChars: wider.ok === true ? lift(wordsOf(messagesOf(wider).at(-1))) : wider.error?.message,
+    };
+  },
+  historyUnknownParam: async (subject) => {
+    const talk = await Talk.open(subject, "unknown");
+    return (await talk.history({ limit: 1, bogus: 1 })).error?.message ?? "taken";
+  },
+  historyPlaceholder: async (subject) => {
+    const talk = await Talk.open(subject, "huge");
+    await talk.wait(await talk.ask("\u2060Huge [chars:140000]"));
+    const words = (answer: Awaited<ReturnType<Talk["history"]>>) => short(wordsOf(messagesOf(answer).at(-1)));
+    return {
+      plain: words(await talk.history()),
+      wide: words(await talk.history({ limit: 10, maxChars: 500_000 })),
+    };
+  },
+  messageGet: async (subject) => {
+    const talk = await Talk.open(subject, "whole");
+    await talk.wait(await talk.ask("\u2060Whole [chars:20000]"));
+    const entry = messagesOf(await talk.history()).at(-1);
+    const messageId = (entry?.["__openclaw"] as Payload | undefined)?.["id"] ?? "none";
+    const params = { sessionKey: talk.key, messageId, maxChars: 500_000 };
+    const { ok, error, payload } = await talk.client.request("chat.message.get", params);
+    return ok === true
+      ? { keys: Object.keys(payload ?? {}), whole: JSON.stringify(payload).length > 15_000 }
+      : error?.message;
+  },
+  firstMessageShown: async (subject) => {
+    const talk = await Talk.open(subject, "first");
+    const runId = await talk.send("\u2060[hold-start:first] first");
+    await subject.asked("[hold-start:first]");
+    const shown = messagesOf(await talk.history()).length;
+    subject.letGo("first");
+    await talk.ended(runId);
+    return shown > 0;
+  },
+  lastDelta: async (subject) => {
+    const talk = await Talk.open(subject, "words");
+    const runId = await talk.ask("\u2060Words [words:60] [pace:5]");
+    const events = talk.chat(runId);
+    const [delta, final] = ["delta", "final"].map((state) =>
+      wordsOf(events.findLast((payload) => payload["state"] === state)?.["message"]),
+    );
+    return delta === final ? "whole" : "lacks the last words";
+  },
+  order: async (subject) => {
+    const talk = await Talk.open(subject, "order");
+    return talk.order(await talk.ask("\u2060In order [words:20] [pace:20]"));
+  },
+  failure: async (subject) => {
+    const talk = await Talk.open(subject, "fail");
+    const runId = await talk.ask("\u2060[fail:400] now", patienceMs);
+    const { payload } = await talk.wait(runId, 2_000);
+    const [last] = messagesOf(await talk.history()).slice(-1);
+    const stored = { role: last?.["role"], stopReason: last?.["stopReason"], words: short(wordsOf(last)) };
+    return { order: talk.order(runId), wait: payload?.["status"], stored };
+  },
+  rightAfterFinal: async (subject) => {
+    const talk = await Talk.open(subject, "quick");
+    await talk.ask("\u2060one");
+    const runId = await talk.sendAtOnce("\u2060two");
+    await talk.ended(runId, patienceMs);
+    await talk.client.frame(
+      (frame) => isEnd(frame) && wordsOf(frame.payload?.["message"]).includes("two"),
+      patienceMs,
+    );
+    const ends = talk.client.frames.filter(
+      (frame) => isEnd(frame) && wordsOf(frame.payload?.["message"]).includes("two"),
+    );
+    return {
+      own: talk
+        .chat(runId)
+        .map((payload) => [payload["state"], wordsOf(payload["message"])])
+        .at(-1),
+      answeredUnderItsOwnId: ends.some(({ payload }) => payload?.["runId"] === runId),
+      asked: subject.timesAsked("two"),
+    };
+  },
+  secondDuringRun: async (subject) => {
+    const talk = await Talk.open(subject, "second");
+    const one = await talk.send("\u2060[hold:second] uno dos tres cuatro");
+    await subject.asked("uno");
+    const two = await talk.sendAtOnce("\u2060zwei");
+    const waited = (await talk.wait(two, 500)).payload?.["status"];
+    subject.letGo("second");
+    await talk.ended(one, patienceMs);
+    await talk.ended(two, 3_000);
+    const last = (runId: string) =>
+      talk
+        .chat(runId)
+        .map((payload) => [payload["state"], wordsOf(payload["message"])])
+        .at(-1) ?? "nothing";
+    return {
+      one: last(one),
+      two: last(two),
+      asked: subject.timesAsked("zwei"),
+      waited,
+      roles: messagesOf(await talk.history()).map(({ role }) => role),
+    };
+  },
+  waiting: async (subject) => {
+    const talk = await Talk.open(subject, "wait");
+    const status = async (runId: string, timeoutMs: number) =>
+      (await talk.wait(runId, timeoutMs)).payload?.["status"];
+    const unknown = await status("nobody", 100);
+    const runId = await talk.send("\u2060[hold:wait] a b c d");
+    await subject.asked("[hold:wait]");
+    const startedAt = performance.now();
+    const running = await status(runId, 1_000);
+    const waits = performance.now() - startedAt > 900;
+    await talk.client.request("chat.abort", { sessionKey: talk.key, runId });
+    return { unknown, running, waits, aborted: await status(runId, 1_500) };
+  },
+  entryIds: async (subject) => {
+    const talk = await Talk.open(subject, "ids");
+    await talk.wait(await talk.ask("\u2060ids"));
+    return messagesOf(await talk.history()).map((entry) => ({
+      role: entry["role"],
+      id: typeof (entry["__openclaw"] as Payload | undefined)?.["id"],
+      ofRun: JSON.stringify(entry).includes("ids-run-1"),
+    }));
+  },
+  sentAgainAfterRestart: async (subject) => {
+    const talk = await Talk.open(subject, "again");
+    const runId = await talk.ask("\u2060once more");
+    await talk.wait(runId);
+    await subject.restart();
+    const { client } = await enter(subject);
+    const later = new Talk(client, talk.key);
+    const params = { sessionKey: talk.key, message: "\u2060once more", idempotencyKey: runId };
+    const { payload } = await client.request("chat.send", params);
+    await later.ended(runId, patienceMs);
+    return { status: payload?.["status"], asked: subject.timesAsked("once more") };
+  },
+} as const satisfies Readonly<Record<string, Measure>>;
+
+function lift(text: string): string {
+  return text.includes("...(truncated)...") ? "does not lift" : "lifts";
+}
+
+/** The beginning and the length of what is too long to be kept. */
+function short(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 40)} (${text.length})` : text;
+}
