@@ -9,6 +9,8 @@ export const doctorHelp = `Walks from our secrets to an answer of the agent, and
   npm run doctor -- --project ID              a deployed one: Secret Manager, functions/.env and functions/.env.ID
   npm run doctor -- --url wss://host          another gateway than the configured one
 
+  --functions URL     with --project: where the pages call the functions, if that is not their own address
+
   --json              one JSON document: { ok, steps: [{ name, ok, seen, ms? }], finding?: { kind, meaning,
                       remedy, command? }, trust?, adminFinding?, notes, ... }
   --instance ID       with --project: the function kit's instance of that name
@@ -16,12 +18,18 @@ export const doctorHelp = `Walks from our secrets to an answer of the agent, and
   --message TEXT      what the agent is asked; it costs one turn, in a session of its own
   --timeout SECONDS   how long the answer may take; 60 unless given
 
+With --project it looks at the project as the set-up does (npm run setup), then calls the deployed functions as a
+browser would: each origin, an anonymous visitor, one streamed turn, its history; and deletes that visitor again. Where
+APP_CHECK is on, CLAWFIRE_APP_CHECK_TOKEN in the environment is an App Check token to call with.
+
 The exit status is 0 only if the agent answered. No secret is ever printed. Locally the gateway is, in this order,
 that of --url, of OPENCLAW_GATEWAY_URL in the environment, of the running npm start, of functions/.env.local and .env.
 `;
 
 export interface DoctorCommand extends SetUpOptions {
   readonly json: boolean;
+  /** Base URL of the deployed functions, instead of their own. */
+  readonly functions: string | undefined;
   readonly message: string | undefined;
   readonly turnMs: number | undefined;
 }
@@ -35,6 +43,7 @@ export function parseDoctor(args: readonly string[]): DoctorCommand | undefined 
       url: text,
       project: text,
       instance: text,
+      functions: text,
       secrets: text,
       message: text,
       timeout: text,
@@ -43,9 +52,11 @@ export function parseDoctor(args: readonly string[]): DoctorCommand | undefined 
     },
   });
   if (values.help) return undefined;
-  const { url, json, message, timeout } = values;
+  const { url, json, message, timeout, functions } = values;
+  if (functions !== undefined && !URL.canParse(functions))
+    throw new CommandError("--functions must be a URL.");
   const turnMs = timeout === undefined ? undefined : millisecondsOf(timeout);
-  return { ...placeOf(values), url, json, message, turnMs };
+  return { ...placeOf(values), url, json, functions, message, turnMs };
 }
 
 function millisecondsOf(seconds: string): number {

@@ -5,6 +5,8 @@ export interface AuthTarget {
   readonly emulator?: string | undefined;
   /** The project's web API key; any text will do at the emulator. */
   readonly apiKey: string;
+  /** The page that it is done for; a key may be restricted to some. */
+  readonly referer?: string | undefined;
 }
 
 export interface SignedIn {
@@ -55,6 +57,12 @@ export function signInWithEmail(target: AuthTarget, email: string, password: str
   return account(target, "signInWithPassword", { email, password });
 }
 
+/** Deletes the account of whoever holds the token. */
+export async function deleteAccount(target: AuthTarget, idToken: string): Promise<void> {
+  const base = origin(target, "identitytoolkit.googleapis.com");
+  await post(`${base}/v1/accounts:delete?key=${target.apiKey}`, { idToken }, refererOf(target));
+}
+
 /** A fresh ID token for an account that signed in before; with it come claims that were set meanwhile. */
 export async function refresh(target: AuthTarget, refreshToken: string): Promise<SignedIn> {
   const url = `${origin(target, "securetoken.googleapis.com")}/v1/token?key=${target.apiKey}`;
@@ -85,8 +93,13 @@ export async function signUpEmulatorAdmin(emulator: string, project: string): Pr
 async function account(target: AuthTarget, method: string, credentials: object): Promise<SignedIn> {
   const base = origin(target, "identitytoolkit.googleapis.com");
   const body = { ...credentials, returnSecureToken: true };
-  const answer = await post<AccountAnswer>(`${base}/v1/accounts:${method}?key=${target.apiKey}`, body);
+  const url = `${base}/v1/accounts:${method}?key=${target.apiKey}`;
+  const answer = await post<AccountAnswer>(url, body, refererOf(target));
   return { uid: answer.localId, idToken: answer.idToken, refreshToken: answer.refreshToken };
+}
+
+function refererOf({ referer }: AuthTarget): Record<string, string> {
+  return referer === undefined ? {} : { referer: `${referer}/` };
 }
 
 function origin({ emulator }: AuthTarget, service: string): string {

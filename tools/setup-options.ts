@@ -12,6 +12,7 @@ export const setupHelp = `Sets a Firebase project up for Clawfire: says each thi
   --origin ORIGIN     a page that may call, such as https://www.example.com; may be given several times
                       (the project's own Hosting addresses unless given)
   --database NAME     the Firestore database of its own; clawfire unless given
+  --region REGION     where the functions run; us-central1 unless given
   --location PLACE    where that database is made; asked for unless given. It can never be changed
   --token-stdin       read the gateway's token from standard input, if it is not stored yet
   --yes               do not ask, as in CI
@@ -39,6 +40,7 @@ export function parseSetup(args: readonly string[]): SetupCommand | undefined {
       origin: { type: "string", multiple: true },
       database: text,
       location: text,
+      region: text,
       "dry-run": flag,
       "token-stdin": flag,
       yes: flag,
@@ -49,11 +51,12 @@ export function parseSetup(args: readonly string[]): SetupCommand | undefined {
   const { project } = placeOf(values);
   if (project === undefined)
     throw new CommandError("Which project? npm run setup -- --project ID (npx firebase projects:list)");
-  const { gateway, origin: origins, database, location, yes } = values;
+  const { gateway, origin: origins, database, location, region, yes } = values;
   checkShape("--database", database, /^(\(default\)|[a-z][a-z0-9-]{2,61}[a-z0-9])$/);
   checkShape("--location", location, /^[a-z]+[a-z0-9-]*$/);
+  checkShape("--region", region, /^[a-z]+-[a-z]+\d+$/);
   const rest = { dryRun: values["dry-run"], tokenStdin: values["token-stdin"], yes };
-  return { project, gateway, origins, database, location, ...rest };
+  return { project, gateway, origins, database, location, region, ...rest };
 }
 
 /** @throws CommandError for what would become part of a path and cannot be right. */

@@ -9,6 +9,8 @@ import type {
 } from "../functions/src/gateway/failures/failure-row.ts";
 import { failureKinds } from "../functions/src/gateway/failures/failures.ts";
 import { DoctorFailure, doctorFailures, type DoctorFailureKind } from "./doctor/doctor-failures.ts";
+import { deploymentFailures } from "./doctor/deployment-failures.ts";
+import { cloudFailures, type CloudFailureRows } from "./setup/cloud-failures.ts";
 
 const path = join(import.meta.dirname, "..", "docs", "TROUBLESHOOTING.md");
 
@@ -20,7 +22,8 @@ npm run doctor -- --project <id>     # a deployed one
 \`\`\`
 
 The doctor walks from the secrets to a real answer of the agent, stops at the first step that fails, and prints what was
-seen, what it means and the next command. The same names of failures stand in the functions' log, in the \`finding\` of
+seen, what it means and the next command. Of a deployed project it looks at what the set-up made first, and calls the
+deployed functions as a browser does in the end. The same names of failures stand in the functions' log, in the \`finding\` of
 \`npm run admin -- status\` and of the admin page, and in the \`details\` of a failed \`chat\` call. This page lists them all.
 
 Commands that begin with \`npm\` or \`gcloud\` are typed here, the others on the gateway's host. On releases before 2026.2 the
@@ -92,7 +95,21 @@ export function troubleshootingPage(): string {
     const entries = all.filter((failure) => failure.step === step).map(entry);
     return [`## ${sections[step]}`, ...entries].join("\n\n");
   });
-  return `${[introduction.trimEnd(), ...chapters, keys.trimEnd()].join("\n\n")}\n`;
+  const ofProject = [
+    chapterOf("The project at Google's (`npm run setup` stops at these, too)", cloudFailures),
+    chapterOf("What was deployed", deploymentFailures),
+  ];
+  return `${[introduction.trimEnd(), ...ofProject, ...chapters, keys.trimEnd()].join("\n\n")}\n`;
+}
+
+const ofSome = { project: "<id>", subject: "<name>", found: "<found>", wanted: "<wanted>" };
+
+function chapterOf(title: string, rows: CloudFailureRows): string {
+  const entries = Object.entries(rows).map(([kind, { meaning, remedy, command }]) => {
+    const typed = command === undefined ? [] : [`\`\`\`sh\n${command(ofSome)}\n\`\`\``];
+    return [`### ${kind}`, `${meaning(ofSome)} ${remedy(ofSome)}`, ...typed].join("\n\n");
+  });
+  return [`## ${title}`, ...entries].join("\n\n");
 }
 
 function entry({ kind, meaning, remedy, command, retry, signatures }: CataloguedFailure): string {

@@ -29,6 +29,10 @@ export class ProjectState {
     anonymous: false,
     apiKey: "AIza-web-key",
   };
+  /** Accounts of visitors, by uid. */
+  readonly visitors = new Set<string>();
+  /** What Authentication refuses every new account with. */
+  signInRefusal: string | undefined;
   readonly databases = new Map<string, DatabaseState>();
   readonly accounts = new Set<string>();
   /** What the caller may not do, as permissions. */

@@ -8,6 +8,7 @@ import { checkRequest } from "./check-request.ts";
 import { publishedApi } from "./discovery.ts";
 import type { ProjectState } from "./project-state.ts";
 import { ApiRefusal, refusals } from "./refusal.ts";
+import { serveAccounts } from "./accounts.ts";
 import { serve } from "./routes.ts";
 
 /** Of a person, whose calls must name a quota project; of a service account; and the refresh token of a person. */
@@ -86,6 +87,9 @@ export class LocalGoogle {
     const url = new URL(request.url ?? "/", "http://local");
     const path = decodeURIComponent(url.pathname.slice(1));
     if (path === "oauth2/v3/token") return this.#token();
+    // Version 1 is published without its paths; pages call it with a key and no credentials.
+    if (path.startsWith("identitytoolkit.googleapis.com/v1/accounts:"))
+      return serveAccounts(this.state, path, url.searchParams, parsed(text));
     // Google's own client of Secret Manager knows no host in a path, and brings no credentials here.
     if (path.startsWith("v1/")) return this.#secret(request, url, text);
     const [host = "", ...rest] = path.split("/");

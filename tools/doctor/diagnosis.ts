@@ -1,3 +1,5 @@
+import { setupStepNames } from "../setup/plan.ts";
+
 /** The steps from our secrets to the agent's answer, in the order in which they can fail. */
 export const stepNames = [
   "secrets",
@@ -17,7 +19,22 @@ export const stepNames = [
   "turn",
 ] as const;
 
-export type StepName = (typeof stepNames)[number];
+/** Before these, of a deployed set-up: what the set-up made at Google's, and what a deploy brought there. */
+export const projectStepNames = ["login", ...setupStepNames, "services", "indexes", "ttl", "job"] as const;
+
+/** After them: what a visitor's browser meets. */
+export const outsideStepNames = [
+  "callables",
+  "origins",
+  "visitor",
+  "access",
+  "stream",
+  "history",
+  "erase",
+] as const;
+
+export type StepName =
+  (typeof stepNames)[number] | (typeof projectStepNames)[number] | (typeof outsideStepNames)[number];
 
 /** One step that was gone; the last one may have failed. */
 export interface Step {

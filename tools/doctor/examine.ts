@@ -6,6 +6,8 @@ import { lookAtAdmin } from "./look-at-admin.ts";
 import { lookAtGateway } from "./look-at-gateway.ts";
 import { lookAtSecrets, type SecretsSeen } from "./look-at-secrets.ts";
 import { lookAtTurn } from "./look-at-turn.ts";
+import { examineOutside, examineProject, type Deployed } from "./examine-project.ts";
+import type { Question } from "./look-at-visitor.ts";
 import { Redactor } from "./redactor.ts";
 import type { SetUp } from "./set-up.ts";
 import { trustOf } from "./trust.ts";
@@ -18,6 +20,8 @@ export interface ExamineOptions {
   readonly turnMs?: number | undefined;
   /** Milliseconds for a connection, at each of its steps. @default 10_000 */
   readonly connectMs?: number | undefined;
+  /** Of a deployed set-up: opens the project, which is looked at as well. @throws CloudFailure */
+  readonly deployed?: (() => Promise<Deployed>) | undefined;
   /** Hears of every step as it was gone, without secrets. */
   readonly onStep?: ((step: Step) => void) | undefined;
 }
@@ -32,6 +36,8 @@ export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promi
   const found: Found = {};
   const notes: string[] = [];
   try {
+    const deployed = options.deployed && (await walk.go("login", options.deployed));
+    if (deployed?.isWhole) await examineProject(walk, deployed.cloud);
     const secrets = await walk.go("secrets", () => lookAtSecrets(setUp, redactor));
     const address = await reach(walk, setUp, options);
     found.gateway = address.url;
@@ -40,6 +46,7 @@ export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promi
     await talk(walk, secrets, address, options);
     const admin = { token: secrets.token, identity: secrets.admin };
     found.adminFinding = await lookAtAdmin(address.url, admin, known);
+    if (deployed) await examineOutside(walk, deployed, questionOf(options));
   } catch (error) {
     if (!(error instanceof WalkEnded)) throw error;
   }
@@ -81,9 +88,10 @@ async function talk(
   walk: Walk,
   { token, chat }: SecretsSeen,
   { url, config }: Address,
-  { message = "Say hello in one word.", turnMs = 60_000 }: ExamineOptions,
+  options: ExamineOptions,
 ): Promise<void> {
   const agentId = config.OPENCLAW_AGENT_ID;
+  const { message, turnMs } = questionOf(options);
   const credentials = { token, identity: chat };
   await walk.go("turn", () => lookAtTurn({ url, credentials, agentId, message, timeoutMs: turnMs }));
 }
@@ -101,4 +109,8 @@ type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefine
 function present<Fields extends object>(fields: Fields): Present<Fields> {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as Present<Fields>;
+}
+
+function questionOf({ message = "Say hello in one word.", turnMs = 60_000 }: ExamineOptions): Question {
+  return { message, turnMs };
 }

@@ -84,7 +84,7 @@ const FirebaseJson = z.object({
 });
 
 /** Where the Firebase CLI keeps the parameters of a kit's instance, as `firebase.json` says. @throws CommandError */
-function kitFolder(instance: string): string {
+export function kitFolder(instance: string): string {
   const file = join(projectRoot, "firebase.json");
   const { functions } = FirebaseJson.parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
   const folder = functions.map(({ instances }) => instances[instance]).find((path) => path !== undefined);

@@ -1,5 +1,6 @@
 import { CataloguedFailure } from "../../functions/src/gateway/failures/failure.ts";
 import type { FailureDetails } from "../../functions/src/gateway/failures/failure-row.ts";
+import { CloudFailure, explainRefusal } from "../setup/cloud-failure.ts";
 import type { DoctorFinding, Step, StepName } from "./diagnosis.ts";
 import { seenOf } from "./observation.ts";
 
@@ -28,7 +29,7 @@ export class Walk {
     this.#known = { ...this.#known, ...known };
   }
 
-  /** Goes one step, which answers what it saw and more. @throws WalkEnded when it fails by a row of the catalogue. */
+  /** Goes one step, which answers what it saw and more. @throws WalkEnded when it fails by a row of a catalogue. */
   async go<Result extends { readonly seen: string }>(
     name: StepName,
     work: () => Promise<Result>,
@@ -39,7 +40,10 @@ export class Walk {
       this.passed(name, result.seen, performance.now() - begun);
       return result;
     } catch (error) {
-      if (error instanceof CataloguedFailure) this.failed(name, error, performance.now() - begun);
+      const ms = performance.now() - begun;
+      if (error instanceof CataloguedFailure) this.failed(name, error, ms);
+      const explained = explainRefusal(error, this.#known.project ?? "");
+      if (explained instanceof CloudFailure) this.#broken(name, explained, ms);
       throw error;
     }
   }
@@ -53,6 +57,15 @@ export class Walk {
     const known = failure.with(this.#known);
     this.#add({ name, ok: false, seen: seenOf(known), ...took(ms) });
     this.finding = findingOf(known, this.hostCommand);
+    throw new WalkEnded(name, { cause: failure });
+  }
+
+  /** @throws WalkEnded always. */
+  #broken(name: StepName, failure: CloudFailure, ms: number): never {
+    const { kind, message: meaning, remedy, command, details } = failure;
+    const seen = [details.subject, details.found].filter(Boolean).join(": ") || kind;
+    this.#add({ name, ok: false, seen, ...took(ms) });
+    this.finding = { kind, meaning, remedy, ...(command === undefined ? {} : { command }) };
     throw new WalkEnded(name, { cause: failure });
   }
 

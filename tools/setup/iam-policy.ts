@@ -23,11 +23,14 @@ export type PolicyPlace =
   | { readonly of: "cloudresourcemanager.projects"; readonly name: string }
   | { readonly of: "secretmanager.projects.secrets"; readonly name: string };
 
+/** One that is only read: whose calls a function takes. */
+export type ReadOnlyPlace = { readonly of: "run.projects.locations.services"; readonly name: string };
+
 /** The version in which conditions are told; a policy read in an older one would lose them when it is written. */
 const policyVersion = 3;
 
 /** @throws GoogleRefusal */
-export function readPolicy(google: GoogleClient, { of, name }: PolicyPlace): Promise<Policy> {
+export function readPolicy(google: GoogleClient, { of, name }: PolicyPlace | ReadOnlyPlace): Promise<Policy> {
   if (of === "cloudresourcemanager.projects")
     return google.call(`${of}.getIamPolicy`, {
       of: name,

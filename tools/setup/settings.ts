@@ -1,3 +1,4 @@
+import type { Config } from "../../functions/src/config.ts";
 import { parseParameters, type ParameterTexts } from "./parameters-file.ts";
 
 /** The services with an account of their own; `sweep` runs as `chat`. */
@@ -18,6 +19,8 @@ export interface Wishes {
   readonly database?: string | undefined;
   /** Of the database, when it is made. */
   readonly location?: string | undefined;
+  /** Of the functions. */
+  readonly region?: string | undefined;
 }
 
 /** How the project is to be set up, all of it decided. */
@@ -26,10 +29,10 @@ export interface Settings {
   readonly database: string;
   readonly location: string | undefined;
   readonly accounts: Readonly<Record<Service, string>>;
-  readonly allowAnonymous: boolean;
-  /** Whether the services ask Firebase Authentication about an account at each call. */
-  readonly checkRevoked: boolean;
-  readonly replayProtection: boolean;
+  /** Of the functions. */
+  readonly region: string;
+  /** All parameters as the functions will read them. */
+  readonly config: Config;
   /** What stands in the parameter files, and what is to stand in `.env.<project>`. */
   readonly parameters: { readonly found: ParameterTexts; readonly wanted: ParameterTexts };
 }
@@ -42,6 +45,7 @@ export function settingsOf(wishes: Wishes, found: ParameterTexts): Settings {
   const wanted: ParameterTexts = {
     OPENCLAW_GATEWAY_URL: wishes.gateway ?? found["OPENCLAW_GATEWAY_URL"] ?? "",
     ALLOWED_ORIGINS: origins,
+    FUNCTIONS_REGION: wishes.region ?? (found["FUNCTIONS_REGION"] || "us-central1"),
     FIRESTORE_DATABASE: wishes.database ?? (found["FIRESTORE_DATABASE"] || "clawfire"),
     ...Object.fromEntries(
       services.map((service) => {
@@ -60,9 +64,8 @@ export function settingsOf(wishes: Wishes, found: ParameterTexts): Settings {
       conversations: config.CONVERSATIONS_SERVICE_ACCOUNT,
       admin: config.ADMIN_SERVICE_ACCOUNT,
     },
-    allowAnonymous: config.ALLOW_ANONYMOUS,
-    checkRevoked: config.CHECK_REVOKED,
-    replayProtection: config.APP_CHECK === "replay",
+    region: wanted["FUNCTIONS_REGION"] ?? "",
+    config,
     parameters: { found, wanted },
   };
 }

@@ -71,14 +71,14 @@ async function make({ google, settings }: Cloud, service: Service): Promise<void
 }
 
 /** The roles of `docs/SECURITY.md`. */
-export function rolesOf({ accounts, checkRevoked, replayProtection }: Settings): readonly Grant[] {
+export function rolesOf({ accounts, config }: Settings): readonly Grant[] {
   return services.flatMap((service) => {
     const member = `serviceAccount:${accounts[service]}`;
-    const asksForAccounts = service === "admin" || checkRevoked;
+    const asksForAccounts = service === "admin" || config.CHECK_REVOKED;
     return [
       { role: "roles/datastore.user", member },
       ...(asksForAccounts ? [{ role: "roles/firebaseauth.viewer", member }] : []),
-      ...(replayProtection ? [{ role: "roles/firebaseappcheck.tokenVerifier", member }] : []),
+      ...(config.APP_CHECK === "replay" ? [{ role: "roles/firebaseappcheck.tokenVerifier", member }] : []),
     ];
   });
 }

@@ -43,8 +43,8 @@ export async function readAuthConfig({
 }
 
 async function checkAnonymous(cloud: Cloud): Promise<Found> {
-  const { project, allowAnonymous } = cloud.settings;
-  if (!allowAnonymous) return { kind: "ready", seen: "not wanted: ALLOW_ANONYMOUS=false" };
+  const { project, config } = cloud.settings;
+  if (!config.ALLOW_ANONYMOUS) return { kind: "ready", seen: "not wanted: ALLOW_ANONYMOUS=false" };
   const { signIn } = await readAuthConfig(cloud);
   if (signIn?.anonymous?.enabled === true) return { kind: "ready", seen: "anonymous sign-in is allowed" };
   return {

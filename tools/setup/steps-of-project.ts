@@ -46,7 +46,8 @@ export function projectSteps(cloud: Cloud): readonly SetupStep[] {
     {
       name: "apis",
       intent: "switch on the APIs that the services and their deploy use",
-      check: () => checkApis(cloud, cloud.settings.replayProtection ? [...apis, appCheckApi] : apis),
+      check: () =>
+        checkApis(cloud, cloud.settings.config.APP_CHECK === "replay" ? [...apis, appCheckApi] : apis),
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
 import { create } from "../device/create.ts";
 import { cloudFailure } from "./cloud-failure.ts";
+import { GoogleRefusal } from "./google-refusal.ts";
 import { grant, missingGrants, readPolicy, type Policy } from "./iam-policy.ts";
 import type { Cloud, Found, SetupStep } from "./plan.ts";
 import { services, type Service, type Settings } from "./settings.ts";
@@ -76,7 +77,10 @@ async function lookAtSecret(
     name: `projects/${settings.project}/secrets/${name}`,
   } as const;
   const wanted = readers.map((service) => ({ role, member: member(settings, service) }));
-  const policy = await readPolicy(google, place);
+  const policy = await readPolicy(google, place).catch((error: unknown) => {
+    if (!(error instanceof GoogleRefusal) || !error.isNotFound) throw error;
+    throw cloudFailure("secret-not-stored", { project: settings.project, subject: name }, { cause: error });
+  });
   refuseTooWide(settings, name, readers, policy);
   const accounts = missingGrants(policy, wanted).map((lack) => lack.member.replace("serviceAccount:", ""));
   return { name, place, wanted, accounts };

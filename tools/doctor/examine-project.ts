@@ -1,0 +1,79 @@
+import type { SignedIn } from "../firebase-rest.ts";
+import { readAuthConfig } from "../setup/steps-of-authentication.ts";
+import { planOf, type Cloud, type SetupStep } from "../setup/plan.ts";
+import { deploymentOf, type Deployment, type DeploymentOptions } from "./deployment.ts";
+import { lookAtAccess, lookAtCallables, lookAtOrigins } from "./look-at-callables.ts";
+import { lookAtIndexes, lookAtTtl } from "./look-at-indexes.ts";
+import { lookAtJob } from "./look-at-job.ts";
+import { lookAtServices } from "./look-at-services.ts";
+import {
+  dismissVisitor,
+  eraseVisitor,
+  lookAtHistory,
+  lookAtSignIn,
+  lookAtStream,
+  type Question,
+} from "./look-at-visitor.ts";
+import type { Walk } from "./walk.ts";
+
+/** A project with what was deployed to it. */
+export interface Deployed {
+  readonly seen: string;
+  readonly cloud: Cloud;
+  /** False for a function kit's instance, which the Firebase CLI sets up and not we. */
+  readonly isWhole: boolean;
+  readonly options: DeploymentOptions;
+}
+
+/** Looks at a project with the set-up's own checks, and at what was deployed to it. @throws WalkEnded */
+export async function examineProject(walk: Walk, cloud: Cloud): Promise<void> {
+  // The parameters are on this machine; and what is stored is looked at by the doctor's own step "secrets".
+  const chooseLocation: Cloud["chooseLocation"] = async ([first]) => first; // nothing is made here
+  const plan = planOf({ ...cloud, chooseLocation }).filter(({ name }) => name !== "stored");
+  const isLocal = ({ name }: SetupStep) => name === "parameters";
+  for (const { name, check } of [...plan.filter(isLocal), ...plan.filter((step) => !isLocal(step))])
+    await walk.go(name, async () => {
+      const found = await check();
+      if (found.kind === "missing") throw found.failure;
+      return found;
+    });
+  await walk.go("services", () => lookAtServices(cloud));
+  await walk.go("indexes", () => lookAtIndexes(cloud));
+  await walk.go("ttl", () => lookAtTtl(cloud));
+  await walk.go("job", () => lookAtJob(cloud));
+}
+
+/** Calls the deployed functions as a browser does, and takes back what it left. @throws WalkEnded */
+export async function examineOutside(
+  walk: Walk,
+  { cloud, options }: Pick<Deployed, "cloud" | "options">,
+  question: Question,
+): Promise<void> {
+  const { deployment } = await walk.go("callables", async () => {
+    const { client } = await readAuthConfig(cloud);
+    const found = deploymentOf(cloud, client?.apiKey ?? "", options);
+    return { ...(await lookAtCallables(found)), deployment: found };
+  });
+  await walk.go("origins", () => lookAtOrigins(deployment));
+  if (!deployment.allowAnonymous) return walk.passed("visitor", "not tried: ALLOW_ANONYMOUS=false");
+  const { visitor } = await walk.go("visitor", () => lookAtSignIn(deployment));
+  try {
+    await beVisitor(walk, deployment, visitor, question);
+  } catch (error) {
+    await dismissVisitor(deployment, visitor);
+    throw error;
+  }
+}
+
+async function beVisitor(
+  walk: Walk,
+  deployment: Deployment,
+  visitor: SignedIn,
+  question: Question,
+): Promise<void> {
+  await walk.go("access", () => lookAtAccess(deployment, visitor.idToken));
+  if (deployment.appCheck === "replay") return;
+  const { result } = await walk.go("stream", () => lookAtStream(deployment, visitor, question));
+  await walk.go("history", () => lookAtHistory(deployment, visitor, result));
+  await walk.go("erase", () => eraseVisitor(deployment, visitor));
+}
