@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { AuthClient, UserRefreshClient } from "google-auth-library";
 import * as z from "zod";
 import { CommandError } from "../command-line.ts";
@@ -69,10 +70,20 @@ interface Cli {
   readonly googleOrigin: () => string;
 }
 
+/** Undefined where the CLI is not installed beside us, as in a project that has it globally. */
+function firebaseCli(): Cli | undefined {
+  const load = createRequire(join(projectRoot, "package.json"));
+  try {
+    return { ...load("firebase-tools/lib/auth.js"), ...load("firebase-tools/lib/api.js") } as Cli;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The account that `firebase deploy` would use in this folder, by the CLI's own code. */
 async function firebaseLogin(): Promise<Login | undefined> {
-  const load = createRequire(import.meta.url);
-  const cli = { ...load("firebase-tools/lib/auth.js"), ...load("firebase-tools/lib/api.js") } as Cli;
+  const cli = firebaseCli();
+  if (cli === undefined) return undefined;
   const account = Account.safeParse(cli.getProjectDefaultAccount(projectRoot));
   if (!account.success) return undefined;
   const { UserRefreshClient: Person } = await import("google-auth-library");

@@ -5,6 +5,7 @@ import { CommandError, runCommand } from "../../../tools/command-line.ts";
 /** Each reads its own flags from `process.argv`, and runs when it is loaded. */
 const commands: Readonly<Record<string, { readonly does: string; readonly load: () => Promise<unknown> }>> = {
   kit: { does: "write the function kit into a folder, or renew it there", load: () => import("./kit.ts") },
+  setup: { does: "make what a project needs at Google's", load: () => import("../../../tools/setup.ts") },
   device: { does: "the keys of our two devices", load: () => import("../../../tools/device.ts") },
   admin: { does: "who is an administrator", load: () => import("../../../tools/admin.ts") },
   doctor: {
