@@ -24,6 +24,7 @@ export default defineConfig({
             "emulator-tests/faults/*.test.ts",
             "emulator-tests/security/*.test.ts",
             "emulator-tests/setup/*.test.ts",
+            "emulator-tests/gateways/*.test.ts",
           ],
           testTimeout: 20_000,
         },

@@ -36,12 +36,11 @@ export async function findRelease(
 ): Promise<GatewayRelease> {
   if (ownReleaseNames().includes(name)) return gatewayRelease(name);
   const wanted = parse(name);
+  const known = ownRelease(wanted) ?? fetchedRelease(wanted);
+  if (known !== undefined) return known;
+  onProgress(`Asking the registry for ${name}...`);
   const exact = await exactVersion(wanted);
-  const own = ownReleaseNames().find((each) => each === exact.version);
-  if (own !== undefined && gatewayRelease(own).packageName === exact.packageName) return gatewayRelease(own);
-  const fetched = `${exact.packageName}@${exact.version}`;
-  await makeFolder(fetched, exact, onProgress);
-  return gatewayRelease(fetched);
+  return ownRelease(exact) ?? fetchedRelease(exact) ?? makeFolder(exact);
 }
 
 function parse(name: string): Wanted {
@@ -53,30 +52,48 @@ function parse(name: string): Wanted {
   );
 }
 
-/** A tag such as `latest` stands for another version from day to day. */
-async function exactVersion({ packageName, version }: Wanted): Promise<Wanted> {
-  if (/^\d+\.\d+\.\d+/.test(version)) return { packageName, version };
-  const { stdout } = await npm(["view", `${packageName}@${version}`, "version"]).catch(() => ({
-    stdout: "",
-  }));
-  if (stdout.trim() === "") throw new Error(notThere(packageName, version));
-  return { packageName, version: stdout.trim() };
+function ownRelease({ packageName, version }: Wanted): GatewayRelease | undefined {
+  const release = ownReleaseNames().includes(version) ? gatewayRelease(version) : undefined;
+  return release?.packageName === packageName ? release : undefined;
 }
 
-async function makeFolder(name: string, wanted: Wanted, onProgress: (line: string) => void): Promise<void> {
-  const folder = join(fetchedReleases, name);
+function fetchedRelease(wanted: Wanted): GatewayRelease | undefined {
+  return existsSync(join(folderOf(wanted), "package-lock.json")) ? gatewayRelease(nameOf(wanted)) : undefined;
+}
+
+/** A tag such as `latest` stands for another version from day to day. */
+async function exactVersion({ packageName, version }: Wanted): Promise<Wanted> {
+  const found = await npm(["view", `${packageName}@${version}`, "version"]).catch((error: unknown) => {
+    if (String(error).includes("E404")) return { stdout: "" };
+    throw new Error("The registry could not be asked.", { cause: error });
+  });
+  if (found.stdout.trim() !== "") return { packageName, version: found.stdout.trim() };
+  throw new Error(
+    `The registry has no ${packageName}@${version}. Those it has: npm view ${packageName} versions`,
+  );
+}
+
+async function makeFolder(wanted: Wanted): Promise<GatewayRelease> {
+  const folder = folderOf(wanted);
   mkdirSync(fetchedReleases, { recursive: true });
   const giveBack = await takeLock(`${folder}.lock`);
   try {
-    if (existsSync(join(folder, "package-lock.json"))) return;
-    onProgress(`Asking the registry for ${name}...`);
-    await writeLockFile(folder, wanted);
+    if (fetchedRelease(wanted) === undefined) await writeLockFile(folder, wanted);
+    return gatewayRelease(nameOf(wanted));
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   } finally {
     giveBack();
   }
+}
+
+function folderOf(wanted: Wanted): string {
+  return join(fetchedReleases, nameOf(wanted));
+}
+
+function nameOf({ packageName, version }: Wanted): string {
+  return `${packageName}@${version}`;
 }
 
 async function writeLockFile(folder: string, { packageName, version }: Wanted): Promise<void> {
@@ -86,14 +103,7 @@ async function writeLockFile(folder: string, { packageName, version }: Wanted): 
     writeFileSync(join(folder, "package.json"), JSON.stringify(manifest, undefined, 2));
     return npm(["install", "--package-lock-only", "--no-audit", "--no-fund", "--loglevel=error"], folder);
   };
-  await lock({}).catch(async (error: unknown) => {
-    if (/E404|ETARGET/.test(String(error))) throw new Error(notThere(packageName, version), { cause: error });
-    await lock({ overrides });
-  });
-}
-
-function notThere(packageName: string, version: string): string {
-  return `The registry has no ${packageName}@${version}. Those it has: npm view ${packageName} versions`;
+  await lock({}).catch(() => lock({ overrides }));
 }
 
 function npm(args: readonly string[], cwd?: string): Promise<{ stdout: string }> {

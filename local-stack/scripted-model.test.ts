@@ -76,6 +76,11 @@ describe("misbehaving on request", () => {
     expect(await response.json()).toMatchObject({ error: { type: "invalid_request_error" } });
   });
 
+  test("fails the first time only, when it is told so", async () => {
+    expect((await ask("[fail-first:500]")).status).toBe(500);
+    expect((await read(await ask("[fail-first:500]"))).text).toBe("You said: [fail-first:500]");
+  });
+
   test("cuts the connection in the middle", async () => {
     const response = await ask("[drop] [pace:20] two three");
     let text = "";

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { text as readAll } from "node:stream/consumers";
 import { answerInFull, failWith, streamReply, type Answer } from "./scripted-answer.ts";
-import { scriptReply } from "./scripted-reply.ts";
+import { scriptReply, type ScriptedReply } from "./scripted-reply.ts";
 import { contentText, visitorWords, type PromptMessage } from "./visitor-words.ts";
 
 /** One prompt that the model was asked. */
@@ -42,6 +42,7 @@ export class ScriptedModel {
   private readonly readers = new Set<(entry: JournalEntry) => void>();
   private readonly waiting = new Map<string, Set<() => void>>();
   private readonly released = new Set<string>();
+  private readonly failedFirst = new Set<string>();
 
   async listen(port: number): Promise<void> {
     this.server.listen(port, "127.0.0.1");
@@ -119,12 +120,20 @@ export class ScriptedModel {
     const model = request.model ?? "scripted-1";
     if (isTurn(messages)) this.record({ at: new Date().toISOString(), text: words, messages, model });
     const answer: Answer = {
-      script: scriptReply(words),
+      script: this.script(words),
       model,
       promptTokens: messages.reduce((sum, { text }) => sum + Math.ceil(text.length / 4), 0),
       pass: (name, signal) => this.pass(name, signal),
     };
     return request.stream ? streamReply(answer, response) : answerInFull(answer, response);
+  }
+
+  /** What it does with these words, which may be another thing the first time. */
+  private script(words: string): ScriptedReply {
+    const { failFirst, ...script } = scriptReply(words);
+    if (failFirst === undefined || this.failedFirst.has(words)) return script;
+    this.failedFirst.add(words);
+    return { ...script, fail: failFirst };
   }
 
   private record(entry: JournalEntry): void {

@@ -22,10 +22,27 @@ test("is exactly what it is told to say", () => {
   expect(reply("[say:Good day to you.] now")).toBe("Good day to you.");
 });
 
+test("is as many characters long as asked for, the echo first", () => {
+  const long = reply("tell me [chars:5000]");
+  expect(long).toHaveLength(5000);
+  expect(long).toMatch(/^You said: tell me \[chars:5000\]\n1 and here/);
+});
+
+test("is nothing at all when it is to be empty", () => {
+  expect(reply("tell me [empty]")).toBe("");
+});
+
 test("reads every mark", () => {
-  const marks = "[pace:30] [hold:a b] [hold-start:c] [fail:503] [drop]";
+  const marks = "[pace:30] [hold:a b] [hold-start:c] [fail:503] [fail-first:500] [drop]";
   const { words: _, ...behaviour } = scriptReply(marks);
-  expect(behaviour).toEqual({ paceMs: 30, hold: "a b", holdStart: "c", fail: 503, drop: true });
+  expect(behaviour).toEqual({
+    paceMs: 30,
+    hold: "a b",
+    holdStart: "c",
+    fail: 503,
+    failFirst: 500,
+    drop: true,
+  });
 });
 
 test("a text without marks has no behaviour", () => {

@@ -11,6 +11,7 @@
  * | `[hold:NAME]`       | streams the first half, then waits for `POST <base>/release/NAME`               |
  * | `[hold-start:NAME]` | waits for the release before the first word                                     |
  * | `[fail:400]`        | answers HTTP 400 with an OpenAI error body                                      |
+ * | `[fail-first:500]`  | does so the first time that it is asked with these words, and not again         |
  * | `[drop]`            | streams the first half, then cuts the connection, every time it is asked        |
  * | `[empty]`           | ends its reply, as if all were well, before the first word                      |
  * | `[say:any text]`    | replies with exactly that text (no closing bracket in it)                       |
@@ -29,6 +30,8 @@ export interface ScriptedReply {
   holdStart?: string;
   /** The HTTP status to fail with, instead of any reply. */
   fail?: number;
+  /** The same for the first time that it is asked with these words. */
+  failFirst?: number;
   drop: boolean;
 }
 
@@ -37,6 +40,7 @@ const filler = "and here are some more words to make this reply as long as it wa
 export function scriptReply(visitorWords: string): ScriptedReply {
   const mark = (name: string) => new RegExp(`\\[${name}:([^\\]]+)\\]`).exec(visitorWords)?.[1];
   const [hold, holdStart, fail] = [mark("hold"), mark("hold-start"), mark("fail")];
+  const failFirst = mark("fail-first");
   const said = splitWords(mark("say") ?? `You said: ${visitorWords}`);
   const words = lengthen(said, Number(mark("words") ?? 0), Number(mark("chars") ?? 0));
   return {
@@ -46,6 +50,7 @@ export function scriptReply(visitorWords: string): ScriptedReply {
     ...(hold === undefined ? {} : { hold }),
     ...(holdStart === undefined ? {} : { holdStart }),
     ...(fail === undefined ? {} : { fail: Number(fail) }),
+    ...(failFirst === undefined ? {} : { failFirst: Number(failFirst) }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Reads the command line of `npm run test:gateways`. */
-import { parseFlags } from "./command-line.ts";
+import { CommandError, parseFlags } from "./command-line.ts";
 import { ownReleaseNames } from "../local-stack/gateway-release.ts";
 
 export const gatewaysHelp = `Runs one and the same suite over every gateway release in gateways/, each real, behind a proxy.
@@ -9,6 +9,8 @@ export const gatewaysHelp = `Runs one and the same suite over every gateway rele
 
   --release NAME   a folder of gateways/, or any release of the registry such as openclaw@2026.7.1 or openclaw@latest;
                    may be given again; all folders unless given
+  --telling        only the cases that say most about each release, for when time is short
+  --all            all cases, as unless told otherwise
   --case PATTERN   only the cases whose name matches this regular expression
   --help           this text
 `;
@@ -16,6 +18,7 @@ export const gatewaysHelp = `Runs one and the same suite over every gateway rele
 export interface GatewaysOptions {
   readonly releases: readonly string[];
   readonly casePattern?: string | undefined;
+  readonly onlyTelling: boolean;
   readonly help: boolean;
 }
 
@@ -25,12 +28,16 @@ export function readGatewaysOptions(args: readonly string[]): GatewaysOptions {
     options: {
       release: { type: "string", multiple: true },
       case: { type: "string" },
+      telling: { type: "boolean", default: false },
+      all: { type: "boolean", default: false },
       help: { type: "boolean" },
     },
   });
+  if (values.telling && values.all) throw new CommandError("Either --telling or --all.");
   return {
     releases: values.release ?? ownReleaseNames(),
     casePattern: values.case,
+    onlyTelling: values.telling ?? false,
     help: values.help ?? false,
   };
 }

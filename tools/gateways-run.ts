@@ -1,12 +1,20 @@
-/** Runs the gateway suite over one release. */
+/** Runs the gateway suites over one release. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
+import { expectationsOf } from "../emulator-tests/gateways/expectations.ts";
 import { ensureGatewayInstalled } from "../local-stack/gateway-release.ts";
 import { devFolder, nodeBinary, projectRoot } from "../local-stack/project.ts";
 import { findRelease } from "../local-stack/registry-release.ts";
+
+export interface CaseChoice {
+  /** A regular expression on the names of the cases. */
+  readonly casePattern?: string | undefined;
+  /** Whether only those are run that say most about the release. */
+  readonly onlyTelling: boolean;
+}
 
 export interface CaseResult {
   readonly name: string;
@@ -16,36 +24,43 @@ export interface CaseResult {
   readonly seconds: number;
 }
 
-/** What came of one release. `failure` is set when its suite could not be run at all. */
+/** What came of one release. `failure` is set when its suites could not be run at all. */
 export interface ReleaseResult {
   readonly release: string;
+  /** The release whose measured behaviour was expected of it. */
+  readonly measuredAt: string;
   readonly cases: readonly CaseResult[];
   readonly failure?: string;
   readonly seconds: number;
 }
 
-export async function runRelease(release: string, casePattern: string | undefined): Promise<ReleaseResult> {
+export async function runRelease(release: string, choice: CaseChoice): Promise<ReleaseResult> {
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1_000;
   try {
     const found = await findRelease(release, console.log);
     await ensureGatewayInstalled(found, console.log);
-    const cases = await runSuite(found.release, casePattern);
+    const cases = await runSuite(found.release, choice);
     const failure = cases.length === 0 ? { failure: "No case was run." } : {};
-    return { release, cases, seconds: seconds(), ...failure };
+    const { measuredAt } = expectationsOf(found.release);
+    return { release, measuredAt, cases, seconds: seconds(), ...failure };
   } catch (error) {
-    return { release, cases: [], failure: (error as Error).message, seconds: seconds() };
+    return { release, measuredAt: "", cases: [], failure: (error as Error).message, seconds: seconds() };
   }
 }
 
-async function runSuite(release: string, casePattern: string | undefined): Promise<CaseResult[]> {
+async function runSuite(release: string, { casePattern, onlyTelling }: CaseChoice): Promise<CaseResult[]> {
   const report = join(devFolder, "gateways", `${release}.json`);
   mkdirSync(dirname(report), { recursive: true });
   rmSync(report, { force: true });
   const child = spawn(nodeBinary, [vitest, ...vitestArguments(report, casePattern)], {
     cwd: projectRoot,
     stdio: "inherit",
-    env: { ...process.env, CLAWFIRE_GATEWAY_RELEASE: release },
+    env: {
+      ...process.env,
+      CLAWFIRE_GATEWAY_RELEASE: release,
+      CLAWFIRE_TELLING_CASES: onlyTelling ? "1" : "0",
+    },
   });
   await once(child, "exit");
   return readReport(report);

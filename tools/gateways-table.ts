@@ -29,6 +29,16 @@ export function table(results: readonly ReleaseResult[]): string {
   return [header, ...rows, `${"time".padEnd(width)}  ${times.join("  ")}`].join("\n");
 }
 
+/** Which releases were never measured themselves, and whose behaviour was expected of them instead. */
+export function borrowed(results: readonly ReleaseResult[]): string[] {
+  return results
+    .filter(({ release, measuredAt }) => measuredAt !== "" && !release.endsWith(measuredAt))
+    .map(
+      ({ release, measuredAt }) =>
+        `${release}: where it cannot be seen, expected to do as ${measuredAt} does.`,
+    );
+}
+
 /** Why each failure happened, one paragraph each; empty when nothing failed. */
 export function reasons(results: readonly ReleaseResult[]): string {
   return results.flatMap((result) => [...brokenRelease(result), ...failedCases(result)]).join("\n\n");

@@ -13,6 +13,8 @@ and every gateway release is sent the hostile messages of emulator-tests/securit
 
   --release NAME   a folder of gateways/, or any release of the registry such as openclaw@2026.7.1 or openclaw@latest;
                    may be given again; all folders unless given
+  --telling        a few messages of each kind to each release, for when time is short
+  --all            all messages, as unless told otherwise
   --only PART      isolation or corpus
   --help           this text
 `;
@@ -21,6 +23,7 @@ export interface SecurityOptions {
   readonly releases: readonly string[];
   readonly isolation: boolean;
   readonly corpus: boolean;
+  readonly onlyTelling: boolean;
   readonly help: boolean;
 }
 
@@ -30,9 +33,12 @@ export function readSecurityOptions(args: readonly string[]): SecurityOptions {
     options: {
       release: { type: "string", multiple: true },
       only: { type: "string" },
+      telling: { type: "boolean", default: false },
+      all: { type: "boolean", default: false },
       help: { type: "boolean" },
     },
   });
+  if (values.telling && values.all) throw new CommandError("Either --telling or --all.");
   const { only } = values;
   if (only !== undefined && only !== "isolation" && only !== "corpus")
     throw new CommandError(`--only is isolation or corpus, not ${only}.`);
@@ -40,6 +46,7 @@ export function readSecurityOptions(args: readonly string[]): SecurityOptions {
     releases: values.release ?? ownReleaseNames(),
     isolation: only !== "corpus",
     corpus: only !== "isolation",
+    onlyTelling: values.telling ?? false,
     help: values.help ?? false,
   };
 }

@@ -26,24 +26,24 @@ const REPORTED_EACH = 50;
 await runCommand(main);
 
 async function main(): Promise<void> {
-  const { releases, isolation, corpus, help } = readSecurityOptions(process.argv.slice(2));
+  const { releases, isolation, corpus, onlyTelling, help } = readSecurityOptions(process.argv.slice(2));
   if (help) return console.log(securityHelp);
   const tally = new Tally();
   if (isolation) await checkIsolation(tally);
   if (corpus) {
     console.log("\n— hostile messages\n");
-    await inParallel(releases, SIDE_BY_SIDE, (release) => attack(release, tally));
+    await inParallel(releases, SIDE_BY_SIDE, (release) => attack(release, onlyTelling, tally));
   }
   process.exitCode = tally.failed === 0 ? 0 : 1;
   console.log(`\n${tally.report}`);
 }
 
 /** A release that cannot be attacked counts as one failure. */
-async function attack(release: string, tally: Tally): Promise<void> {
+async function attack(release: string, onlyTelling: boolean, tally: Tally): Promise<void> {
   try {
     const found = await findRelease(release, console.log);
     await ensureGatewayInstalled(found, console.log);
-    tell(await checkRelease(found.release, progressOf(release)), tally);
+    tell(await checkRelease(found.release, onlyTelling, progressOf(release)), tally);
   } catch (error) {
     const { message } = error as Error;
     console.log(`${release.padEnd(12)} could not be attacked: ${message}`);

@@ -1,21 +1,23 @@
 /** `npm test`: every check and every suite, each with its time, and one line at the end that sums them up. */
 import { parseArgs } from "node:util";
 import { runStep } from "./test/run-step.ts";
-import { ci, steps, type Step } from "./test/steps.ts";
+import { ciSteps, steps, type Step } from "./test/steps.ts";
 
 const names = (some: readonly Step[]) => some.map(({ name }) => name).join(", ");
 
-const help = `npm test [-- --ci | --only <step>]
+const help = `npm test [-- --ci [--all] | --only <step>]
 
 Runs ${names(steps)}, in this order, all of them even when one fails.
 
-  --ci            then ${names(ci)} too
+  --ci            then ${names(ciSteps(false))} too
+  --all           of what runs over every gateway release, everything, and not only what says most about each
   --only <step>   only the steps whose name begins so, of both; may be given again
 `;
 
 const { values } = parseArgs({
   options: {
     ci: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
     only: { type: "string", multiple: true },
     help: { type: "boolean", default: false },
   },
@@ -24,8 +26,8 @@ if (values.help) console.log(help);
 else await runAll(choose(values));
 
 function choose(asked: typeof values): readonly Step[] {
-  const every = [...steps, ...ci];
   const { only } = asked;
+  const every = [...steps, ...ciSteps(asked.all)];
   if (only !== undefined) return every.filter(({ name }) => only.some((start) => name.startsWith(start)));
   return asked.ci ? every : steps;
 }

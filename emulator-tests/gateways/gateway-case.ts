@@ -7,6 +7,8 @@ export interface GatewayCase {
   readonly run: (world: World) => Promise<void>;
   /** Milliseconds that it may take. @default 60_000 */
   readonly timeoutMs?: number;
+  /** Releases that it says most about, for a run that has no time for all of them. @default all */
+  readonly telling?: readonly string[];
 }
 
 /** The failure that a promise rejects with; throws when it does not reject. */

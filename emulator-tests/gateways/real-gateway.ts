@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { startForwardingProxy, type ForwardingProxy } from "../../local-stack/forwarding-proxy.ts";
 import { GatewayProcess } from "../../local-stack/gateway-process.ts";
@@ -6,7 +7,11 @@ import { pairedDevice } from "../../local-stack/identities.ts";
 import { freePort } from "../../local-stack/ports.ts";
 import { devFolder } from "../../local-stack/project.ts";
 import { makeRunFolder } from "../../local-stack/run-folder.ts";
-import { startScriptedModel, type ScriptedModel } from "../../local-stack/scripted-model.ts";
+import {
+  startScriptedModel,
+  type JournalEntry,
+  type ScriptedModel,
+} from "../../local-stack/scripted-model.ts";
 import type { GatewayUnderTest, ModelUnderTest, SeededDevice } from "./gateway-under-test.ts";
 
 /** Milliseconds that a polite restart leaves to the runs that go on. */
@@ -19,6 +24,8 @@ interface Parts {
   readonly model: ScriptedModel;
   readonly proxy: ForwardingProxy;
   readonly devices: readonly SeededDevice[];
+  /** Merged over the gateway's configuration. */
+  readonly extraConfig: object;
 }
 
 /**
@@ -28,14 +35,15 @@ interface Parts {
 export async function startRealGateway(
   release: string,
   devices: readonly SeededDevice[],
-): Promise<GatewayUnderTest> {
+  extraConfig: object = {},
+): Promise<RealGateway> {
   const stateDir = makeRunFolder(join(devFolder, "gateways", release));
   const port = await freePort();
   const [model, proxy] = await Promise.all([
     startScriptedModel(),
     startForwardingProxy({ targetPort: port }),
   ]);
-  const gateway = new RealGateway({ release, stateDir, port, model, proxy, devices });
+  const gateway = new RealGateway({ release, stateDir, port, model, proxy, devices, extraConfig });
   try {
     await gateway.start();
     return gateway;
@@ -46,7 +54,7 @@ export async function startRealGateway(
 }
 
 /** Owns one real gateway, its proxy and its model. */
-class RealGateway implements GatewayUnderTest {
+export class RealGateway implements GatewayUnderTest {
   readonly release: string;
   readonly model: ModelUnderTest;
   readonly #parts: Parts;
@@ -84,19 +92,34 @@ class RealGateway implements GatewayUnderTest {
     return this.#token;
   }
 
+  /** Restarts it with an empty state folder, as a host does that lost its volume. Only the devices are known again. */
+  async forget(): Promise<void> {
+    const { stateDir } = this.#parts;
+    await this.#process.stop(graceMs);
+    for (const name of readdirSync(stateDir)) rmSync(join(stateDir, name), { recursive: true, force: true });
+    this.#process = this.#configured();
+    await this.#process.start();
+  }
+
+  /** Everything that the gateway asked its model, whole. */
+  get journal(): readonly JournalEntry[] {
+    return this.#parts.model.journal();
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.#process.stop(0), this.#parts.proxy.close(), this.#parts.model.close()]);
   }
 
   /** A process whose configuration file is written, and its devices if it never ran before. */
   #configured(): GatewayProcess {
-    const { release, stateDir, port, model, devices } = this.#parts;
+    const { release, stateDir, port, model, devices, extraConfig } = this.#parts;
     return new GatewayProcess({
       release,
       port,
       stateDir,
       token: this.#token,
       modelBaseUrl: model.baseUrl,
+      extraConfig,
       pairedDevices: Object.fromEntries(
         devices.map((device) => [
           device.deviceId,

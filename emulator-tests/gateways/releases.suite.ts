@@ -4,4 +4,10 @@ import { describeGateway } from "./suite.ts";
 
 const release = inject("release");
 
-describeGateway(release, (devices) => startRealGateway(release, devices));
+const onlyTelling = inject("onlyTelling");
+
+describeGateway(
+  release,
+  (devices) => startRealGateway(release, devices),
+  ({ telling }) => !onlyTelling || telling === undefined || telling.includes(release),
+);

@@ -5,6 +5,7 @@ import { failingCases } from "./cases/failing.ts";
 import { restartingCases } from "./cases/restarting.ts";
 import { tokenCases } from "./cases/tokens.ts";
 import { turnCases } from "./cases/turns.ts";
+import type { GatewayCase } from "./gateway-case.ts";
 import type { StartGateway } from "./gateway-under-test.ts";
 import { World } from "./world.ts";
 
@@ -20,8 +21,15 @@ const allCases = [
 /** Milliseconds that a start may take on a machine that does much else. */
 const startTimeoutMs = 200_000;
 
-/** THE suite: the same for every gateway. The gateway is started once, and its cases run one after the other. */
-export function describeGateway(title: string, start: StartGateway): void {
+/**
+ * THE suite: the same for every gateway. The gateway is started once, and its cases run one after the other; of those
+ * that are not wanted none is declared.
+ */
+export function describeGateway(
+  title: string,
+  start: StartGateway,
+  isWanted: (one: GatewayCase) => boolean = () => true,
+): void {
   describe(title, () => {
     // A gateway that does not start fails every case, with the reason.
     const world = Promise.withResolvers<World>();
@@ -29,7 +37,7 @@ export function describeGateway(title: string, start: StartGateway): void {
     const ifStarted = (act: (started: World) => unknown) => world.promise.then(act, () => {});
     afterEach(() => ifStarted((started) => started.tidy()));
     afterAll(() => ifStarted((started) => started.close()), 30_000);
-    for (const { name, run, timeoutMs = 60_000 } of allCases)
+    for (const { name, run, timeoutMs = 60_000 } of allCases.filter(isWanted))
       it(name, async () => run(await world.promise), timeoutMs);
   });
 }

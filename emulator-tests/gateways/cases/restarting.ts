@@ -4,6 +4,9 @@ import type { GatewayCase } from "../gateway-case.ts";
 import type { Visitor } from "../visitor.ts";
 import type { World } from "../world.ts";
 
+/** One for each way in which releases come back: with nothing, with what was answered, and going on by themselves. */
+const telling = ["2026.3.13", "2026.6.11", "2026.9.6"];
+
 export const restartingCases: readonly GatewayCase[] = [
   {
     name: "a session is remembered across a restart, and so is its answer",
@@ -24,11 +27,13 @@ export const restartingCases: readonly GatewayCase[] = [
       name: `a run of a first message that the gateway's restart ends (${how}) is not asked again`,
       run: (world) => interrupted(world, how, []),
       timeoutMs: 300_000,
+      telling,
     },
     {
       name: `a run of a later message that the gateway's restart ends (${how}) is not asked again`,
       run: (world) => interrupted(world, how, ["an earlier message"]),
       timeoutMs: 300_000,
+      telling,
     },
   ]),
 ];
