@@ -7,7 +7,10 @@ import { HostProject } from "./host-project.ts";
 import { startRegistry, type LocalRegistry } from "./local-registry.ts";
 
 const out = mkdtempSync(join(tmpdir(), "clawfire-packed-"));
-const gateway = { OPENCLAW_GATEWAY_URL: "wss://gateway.example.com" };
+const gateway = {
+  OPENCLAW_GATEWAY_URL: "wss://gateway.example.com",
+  ALLOWED_ORIGINS: "https://www.example.com",
+};
 const services = ["admin", "chat", "conversations", "sweep"];
 const apis = [
   "cloudscheduler.googleapis.com",
@@ -33,15 +36,20 @@ describe("the kit as a folder", () => {
     using host = new HostProject(registry.url);
     await host.run("npx", "--yes", "clawfire", "kit");
     const asked = await host.install({ directory: "clawfire" }, "support", gateway);
-    expect(asked).toContain("OPENCLAW_GATEWAY_URL");
-    await host.install({ directory: "clawfire" }, "shop", { OPENCLAW_GATEWAY_URL: "wss://shop.example.com" });
+    const questions = ["OPENCLAW_GATEWAY_URL", "ALLOWED_ORIGINS", "FIRESTORE_DATABASE", "FUNCTIONS_REGION"];
+    expect(asked).toEqual(questions);
+    const shopGateway = { ...gateway, OPENCLAW_GATEWAY_URL: "wss://shop.example.com" };
+    await host.install({ directory: "clawfire" }, "shop", shopGateway);
 
     expect(host.config().functions).toMatchObject([
       { source: "clawfire", instances: { support: expect.any(String), shop: expect.any(String) } },
     ]);
-    expect(host.read("function-kits/clawfire/config-shop/.env.demo-clawfire")).toContain(
-      "OPENCLAW_AGENT_ID=seller",
-    );
+    const parameters = (instance: string) =>
+      host.read(`function-kits/clawfire/config-${instance}/.env.demo-clawfire`);
+    expect(parameters("support")).toContain("OPENCLAW_GATEWAY_URL=wss://gateway.example.com\n");
+    expect(parameters("support")).toContain("FIRESTORE_DATABASE=kit-support\n");
+    expect(parameters("shop")).toContain("OPENCLAW_GATEWAY_URL=wss://shop.example.com\n");
+    expect(parameters("shop")).toContain("FIRESTORE_DATABASE=kit-shop\n");
     const found = await host.discover();
     expect(Object.keys(found["support"]?.endpoints ?? {}).toSorted()).toEqual(
       services.map((name) => `kit-support-${name}`),
