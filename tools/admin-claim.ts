@@ -19,6 +19,7 @@ export async function changeAdminClaim(
   const auth = getAuth(await open(target));
   try {
     const user = await find(auth, account);
+    if (isAdmin && account.includes("@")) refuseUnverified(user);
     const { admin: _, ...others } = user.customClaims ?? {};
     await auth.setCustomUserClaims(user.uid, isAdmin ? { ...others, admin: true } : others);
     return `${account} (${user.uid}) is ${isAdmin ? "now" : "no longer"} an administrator of ${target.project}. Sign in again for it to take effect.`;
@@ -50,7 +51,16 @@ function find(auth: Auth, account: string): Promise<UserRecord> {
   return account.includes("@") ? auth.getUserByEmail(account) : auth.getUser(account);
 }
 
+/** Whoever signs up first with an address has the account of that address; who has the mailbox is known only later. */
+function refuseUnverified({ email, emailVerified }: UserRecord): void {
+  if (emailVerified) return;
+  throw new CommandError(
+    `Nobody has shown that ${email} is theirs: anyone could have signed up with it. Verify the address, or name the account by its uid once you know that it is the right one.`,
+  );
+}
+
 function explained(error: unknown, { project, emulator }: ClaimTarget, account: string): unknown {
+  if (error instanceof CommandError) return error;
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (code === "auth/user-not-found")
     return new CommandError(`${project} has no account ${account}. Sign up there first, then try again.`);

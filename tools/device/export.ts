@@ -1,4 +1,5 @@
-import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { CommandError } from "../command-line.ts";
 import { pairedDevice } from "../../local-stack/identities.ts";
 import { deviceNames, devices } from "./devices.ts";
@@ -28,6 +29,7 @@ export async function exportDevices(keeper: SecretKeeper, options: ExportOptions
 function writeWhole({ out, force = false }: ExportOptions, text: string): void {
   const next = `${out}.${crypto.randomUUID()}`;
   try {
+    mkdirSync(dirname(out), { recursive: true, mode: 0o700 });
     writeFileSync(next, text, { mode: 0o600, flag: "wx" });
     if (force) renameSync(next, out);
     else linkSync(next, out); // which never replaces a file
@@ -40,6 +42,5 @@ function writeWhole({ out, force = false }: ExportOptions, text: string): void {
 
 function whyNot({ code }: NodeJS.ErrnoException, out: string): string {
   if (code === "EEXIST") return `${out} is there already. Give another name, or --force to replace it.`;
-  if (code === "ENOENT") return `The folder of ${out} does not exist. Make it first.`;
   return `${out} cannot be written (${code ?? "unknown reason"}).`;
 }
