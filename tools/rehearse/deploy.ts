@@ -1,0 +1,84 @@
+/** Deploys into a project that had a life before, by the CLI itself, and tells what that made of it. */
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startChild } from "../../local-stack/child.ts";
+import { dotenv } from "../../local-stack/emulator-config.ts";
+import { nodeBinary, plainEnvironment, projectRoot } from "../../local-stack/project.ts";
+import { answers } from "./endpoints.ts";
+import { HostProject, hostProject } from "./host-project.ts";
+import { copyUpload, linkForCli } from "./upload.ts";
+
+const tools = join(projectRoot, "node_modules/firebase-tools/lib");
+
+/** As much of `firebase.json` as a rehearsal changes. */
+export interface DeployConfig {
+  functions: { predeploy?: string; prefix?: string };
+  firestore: unknown;
+}
+
+export interface HostDeploy {
+  readonly logFile: string;
+  /** @default as the README says */
+  readonly configure?: (config: DeployConfig) => void;
+}
+
+/**
+ * Runs `firebase deploy --force`, which asks nothing and so takes whatever it may take.
+ * @throws Error with the CLI's last lines when the deploy fails.
+ */
+export async function deployInto(host: HostProject, { logFile, configure }: HostDeploy): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "clawfire-deploy-"));
+  try {
+    await layOut(folder, configure);
+    const only = ["--only", "functions,firestore", "--project", hostProject];
+    const child = startChild({
+      name: "firebase deploy",
+      command: nodeBinary,
+      args: [join(tools, "bin/firebase.js"), "deploy", ...only, "--non-interactive", "--force"],
+      cwd: folder,
+      env: await environmentOf(folder, await host.listen()),
+      logFile,
+    });
+    const { code } = await child.exited;
+    if (code !== 0) throw child.failure(`ended with code ${code}`);
+  } finally {
+    host.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The repository as it is when it is deployed, built, with what the CLI asks for answered. */
+async function layOut(folder: string, configure: HostDeploy["configure"]): Promise<void> {
+  const text = await readFile(join(projectRoot, "firebase.json"), "utf8");
+  const config = JSON.parse(text) as DeployConfig;
+  delete config.functions.predeploy;
+  configure?.(config);
+  await writeFile(join(folder, "firebase.json"), JSON.stringify(config));
+  for (const file of ["firestore.rules", "firestore.indexes.json"])
+    await cp(join(projectRoot, file), join(folder, file));
+  const functions = join(folder, "functions");
+  await mkdir(functions);
+  await copyUpload(functions);
+  await linkForCli(functions);
+  await writeFile(join(functions, `.env.${hostProject}`), dotenv(answers));
+}
+
+/** Every one of Google's APIs that the CLI calls is the host project's. */
+async function environmentOf(home: string, url: string): Promise<NodeJS.ProcessEnv> {
+  const code = await readFile(join(tools, "api.js"), "utf8");
+  const origins = [...code.matchAll(/envOverride\("(\w+)", "https:/g)].flatMap(([, name]) => name ?? []);
+  return {
+    ...plainEnvironment(),
+    ...Object.fromEntries(origins.map((name) => [name, url])),
+    HOME: home,
+    XDG_CONFIG_HOME: home,
+    FIREBASE_TOKEN: "of-nobody",
+    CI: "1",
+    NO_UPDATE_NOTIFIER: "1",
+    METADATA_SERVER_DETECTION: "none",
+    npm_config_offline: "true",
+    FIREBASE_FUNCTIONS_DISCOVERY_OUTPUT_PATH: home,
+    FUNCTIONS_DISCOVERY_TIMEOUT: "120",
+  };
+}
