@@ -9,7 +9,7 @@ import { parseGatewayUrls } from "./gateway/connection/url.ts";
 import { Slots } from "./turn/concurrency.ts";
 import { TurnQueue } from "./turn/turn-queue.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
-import { secretManagerReader, type ReadSecret } from "./secrets/secret-reader.ts";
+import { secretFileReader, secretManagerReader, type ReadSecret } from "./secrets/secret-reader.ts";
 import { secretNames, Secrets } from "./secrets/secrets.ts";
 import { LinkReport } from "./telemetry/link-report.ts";
 import { cloudLog, type Log } from "./telemetry/log.ts";
@@ -48,14 +48,20 @@ export interface Outside {
 
 /** Secret Manager, Firestore and the network, or the emulators that the environment names. */
 function outsideOf(environment: NodeJS.ProcessEnv): Outside {
-  const read = once(() =>
-    secretManagerReader(projectOf(environment), environment["SECRET_MANAGER_EMULATOR_HOST"]),
-  );
-  const prefix = kitPrefix(environment);
   return {
-    readSecret: (name) => read()(`${prefix}${name}`),
+    readSecret: readSecretOf(environment),
     openDatabase: openDatabase(() => readConfig(environment).FIRESTORE_DATABASE),
   };
+}
+
+/** The Firebase CLI's emulator, started by itself, has no Secret Manager: its file is beside the functions. */
+function readSecretOf(environment: NodeJS.ProcessEnv): ReadSecret {
+  const emulator = environment["SECRET_MANAGER_EMULATOR_HOST"];
+  if (environment["FUNCTIONS_EMULATOR"] === "true" && emulator === undefined)
+    return secretFileReader(".secret.local");
+  const read = once(() => secretManagerReader(projectOf(environment), emulator));
+  const prefix = kitPrefix(environment);
+  return (name) => read()(`${prefix}${name}`);
 }
 
 /** Wires the parts together for one environment. */

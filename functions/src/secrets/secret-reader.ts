@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { parseEnv } from "node:util";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
 /** One version of a secret, as Secret Manager holds it. */
@@ -33,6 +35,18 @@ export function secretManagerReader(
     const data = answer.payload?.data ?? "";
     const value = typeof data === "string" ? data : Buffer.from(data).toString("utf8");
     return { value, version: answer.name ?? resource };
+  };
+}
+
+/**
+ * A dotenv file such as `functions/.secret.local`, for the Firebase CLI's emulator when it is started by itself: it loads the
+ * file for secrets that a function binds, and ours are read when they are needed.
+ */
+export function secretFileReader(path: string): ReadSecret {
+  return async (name) => {
+    const value = parseEnv(await readFile(path, "utf8").catch(() => ""))[name];
+    if (value === undefined) throw Object.assign(new Error(`${path} has no ${name}.`), { code: 5 });
+    return { value, version: `${path}: ${name}` };
   };
 }
 

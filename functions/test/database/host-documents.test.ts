@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
+import { sweep } from "../../src/callables/sweep.ts";
+import type { SendResult } from "../../src/contract/index.ts";
+import { Conversations } from "../../src/conversation/conversations.ts";
+import { Audit } from "../../src/telemetry/audit.ts";
+import { connect } from "../../../local-stack/firestore/test-client.ts";
+import { useDatabase } from "../support/database.ts";
+import { useInstance } from "../support/instance.ts";
+
+const test = useDatabase();
+const world = useInstance(test);
+
+/** What a site may have. */
+const paths = [
+  "users/ada",
+  "users/ada/orders/1",
+  "users/ada/conversations/c/messages/m",
+  "conversations/c/messages/m",
+  "messages/m",
+  "limits/ada",
+  `usage/${new Date().toISOString().slice(0, 10)}/shards/0`,
+  "status/chat",
+  "audit/a",
+  "clawfire/of-the-site/visitors/ada",
+];
+
+// As one of ours that is due would be: whoever looked for ours by a site's names would find it.
+const fields = { state: "open", lease: { holder: "", until: new Date(0) }, lateCheckAt: new Date(0), text: "x" };
+
+it("leaves what a site has as it is, in the database that is shared with it and in every other", async () => {
+  const other = connect(test.engine.host, "demo-test");
+  const all = [test.database, other].flatMap((database) => paths.map((path) => database.doc(path)));
+  await Promise.all(all.map((document) => document.set(fields)));
+  const read = async () => {
+    const found = await Promise.all(all.map((document) => document.get()));
+    return found.map((one) => [one.ref.path, one.data(), one.updateTime?.valueOf()]);
+  };
+  const before = await read();
+
+  const say = (message: string, more = {}) =>
+    world.call<SendResult>({ message, messageId: randomUUID(), ...more });
+  const { conversationId } = await say("hello");
+  await say("and again", { conversationId });
+  await say("something else");
+  const ada = new Conversations(test.database, "ada");
+  await ada.rename(conversationId, "Mine");
+  await ada.delete(conversationId);
+  await world.instance.usage.flush(test.database, true);
+  const entry = { actor: "owner", action: "approveDevice", deviceId: "d" } as never;
+  await new Audit(test.database).recorded(entry, async () => {}, () => false);
+  expect(await sweep(world.instance, Date.now() + 600_000)).toMatchObject({ settled: 0, absent: 0 });
+  expect(await ada.deleteAll()).toBe(1);
+
+  expect(await read()).toEqual(before);
+  expect(await other.listCollections()).toHaveLength(new Set(paths.map((path) => path.split("/")[0])).size);
+  await other.terminate();
+});
