@@ -19,6 +19,7 @@ export default defineConfig({
             "tools/**/*.test.ts",
             "local-stack/**/*.test.ts",
             "bench/**/*.test.ts",
+            "simulation/**/*.test.ts",
             "examples/**/*.test.ts",
             "packages/clawfire-react/**/*.test.ts",
             "emulator-tests/faults/*.test.ts",

@@ -1,0 +1,91 @@
+import { DatabaseError, status } from "./database-error.ts";
+import { matching, type QuerySpec } from "./query-spec.ts";
+import { merged, sizeOf, stored, updated, type Fields } from "./values.ts";
+
+/** What Firestore takes at most of one document, in bytes. */
+const LARGEST_DOCUMENT = 1_048_576;
+
+export interface StoredDocument {
+  readonly path: string;
+  readonly fields: Fields;
+  /** Grows with every write to the database. */
+  readonly version: number;
+}
+
+export type Write =
+  | { readonly kind: "create" | "set" | "merge" | "update"; readonly path: string; readonly fields: Fields }
+  | { readonly kind: "delete"; readonly path: string };
+
+/** Versions of the documents that a transaction read; 0 for one that did not exist. */
+export type ReadVersions = ReadonlyMap<string, number>;
+
+/** Called after each commit. */
+export type CommitListener = (writes: readonly Write[]) => void;
+
+/** Owns the documents, and what a commit does to them: all of it, or nothing. */
+export class Documents {
+  readonly #documents = new Map<string, StoredDocument>();
+  readonly #nowMs: () => number;
+  #version = 0;
+  onCommit: CommitListener = () => {};
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  get(path: string): StoredDocument | undefined {
+    return this.#documents.get(path);
+  }
+
+  all(): Iterable<StoredDocument> {
+    return this.#documents.values();
+  }
+
+  query(spec: QuerySpec): readonly StoredDocument[] {
+    return matching(this.#documents.values(), spec);
+  }
+
+  /** @throws DatabaseError, and then nothing was written. */
+  commit(writes: readonly Write[], reads?: ReadVersions): void {
+    for (const [path, version] of reads ?? [])
+      if ((this.#documents.get(path)?.version ?? 0) !== version)
+        throw new DatabaseError(status.ABORTED, "The transaction contends with another one.");
+    const changed = new Map<string, Fields | undefined>();
+    for (const write of writes) {
+      const before = changed.has(write.path)
+        ? changed.get(write.path)
+        : this.#documents.get(write.path)?.fields;
+      changed.set(write.path, this.#after(write, before));
+    }
+    for (const [path, fields] of changed) this.#put(path, fields);
+    this.onCommit(writes);
+  }
+
+  #put(path: string, fields: Fields | undefined): void {
+    this.#version += 1;
+    if (fields === undefined) this.#documents.delete(path);
+    else this.#documents.set(path, { path, fields, version: this.#version });
+  }
+
+  #after(write: Write, before: Fields | undefined): Fields | undefined {
+    if (write.kind === "delete") return undefined;
+    if (write.kind === "create" && before !== undefined)
+      throw new DatabaseError(status.ALREADY_EXISTS, `Document already exists: ${write.path}`);
+    if (write.kind === "update" && before === undefined)
+      throw new DatabaseError(status.NOT_FOUND, `No document to update: ${write.path}`);
+    const fields = fieldsAfter(write.kind, before ?? {}, write.fields, this.#nowMs());
+    if (sizeOf(fields) > LARGEST_DOCUMENT)
+      throw new DatabaseError(status.INVALID_ARGUMENT, `Document ${write.path} exceeds 1048576 bytes.`);
+    return fields;
+  }
+}
+
+function fieldsAfter(
+  kind: "create" | "set" | "merge" | "update",
+  before: Fields,
+  fields: Fields,
+  nowMs: number,
+): Fields {
+  if (kind === "merge") return merged(before, fields, nowMs);
+  return kind === "update" ? updated(before, fields, nowMs) : stored(fields, {}, nowMs);
+}

@@ -1,0 +1,124 @@
+import type { Conversation, Message } from "../world/journal.ts";
+import type { ReadMessage, World } from "../world/world.ts";
+import { short } from "./of-results.ts";
+import { must } from "./violation.ts";
+
+/** What must hold when a world has come to rest. */
+export function checkAtTheEnd(world: World): void {
+  for (const conversation of world.journal.conversations) {
+    if (conversation.deletion === "done") nothingIsLeft(world, conversation);
+    if (conversation.deletion === undefined) checkConversation(world, conversation);
+  }
+  checkCharges(world);
+  checkMemory(world);
+}
+
+function nothingIsLeft({ documents, journal }: World, conversation: Conversation): void {
+  const id = journal.idOf(conversation);
+  for (const { path } of documents.all())
+    must(id === undefined || !path.includes(`/${id}`), "deleted stays deleted", () => `${path} is left.`);
+}
+
+function checkConversation(world: World, conversation: Conversation): void {
+  const read = world.read.get(conversation);
+  if (read === undefined) return;
+  const own = new Set(conversation.messages.map(({ number }) => `#${number}`));
+  for (const { text } of read)
+    for (const [mark] of text.matchAll(/#\d+/g))
+      must(
+        own.has(mark),
+        "own words only",
+        () => `Conversation ${conversation.number} holds "${short(text)}".`,
+      );
+  for (const message of conversation.messages) checkMessage(world, message, read);
+  checkOrder(conversation, read);
+  for (const addition of conversation.additions) {
+    const times = read.filter(({ text }) => text === addition).length;
+    must(times <= 1, "answered once", () => `"${addition}" stands ${times} times in its conversation.`);
+  }
+}
+
+function checkMessage(world: World, message: Message, read: readonly ReadMessage[]): void {
+  const { number, messageId, stoppedAtMs } = message;
+  const stored = read.find(({ id }) => id === messageId);
+  if (stored === undefined) return;
+  must(
+    stored.state !== "open" || world.isSpeaking(message),
+    "no lease without an owner",
+    () => `#${number} is still open.`,
+  );
+  must(
+    stoppedAtMs === undefined || stored.state !== "open",
+    "stop respected",
+    () => `#${number} was stopped and is open.`,
+  );
+  const replies = read.filter(({ text }) => text.startsWith(`re#${number}.`));
+  must(replies.length <= 1, "answered once", () => {
+    return `#${number} has ${replies.length} replies: ${replies.map(({ id, text }) => `${id} "${short(text)}"`).join(", ")}.`;
+  });
+  const [reply] = replies;
+  const known = message.result?.reply;
+  if (known === undefined || reply === undefined) return;
+  must(
+    known.text === reply.text,
+    "answered once",
+    () => `#${number} was answered "${short(known.text)}" and reads "${short(reply.text)}".`,
+  );
+}
+
+/** A reply stands behind its message and before the next; what was sent after another was answered stands behind it. */
+function checkOrder({ messages }: Conversation, read: readonly ReadMessage[]): void {
+  const at = new Map(read.map(({ id }, index) => [id, index]));
+  for (const { number, messageId } of messages) {
+    const asked = at.get(messageId);
+    const answered = at.get(`${messageId}-reply`);
+    if (asked === undefined || answered === undefined) continue;
+    const between = read.slice(asked + 1, answered);
+    must(answered > asked && between.every(({ role }) => role !== "user"), "in order", () => {
+      return `The reply to #${number} stands at ${answered}, its message at ${asked}.`;
+    });
+  }
+  for (const [index, message] of messages.entries()) {
+    const before = messages[index - 1];
+    if (before === undefined || !wasOverBefore(before, message)) continue;
+    const [one, other] = [at.get(before.messageId), at.get(message.messageId)];
+    if (one === undefined || other === undefined) continue;
+    must(one < other, "in order", () => `#${message.number} stands before #${before.number}.`);
+  }
+}
+
+function wasOverBefore({ calls: [one] }: Message, { calls: [other] }: Message): boolean {
+  const endedAtMs = one?.isAccepted === true ? one.endedAtMs : undefined;
+  return endedAtMs !== undefined && other !== undefined && endedAtMs < other.startedAtMs;
+}
+
+/** A visitor who deleted nothing was charged for each attempt that is stored. */
+function checkCharges({ journal, charges, documents, setting }: World): void {
+  const { RATE_PER_MINUTE, DAILY_SIGNED_IN } = setting.environment;
+  if (RATE_PER_MINUTE === "0" && DAILY_SIGNED_IN === "0") return;
+  const attempts = new Map<string, number>();
+  for (const { path, fields } of documents.all()) {
+    const uid = /visitors\/([^/]+)\//.exec(path)?.[1];
+    if (uid !== undefined && typeof fields["attempt"] === "number")
+      attempts.set(uid, (attempts.get(uid) ?? 0) + fields["attempt"]);
+  }
+  for (const [uid, count] of attempts) {
+    const hasDeleted = journal.conversations.some((own) => own.uid === uid && own.deletion !== undefined);
+    const charged = charges.get(uid) ?? 0;
+    if (!hasDeleted)
+      must(
+        charged === count,
+        "charged once",
+        () => `${uid} asked ${count} times and was charged ${charged} times.`,
+      );
+  }
+}
+
+function checkMemory({ chat, desk }: World): void {
+  for (const { machine, calls } of [...chat.instances, ...desk.instances])
+    must(
+      calls.size > 0 || machine.timers.size === 0,
+      "memory bounded",
+      () => `${machine.name} has ${machine.timers.size} timers and no call.`,
+    );
+}

@@ -1,0 +1,61 @@
+import { messageIn } from "../world/asked.ts";
+import type { Message, Result, SendCall } from "../world/journal.ts";
+import { must } from "./violation.ts";
+
+/** Called with the result of each call. */
+export function checkResult(call: SendCall, { reply }: Result): void {
+  const { message } = call;
+  const name = `#${message.number}`;
+  checkWords(message, reply.text);
+  checkWhole(message, reply);
+  const first = message.result?.reply;
+  if (first !== undefined)
+    must(
+      first.id === reply.id && first.text === reply.text && first.state === reply.state,
+      "answered once",
+      () => {
+        return `${name} was answered "${short(first.text)}" (${first.state}), and then "${short(reply.text)}" (${reply.state}).`;
+      },
+    );
+  if (call.isAccepted && !call.hasLeft)
+    must(call.text === reply.text, "chunks add up", () => {
+      return `${name}: the chunks are "${short(call.text)}", the reply is "${short(reply.text)}".`;
+    });
+}
+
+function checkWords(message: Message, text: string): void {
+  for (const [mark] of text.matchAll(/#\d+/g))
+    must(
+      messageIn(mark) === message.number,
+      "own words only",
+      () => `#${message.number} is answered with "${short(text)}".`,
+    );
+}
+
+type Reply = Result["reply"];
+
+export function checkWhole(message: Message, { text, state, truncated }: Reply): void {
+  const name = `#${message.number}`;
+  const { askings } = message;
+  if (state === "complete" && truncated !== true)
+    must(
+      askings.some((asking) => asking.state === "done" && asking.said === text),
+      "whole",
+      () => {
+        return `${name} is complete with "${short(text)}", and the agent said ${said(message)}.`;
+      },
+    );
+  else
+    must(text === "" || askings.some((asking) => asking.said.startsWith(text)), "whole", () => {
+      return `${name} is ${state} with "${short(text)}", and the agent said ${said(message)}.`;
+    });
+}
+
+function said({ askings }: Message): string {
+  if (askings.length === 0) return "nothing";
+  return askings.map((asking) => `"${short(asking.said)}" (${asking.state})`).join(" and ");
+}
+
+export function short(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 30)}…${text.slice(-24)} (${text.length})`;
+}

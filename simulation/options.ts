@@ -1,0 +1,94 @@
+import { parseArgs } from "node:util";
+import { releaseNames, type ReleaseName } from "../simulated-gateway/index.ts";
+import { invariants, type InvariantName } from "./invariants/violation.ts";
+
+export const usage = `npm run simulate -- [options]
+
+Runs the whole backend in a world of its own: the real code of functions/src, with instances, gateways, a database,
+visitors and failures that are drawn from a seed, under a virtual clock. The same seed is the same world.
+
+  --seed NAME        one world. Without it, new seeds are taken
+  --turns N          messages in each world (500)
+  --instances N      instances of chat (drawn from the seed)
+  --release NAME     the gateways' release (drawn from the seed): ${releaseNames.join(", ")}
+  --seeds N          so many new seeds (1); with --seed, that one so often
+  --soak MINUTES     new seeds until the time is over; the kept seeds come first
+  --kept             only the seeds that ever failed, of simulation/seeds.txt
+  --ignore NAME      an invariant that is not checked; may be repeated
+  --only 3,17,40     only these steps of the seed's plan, as a violation prints them
+  --whole            prints a violation as it is, without looking for the fewest steps that show it
+  --trace            prints what happens
+  --help             this text
+
+The invariants: ${Object.keys(invariants).join(", ")}.
+`;
+
+export interface Options {
+  readonly kind: "run" | "help";
+  readonly seed: string | undefined;
+  readonly turns: number;
+  readonly instances: number | undefined;
+  readonly release: ReleaseName | undefined;
+  readonly seeds: number;
+  readonly soakMinutes: number | undefined;
+  readonly kept: boolean;
+  readonly ignored: ReadonlySet<InvariantName>;
+  readonly only: ReadonlySet<number> | undefined;
+  readonly trace: boolean;
+  readonly shrink: boolean;
+}
+
+/** @throws RangeError, TypeError that tell what is wrong. */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: "string" },
+      turns: { type: "string", default: "500" },
+      instances: { type: "string" },
+      release: { type: "string" },
+      seeds: { type: "string", default: "1" },
+      soak: { type: "string" },
+      kept: { type: "boolean", default: false },
+      ignore: { type: "string", multiple: true, default: [] },
+      only: { type: "string" },
+      trace: { type: "boolean", default: false },
+      whole: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const { seed, kept, trace, soak, instances, only } = values;
+  return {
+    kind: values.help ? "help" : "run",
+    seed,
+    kept,
+    trace,
+    shrink: !values.whole,
+    turns: numberOf("turns", values.turns),
+    seeds: numberOf("seeds", values.seeds),
+    instances: instances === undefined ? undefined : numberOf("instances", instances),
+    soakMinutes: soak === undefined ? undefined : numberOf("soak", soak),
+    release: releaseOf(values.release),
+    ignored: new Set(values.ignore.map(invariantOf)),
+    only: only === undefined ? undefined : new Set(only.split(",").map(Number)),
+  };
+}
+
+function numberOf(name: string, text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new RangeError(`--${name} must be a number above 0, and is "${text}".`);
+  return number;
+}
+
+function releaseOf(name: string | undefined): ReleaseName | undefined {
+  const known = releaseNames.find((release) => release === name);
+  if (name !== undefined && known === undefined)
+    throw new RangeError(`--release must be one of ${releaseNames.join(", ")}.`);
+  return known;
+}
+
+function invariantOf(name: string): InvariantName {
+  if (!(name in invariants))
+    throw new RangeError(`--ignore must be one of: ${Object.keys(invariants).join(", ")}.`);
+  return name as InvariantName;
+}

@@ -1,0 +1,143 @@
+import { releaseNames, type ReleaseName } from "../../simulated-gateway/index.ts";
+import { randomOf, type Random } from "../time/random.ts";
+import { mishapsOf, type MishapKind } from "./mishaps.ts";
+import type { Deed, Plan, Setting, Speech, Step } from "./step.ts";
+
+export interface PlanOptions {
+  readonly seed: string;
+  /** Messages that are sent. */
+  readonly turns: number;
+  /** Instances of `chat`. @default drawn from the seed */
+  readonly instances?: number | undefined;
+  /** @default drawn from the seed */
+  readonly release?: ReleaseName | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The first moment of every world: a Monday, a while before the gateways' daily reset. */
+const FIRST_MS = Date.UTC(2026, 0, 5, 1);
+
+/** Everything that happens in a world, and the world itself: drawn from the seed, and from nothing else. */
+export function makePlan(options: PlanOptions): Plan {
+  const random = randomOf(`${options.seed}/plan`);
+  const setting = settingOf(options, random);
+  const deeds = [
+    ...visitorDeeds(options.turns, setting, random),
+    ...otherDeeds(options.turns, setting, random),
+  ];
+  const ordered = deeds.toSorted((one, other) => one.atMs - other.atMs);
+  return { setting, steps: ordered };
+}
+
+function settingOf({ seed, turns, instances, release }: PlanOptions, random: Random): Setting {
+  const visitors = Math.max(2, Math.min(40, Math.ceil(turns / 12)));
+  const own = () => random.between(1, 3);
+  const owners = Array.from({ length: visitors }, (_, visitor) =>
+    Array.from({ length: own() }, () => visitor),
+  ).flat();
+  const gateways = random.chance(0.15) ? 2 : 1;
+  return {
+    seed,
+    visitors,
+    owners,
+    releases: Array.from({ length: gateways }, () => release ?? random.pick(releaseNames)),
+    instances: instances ?? random.between(1, 5),
+    environment: environmentOf(random),
+    startsAtMs: FIRST_MS + random.between(0, 20) * HOUR_MS,
+    gatewaySkewMs: random.chance(0.5) ? 0 : random.between(-60_000, 60_000),
+    latency: { leastMs: random.pick([0.2, 1, 5]), mostMs: random.pick([3, 30, 250]) },
+  };
+}
+
+function environmentOf(random: Random): Record<string, string> {
+  const limited = random.chance(0.25);
+  return {
+    GCLOUD_PROJECT: "demo-simulation",
+    CHAT_TIMEOUT_SECONDS: String(random.pick([30, 60, 300])),
+    RATE_PER_MINUTE: limited ? "20" : "0",
+    RATE_BURST: limited ? "6" : "5",
+    DAILY_SIGNED_IN: limited && random.chance(0.5) ? "25" : "0",
+    MAX_TURNS_PER_INSTANCE: String(random.pick([2, 8, 80])),
+    MAX_TURNS_PER_VISITOR: String(random.pick([2, 3, 10])),
+    MAX_CONVERSATIONS: random.chance(0.1) ? "2" : "0",
+  };
+}
+
+/** What each visitor does, and when: in bursts, with long pauses in between. */
+function visitorDeeds(turns: number, { owners, visitors }: Setting, random: Random): Step[] {
+  const steps: Step[] = [];
+  const hurried = random.pick([200, 1_500, 8_000]);
+  let atMs = 1_000;
+  for (let turn = 1; turn <= turns; turn += 1) {
+    atMs += random.chance(0.01) ? random.between(60_000, 2_400_000) : random.next() ** 2 * hurried;
+    const conversation = random.between(0, owners.length - 1);
+    const number = turn;
+    steps.push({ number, atMs, ...sending(conversation, random) });
+    for (const [deed, delayMs] of besides(number, conversation, visitors, random))
+      steps.push({ number: turns + steps.length, atMs: atMs + delayMs, ...deed });
+  }
+  return steps;
+}
+
+function sending(conversation: number, random: Random): Deed & { kind: "send" } {
+  const leaves = random.chance(0.1) ? { leavesAfterMs: random.between(0, 5_000) } : {};
+  const slow = random.chance(0.05) ? { slowMs: random.between(1, 200) } : {};
+  const retries = random.pick([0, 0, 1, 3, 6]);
+  return { kind: "send", conversation, speech: speechOf(random), retries, ...leaves, ...slow };
+}
+
+function speechOf(random: Random): Speech {
+  const adds = random.chance(0.05) ? { addsAfterMs: random.pick([50, 4_000, 60_000, 300_000]) } : {};
+  const failures = random.chance(0.06) ? random.pick([1, 1, 2, 3]) : 0;
+  if (random.chance(0.02)) return { words: random.between(1_500, 4_000), paceMs: 0, failures, ...adds };
+  if (random.chance(0.04))
+    return { words: random.between(3, 30), paceMs: random.between(2_000, 20_000), failures, ...adds };
+  return { words: random.between(0, 30), paceMs: random.pick([0, 0, 20, 80, 300]), failures, ...adds };
+}
+
+/** What else is done about a message: by other tabs of its visitor, or later. */
+function besides(message: number, conversation: number, visitors: number, random: Random): [Deed, number][] {
+  const deeds: [Deed, number][] = [];
+  const soon = () => random.next() ** 3 * 20_000;
+  const add = (probability: number, deed: Deed) => random.chance(probability) && deeds.push([deed, soon()]);
+  add(0.12, { kind: "again", message });
+  add(0.04, { kind: "again", message });
+  add(0.1, { kind: "stop", message });
+  add(0.1, { kind: "refresh", conversation });
+  add(0.05, { kind: "read", conversation });
+  add(0.02, { kind: "rename", conversation });
+  add(0.015, { kind: "delete", conversation });
+  add(0.02, { kind: "list", visitor: random.between(0, visitors - 1) });
+  add(0.002, { kind: "deleteAll", visitor: random.between(0, visitors - 1) });
+  return deeds;
+}
+
+/** What goes wrong. Each kind is switched on or off for the whole world: some failures hide others. */
+function otherDeeds(turns: number, setting: Setting, random: Random): Step[] {
+  const kinds: MishapKind[] = [
+    "restart",
+    "cut",
+    "fault",
+    "die",
+    "lose",
+    "outage",
+    "clock",
+    "unpair",
+    "rotate",
+  ];
+  const chosen = kinds.filter(() => random.chance(0.45));
+  const rate = random.pick([0, 0.03, 0.1, 0.3]);
+  const count = chosen.length === 0 ? 0 : Math.ceil(turns * rate);
+  const lastMs = visitorSpanMs(turns);
+  return Array.from({ length: count }, (_, index) => ({
+    number: 10 * turns + index,
+    atMs: random.next() * lastMs,
+    ...mishapsOf[random.pick(chosen)](setting, random),
+  }));
+}
+
+/** About as long as visitors go on for. */
+function visitorSpanMs(turns: number): number {
+  return 2_000 + turns * 3_000;
+}

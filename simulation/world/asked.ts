@@ -1,0 +1,69 @@
+import type { AgentStep, Turn } from "../../simulated-gateway/index.ts";
+import type { Speech } from "../plan/step.ts";
+
+/** One time that the agent was asked. */
+export interface Asking {
+  readonly message: number;
+  /** From 1. */
+  readonly count: number;
+  readonly runId: string;
+  readonly sessionKey: string;
+  readonly gateway: number;
+  readonly atMs: number;
+  /** `lost`: the gateway went down in the middle. */
+  state: "speaking" | "done" | "failed" | "aborted" | "lost";
+  endedAtMs: number;
+  said: string;
+}
+
+/** What marks a message, and what is said to it: `#17` in a message, `re#17.1` in a reply. */
+const mark = /#(\d+)\b/g;
+
+/** The message that a text is, which may stand behind a transcript of others. */
+export function messageIn(text: string): number | undefined {
+  const found = [...text.matchAll(mark)].at(-1);
+  return found === undefined ? undefined : Number(found[1]);
+}
+
+/** What a visitor writes. */
+export function wordsOf(message: number): string {
+  return `Tell me about #${message}`;
+}
+
+/** What the agent says, word by word, when it is asked for the n-th time. */
+export function* replyTo(
+  { message, count }: Pick<Asking, "message" | "count">,
+  speech: Speech,
+): Generator<string> {
+  yield `re#${message}.${count}`;
+  for (let word = 1; word <= speech.words; word += 1) yield ` w${word}`;
+  yield " end.";
+}
+
+export interface Answering {
+  readonly asking: Asking;
+  readonly speech: Speech;
+  readonly signal: Turn["signal"];
+  readonly nowMs: () => number;
+  /** Called when the agent is done with it, however that came. */
+  readonly ended: () => void;
+}
+
+/** Says the reply, and records how far it came. */
+export async function* speak({ asking, speech, signal, nowMs, ended }: Answering): AsyncGenerator<AgentStep> {
+  const failsHere = asking.count <= speech.failures;
+  try {
+    for (const word of replyTo(asking, speech)) {
+      if (asking.said !== "" && speech.paceMs > 0) yield { pauseMs: speech.paceMs };
+      if (signal.aborted) return;
+      if (failsHere && asking.said !== "") return yield { fail: "500 The simulated model fails." };
+      asking.said += word;
+      yield word;
+    }
+    if (asking.state === "speaking" && !signal.aborted) asking.state = "done";
+  } finally {
+    if (asking.state === "speaking") asking.state = signal.aborted ? "aborted" : "failed";
+    asking.endedAtMs = nowMs();
+    ended();
+  }
+}

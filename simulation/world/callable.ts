@@ -1,0 +1,35 @@
+import type { CallableRequest, CallableResponse } from "firebase-functions/v2/https";
+import type { ChatChunk } from "../../functions/src/contract/index.ts";
+import { runningMachine } from "../time/machine.ts";
+import type { VirtualTime } from "../time/virtual-time.ts";
+
+export type Chunk = ChatChunk;
+
+/** A call of a signed-in visitor, as the functions runtime hands it over. */
+export function callOf(uid: string, data: object): CallableRequest {
+  const auth = { uid, token: { firebase: { sign_in_provider: "password" } }, rawToken: "" };
+  return { data, auth, rawRequest: { headers: {}, socket: {} } } as unknown as CallableRequest;
+}
+
+export interface Receiving {
+  readonly take: (chunk: Chunk) => void;
+  readonly hasLeft: () => boolean;
+  /** Milliseconds that the browser takes for each chunk. */
+  readonly slowMs: number;
+  readonly time: VirtualTime;
+}
+
+/** A streaming browser. */
+export function responseOf({ take, hasLeft, slowMs }: Receiving): CallableResponse<Chunk> {
+  const sendChunk = async (chunk: Chunk) => {
+    if (hasLeft()) return false;
+    take(chunk);
+    if (slowMs > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      runningMachine()?.after(slowMs, resolve);
+      await promise;
+    }
+    return !hasLeft();
+  };
+  return { sendChunk, signal: new AbortController().signal };
+}

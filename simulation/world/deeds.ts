@@ -1,0 +1,148 @@
+import type { OwnerDeed, Mishap, Step, VisitorDeed } from "../plan/step.ts";
+import { randomOf } from "../time/random.ts";
+import { wordsOf } from "./asked.ts";
+import type { Message } from "./journal.ts";
+import type { Visitors } from "./visitors.ts";
+import type { World } from "./world.ts";
+
+/** Owns how the steps of a plan are taken in a world. */
+export class Deeds {
+  readonly #world: World;
+  readonly #visitors: Visitors;
+
+  constructor(world: World, visitors: Visitors) {
+    this.#world = world;
+    this.#visitors = visitors;
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.kind) {
+      case "send":
+        return this.#send(step);
+      case "again":
+      case "stop":
+        return this.#repeat(step);
+      case "refresh":
+      case "read":
+      case "rename":
+      case "delete":
+        return this.#ofConversation(step);
+      case "list":
+      case "deleteAll":
+        return this.#ofVisitor(step);
+      case "unpair":
+      case "rotate":
+        return this.#ofOwner(step);
+      default:
+        return this.#mishap(step);
+    }
+  }
+
+  async #send(step: Step & { kind: "send" }): Promise<void> {
+    const { journal, speeches, setting } = this.#world;
+    const conversation = journal.conversations[step.conversation];
+    if (conversation === undefined || conversation.deletion !== undefined) return;
+    const message: Message = {
+      number: step.number,
+      conversation,
+      messageId: randomOf(`${setting.seed}/message ${step.number}`).uuid(),
+      text: wordsOf(step.number),
+      calls: [],
+      askings: [],
+    };
+    conversation.messages.push(message);
+    journal.messages.set(step.number, message);
+    journal.turns += 1;
+    speeches.set(step.number, step.speech);
+    const { retries, leavesAfterMs, slowMs } = step;
+    await this.#visitors.send(message, { retries, leavesAfterMs, slowMs });
+  }
+
+  async #repeat(step: Step & { kind: "again" | "stop" }): Promise<void> {
+    const message = this.#world.journal.messages.get(step.message);
+    if (message === undefined || message.conversation.deletion !== undefined) return;
+    if (step.kind === "stop") return this.#visitors.stop(message);
+    if (message.stoppedAtMs === undefined) await this.#visitors.send(message, { retries: 1 });
+  }
+
+  async #ofConversation(step: Step & VisitorDeed & { conversation: number }): Promise<void> {
+    if (step.kind === "send") return;
+    const { journal } = this.#world;
+    const conversation = journal.conversations[step.conversation];
+    const conversationId = conversation && journal.idOf(conversation);
+    if (conversation === undefined || conversationId === undefined || conversation.deletion !== undefined)
+      return;
+    const action = step.kind === "read" ? "messages" : step.kind;
+    const title = step.kind === "rename" ? { title: `Conversation ${step.number}` } : {};
+    if (step.kind === "delete") conversation.deletion = "asked";
+    const result = await this.#visitors.request(conversation.uid, { action, conversationId, ...title });
+    if (step.kind === "delete" && result !== undefined) conversation.deletion = "done";
+  }
+
+  async #ofVisitor(step: Step & { kind: "list" | "deleteAll" }): Promise<void> {
+    const own = this.#world.journal.conversations.filter(({ visitor }) => visitor === step.visitor);
+    const uid = `visitor-${step.visitor}`;
+    if (step.kind === "list") return void (await this.#visitors.request(uid, { action: "list" }));
+    const begun = own.filter(({ messages, deletion }) => messages.length > 0 && deletion === undefined);
+    for (const conversation of begun) conversation.deletion = "asked";
+    const result = await this.#visitors.request(uid, { action: "deleteAll" });
+    if (result !== undefined) for (const conversation of begun) conversation.deletion = "done";
+  }
+
+  async #ofOwner(step: Step & OwnerDeed): Promise<void> {
+    const { browsers, gateways } = this.#world;
+    if (step.kind === "rotate") return this.#rotate(step);
+    const gateway = gateways[step.gateway];
+    gateway?.unpair();
+    await browsers.pause(step.forMs);
+    // The device must have asked before it can be approved.
+    while (gateway?.approve() === false) await browsers.pause(1_000);
+  }
+
+  async #rotate({ number, forMs }: Step & { kind: "rotate" }): Promise<void> {
+    const world = this.#world;
+    const token = `the-token-of-step-${number}`;
+    world.token = token;
+    for (const gateway of world.gateways) gateway.rotate(token);
+    await world.browsers.pause(forMs);
+    if (world.token === token) world.secrets.set("OPENCLAW_GATEWAY_TOKEN", token);
+  }
+
+  async #mishap(step: Step & Mishap): Promise<void> {
+    const { gateways, network, trace } = this.#world;
+    switch (step.kind) {
+      case "restart":
+        return gateways[step.gateway]?.restart(step);
+      case "cut":
+        trace.tell("network", "is cut");
+        return network.cut({ url: gateways[step.gateway]?.url ?? "" });
+      case "fault":
+        return gateways[step.gateway]?.arm(step.name, step.step, { after: step.after, ...step.dose });
+      case "die":
+        return this.#die(step);
+      default:
+        return this.#ofDatabase(step);
+    }
+  }
+
+  #die({ instance, after }: Step & { kind: "die" }): void {
+    const { chat } = this.#world;
+    const { machine } = chat.at(instance);
+    let left = after;
+    machine.beforeEach = () => {
+      if (left-- > 0) return;
+      machine.beforeEach = undefined;
+      if (chat.at(instance).machine === machine) chat.kill(instance);
+    };
+  }
+
+  async #ofDatabase(step: Step & Mishap): Promise<void> {
+    const { databaseFaults, browsers, chat } = this.#world;
+    if (step.kind === "lose") databaseFaults.arm(step.rpc, step.after, { when: step.when, code: step.code });
+    if (step.kind === "clock") chat.at(step.instance).machine.epochMs += step.byMs;
+    if (step.kind !== "outage") return;
+    databaseFaults.outage({ when: step.when, code: 14 });
+    await browsers.pause(step.forMs);
+    databaseFaults.outage(undefined);
+  }
+}

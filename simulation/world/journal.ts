@@ -1,0 +1,85 @@
+import type { Asking } from "./asked.ts";
+
+/** What a call came to. */
+export type Outcome =
+  { readonly kind: "result"; readonly value: Result } | { readonly kind: "error"; readonly reason: string };
+
+export interface Result {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly reply: {
+    readonly id: string;
+    readonly text: string;
+    readonly state: string;
+    readonly truncated?: boolean | undefined;
+  };
+}
+
+/** One call of `chat` that sends a message. */
+export interface SendCall {
+  readonly number: number;
+  readonly message: Message;
+  readonly startedAtMs: number;
+  /** On which machine. */
+  readonly machine: string;
+  endedAtMs?: number;
+  outcome?: Outcome;
+  /** Chunks put together. */
+  text: string;
+  isAccepted: boolean;
+  /** The browser did not wait for all of it. */
+  hasLeft: boolean;
+}
+
+/** A message of a visitor, and what is known of it outside the code under test. */
+export interface Message {
+  readonly number: number;
+  readonly conversation: Conversation;
+  readonly messageId: string;
+  readonly text: string;
+  readonly calls: SendCall[];
+  readonly askings: Asking[];
+  /** When somebody was told that it is stopped. */
+  stoppedAtMs?: number;
+  /** The first result that a call brought. */
+  result?: Result;
+}
+
+export interface Conversation {
+  readonly number: number;
+  readonly visitor: number;
+  readonly uid: string;
+  readonly messages: Message[];
+  /** Asked for, and then told to be done. */
+  deletion?: "asked" | "done";
+  /** What the agent added on its own. */
+  readonly additions: string[];
+}
+
+/** Owns all that is known of a world. */
+export class Journal {
+  readonly conversations: readonly Conversation[];
+  readonly messages = new Map<number, Message>();
+  readonly askings: Asking[] = [];
+  calls = 0;
+  turns = 0;
+
+  constructor(owners: readonly number[]) {
+    this.conversations = owners.map((visitor, number) => ({
+      number,
+      visitor,
+      uid: `visitor-${visitor}`,
+      messages: [],
+      additions: [],
+    }));
+  }
+
+  /** The conversation's id is that of its first message. */
+  idOf({ messages }: Conversation): string | undefined {
+    return messages[0]?.messageId;
+  }
+
+  conversationOf(id: string): Conversation | undefined {
+    return this.conversations.find((conversation) => this.idOf(conversation) === id);
+  }
+}

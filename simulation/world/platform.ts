@@ -1,0 +1,125 @@
+import { HttpsError } from "firebase-functions/v2/https";
+import { createInstance, type Instance, type Outside } from "../../functions/src/instance.ts";
+import type { Log } from "../../functions/src/telemetry/log.ts";
+import { Machine, type MachineOptions } from "../time/machine.ts";
+import type { VirtualTime } from "../time/virtual-time.ts";
+
+/** What a caller is told when the instance that worked for it died, or the call took too long. */
+export class PlatformFailure extends Error {
+  readonly reason: "instance-died" | "deadline";
+
+  constructor(reason: "instance-died" | "deadline") {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** A call that an instance works on. */
+interface Ongoing {
+  readonly fail: (failure: PlatformFailure) => void;
+}
+
+/** Milliseconds that an instance without calls goes on for before its CPU is taken away. */
+const LINGERS_MS = 40;
+
+/** Owns one function instance: it works while it has calls, is frozen between them, and can die. */
+export class SimulatedInstance {
+  readonly machine: Machine;
+  readonly instance: Instance;
+  readonly calls = new Set<Ongoing>();
+
+  constructor(machine: Machine, environment: NodeJS.ProcessEnv, log: Log, outside: Outside) {
+    this.machine = machine;
+    this.instance = machine.run(() => createInstance(environment, log, outside));
+  }
+
+  /** Has a call worked on; settles as its caller sees it. */
+  call<Result>(work: (instance: Instance) => Promise<Result>, deadlineMs: number): Promise<Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    const ongoing = { fail: (failure: PlatformFailure) => over(() => reject(failure)) };
+    const deadline = this.machine.time.after(deadlineMs, () => ongoing.fail(new PlatformFailure("deadline")));
+    const over = (settle: () => void) => {
+      deadline.cancelled = true;
+      if (!this.calls.delete(ongoing)) return;
+      settle();
+      this.machine.time.after(LINGERS_MS, () => this.calls.size === 0 && this.machine.freeze());
+    };
+    this.calls.add(ongoing);
+    this.machine.thaw();
+    this.machine.after(0, () => {
+      work(this.instance).then(
+        (result) => over(() => resolve(result)),
+        (error: unknown) => over(() => reject(error)),
+      );
+    });
+    return promise;
+  }
+
+  die(): void {
+    this.machine.die();
+    for (const ongoing of this.calls) ongoing.fail(new PlatformFailure("instance-died"));
+  }
+}
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly time: VirtualTime;
+  readonly seed: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: (machine: Machine) => Log;
+  readonly outside: (machine: Machine) => Outside;
+  /** What the clock of the next instance shows at the start, epoch milliseconds. */
+  readonly epochMs: () => number;
+  /** Called when one died. */
+  readonly died: (machine: Machine) => void;
+}
+
+/** Owns the instances of one deployed function. One that died is replaced by a new one. */
+export class Service {
+  readonly instances: SimulatedInstance[] = [];
+  readonly #options: ServiceOptions;
+  #made = 0;
+
+  constructor(options: ServiceOptions, count: number) {
+    this.#options = options;
+    for (let index = 0; index < count; index += 1) this.instances.push(this.#make());
+  }
+
+  at(index: number): SimulatedInstance {
+    return this.instances[index % this.instances.length] as SimulatedInstance;
+  }
+
+  /** Lets an instance die now; another takes its place. */
+  kill(index: number): void {
+    const at = index % this.instances.length;
+    const dying = this.at(index);
+    this.instances[at] = this.#make();
+    dying.die();
+    this.#options.died(dying.machine);
+  }
+
+  #make(): SimulatedInstance {
+    const { name, time, seed, environment, log, outside, epochMs } = this.#options;
+    const machine = new Machine({
+      name: `${name}-${(this.#made += 1)}`,
+      time,
+      seed,
+      epochMs: epochMs(),
+    } satisfies MachineOptions);
+    return new SimulatedInstance(machine, environment, log(machine), outside(machine));
+  }
+}
+
+/** Why a call failed, in one word. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof PlatformFailure) return error.reason;
+  if (!(error instanceof HttpsError)) return "unforeseen";
+  const { reason } = (error.details ?? {}) as { reason?: string };
+  return reason ?? "unforeseen";
+}
+
+/** Milliseconds that a failed call asks to wait. */
+export function waitOf(error: unknown): number | undefined {
+  if (!(error instanceof HttpsError)) return undefined;
+  return (error.details as { retryAfterMs?: number } | undefined)?.retryAfterMs;
+}

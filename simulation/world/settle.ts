@@ -1,0 +1,84 @@
+import { Violation } from "../invariants/violation.ts";
+import type { Conversation, Message } from "./journal.ts";
+import type { Visitors } from "./visitors.ts";
+import type { World } from "./world.ts";
+
+/** How often a message is sent again before it counts as one that is never answered. */
+const TRIES = 40;
+
+/** A refusal for longer than this is a daily limit, in milliseconds. */
+const TOO_LONG_MS = 3_600_000;
+
+/** Milliseconds in which every turn that nobody follows is settled: its lease, and some sweeps. */
+const REST_MS = 900_000;
+
+/** Ends all mishaps, and lets every visitor come to an answer. */
+export async function settle(world: World, visitors: Visitors): Promise<void> {
+  const { databaseFaults, gateways, secrets, trace, journal, browsers } = world;
+  trace.tell("world", "nothing fails any more");
+  databaseFaults.clear();
+  secrets.set("OPENCLAW_GATEWAY_TOKEN", world.token);
+  for (const { machine, gateway } of gateways) machine.run(() => gateway.clearFaults());
+  await Promise.all(
+    journal.conversations.map((conversation) => settleConversation(world, visitors, conversation)),
+  );
+  await browsers.pause(REST_MS);
+  for (const conversation of journal.conversations) await lookAgain(world, visitors, conversation);
+  await browsers.pause(60_000);
+}
+
+async function settleConversation(
+  world: World,
+  visitors: Visitors,
+  conversation: Conversation,
+): Promise<void> {
+  for (const message of conversation.messages) {
+    if (conversation.deletion !== undefined) return;
+    if (message.stoppedAtMs === undefined) await settleMessage(world, visitors, message);
+  }
+}
+
+async function settleMessage(world: World, visitors: Visitors, message: Message): Promise<void> {
+  let reason = "";
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const { outcome } = await visitors.send(message, { retries: 0 });
+    if (outcome?.kind === "result" || isRefused(world, message)) return;
+    reason = outcome?.reason ?? "";
+    if (reason === "too-many-conversations" || message.stoppedAtMs !== undefined) return;
+    // One that must only wait has not been tried.
+    if (reason === "overloaded" || reason === "rate-limited") tries -= 0.9;
+    await world.browsers.pause(Math.max(world.waits.get(message) ?? 0, 1_000));
+  }
+  world.check(() => {
+    throw new Violation(
+      "answered at last",
+      `#${message.number} comes to ${reason}, however often it is sent.`,
+    );
+  });
+}
+
+/** Over a daily limit, or in a conversation whose first message is. */
+function isRefused(world: World, { conversation, calls }: Message): boolean {
+  const [first] = conversation.messages;
+  if (first === undefined) return false;
+  const last = calls.at(-1)?.outcome;
+  const isLimited = last?.kind === "error" && last.reason === "rate-limited";
+  const limited =
+    isLimited && [...conversation.messages].some((message) => (world.waits.get(message) ?? 0) > TOO_LONG_MS);
+  const isMissing = last?.kind === "error" && last.reason === "conversation-not-found";
+  return (
+    limited || (isMissing && first.result === undefined && first.calls.every(({ isAccepted }) => !isAccepted))
+  );
+}
+
+async function lookAgain(world: World, visitors: Visitors, conversation: Conversation): Promise<void> {
+  const conversationId = world.journal.idOf(conversation);
+  if (conversationId === undefined || conversation.deletion !== undefined) return;
+  await visitors.request(conversation.uid, { action: "refresh", conversationId });
+  const page = await visitors.request(conversation.uid, {
+    action: "messages",
+    conversationId,
+    pageSize: 100,
+  });
+  world.read.set(conversation, (page as { messages?: [] } | undefined)?.messages ?? []);
+}

@@ -1,0 +1,186 @@
+import { sweep } from "../../functions/src/callables/sweep.ts";
+import type { Instance } from "../../functions/src/instance.ts";
+import { DatabaseClient } from "../database/client.ts";
+import { Documents } from "../database/documents.ts";
+import { DatabaseService } from "../database/service.ts";
+import { committed } from "../invariants/of-commits.ts";
+import { Violation, type InvariantName } from "../invariants/violation.ts";
+import { Network } from "../network/network.ts";
+import type { Setting, Speech } from "../plan/step.ts";
+import { Machine } from "../time/machine.ts";
+import { randomOf } from "../time/random.ts";
+import { VirtualTime } from "../time/virtual-time.ts";
+import type { Asking } from "./asked.ts";
+import { Browsers } from "./browsers.ts";
+import { DatabaseFaults } from "./database-faults.ts";
+import { chatDeviceKey, GatewayOfWorld } from "./gateways.ts";
+import { Journal, type Conversation, type Message, type SendCall } from "./journal.ts";
+import { Service } from "./platform.ts";
+import { logOf, outsideOf } from "./outside.ts";
+import { Trace } from "./trace.ts";
+
+/** How long after a failure of the database a call may still suffer from it, in milliseconds. */
+const SUFFERS_MS = 90_000;
+
+/** Milliseconds between two sweeps. */
+const SWEEP_MS = 120_000;
+
+/** A message as `conversations` shows it. */
+export interface ReadMessage {
+  readonly id: string;
+  readonly role: string;
+  readonly text: string;
+  readonly state: string;
+}
+
+export interface WorldOptions {
+  /** Invariants that are not checked. */
+  readonly ignored?: ReadonlySet<InvariantName> | undefined;
+  /** Gets each line of the trace. */
+  readonly print?: ((line: string) => void) | undefined;
+}
+
+/** Owns one simulated deployment: its instances, gateways, database and visitors, and what is known of all of them. */
+export class World {
+  readonly setting: Setting;
+  readonly time = new VirtualTime();
+  readonly trace: Trace;
+  readonly journal: Journal;
+  readonly network: Network;
+  readonly documents: Documents;
+  readonly database: DatabaseService;
+  readonly databaseFaults = new DatabaseFaults();
+  readonly gateways: readonly GatewayOfWorld[];
+  readonly chat: Service;
+  readonly desk: Service;
+  readonly sweeper: Service;
+  readonly browsers: Browsers;
+  readonly speeches = new Map<number, Speech>();
+  readonly waits = new Map<Message, number>();
+  readonly secrets: Map<string, string>;
+  /** What each conversation read at the end. */
+  readonly read = new Map<Conversation, readonly ReadMessage[]>();
+  /** How often each visitor was charged. */
+  readonly charges = new Map<string, number>();
+  violation: Violation | undefined;
+  /** The gateways' token; the secret may lag behind. */
+  token = "the-token-of-the-simulated-gateways";
+  readonly #ignored: ReadonlySet<InvariantName>;
+  #failedAtMs = -Infinity;
+
+  constructor(setting: Setting, { ignored = new Set(), print }: WorldOptions = {}) {
+    this.#ignored = ignored;
+    const { seed, startsAtMs, owners, releases, latency, gatewaySkewMs } = setting;
+    this.setting = setting;
+    this.trace = new Trace(this.time, print);
+    this.journal = new Journal(owners);
+    this.network = new Network(randomOf(`${seed}/network`), latency);
+    this.browsers = new Browsers(this.time, seed, startsAtMs);
+    const machine = new Machine({ name: "database", time: this.time, seed, epochMs: startsAtMs });
+    this.documents = new Documents(() => machine.nowMs());
+    const random = randomOf(`${seed}/database latency`);
+    this.documents.onCommit = (writes) => this.check(() => committed(this, writes));
+    this.database = new DatabaseService({ machine, documents: this.documents, random, latency });
+    this.database.faultOf = this.databaseFaults.choose;
+    this.databaseFaults.onStrike = (rpc, { name }, { when, code }) => {
+      this.#failedAtMs = this.time.nowMs;
+      this.trace.tell("database", `${rpc} of ${name} fails with ${code} ${when} it takes effect`);
+    };
+    this.secrets = new Map([
+      ["OPENCLAW_GATEWAY_TOKEN", this.token],
+      ["OPENCLAW_DEVICE_KEY", chatDeviceKey],
+      ["SESSION_KEY_PEPPER", "the-pepper-of-the-simulation-000"],
+    ]);
+    this.gateways = releases.map(
+      (release, index) => new GatewayOfWorld(this, index + 1, release, startsAtMs + gatewaySkewMs),
+    );
+    this.chat = this.#service("chat", setting.instances);
+    this.desk = this.#service("conversations", 1);
+    this.sweeper = this.#service("sweep", 1);
+  }
+
+  /** Whether the database failed so lately that a call may still wait for it. */
+  get failedLately(): boolean {
+    return this.time.nowMs - this.#failedAtMs < SUFFERS_MS;
+  }
+
+  /** The first invariant that does not hold ends the world. */
+  check(test: () => void): void {
+    try {
+      test();
+    } catch (error) {
+      if (error instanceof Violation && this.#ignored.has(error.invariant)) return;
+      this.violation ??=
+        error instanceof Violation ? error : new Violation("failures are foreseen", String(error));
+      this.trace.tell("judge", `${this.violation.invariant}: ${this.violation.message}`);
+      this.time.stop();
+    }
+  }
+
+  isSpeaking({ askings }: Message): boolean {
+    return askings.some(({ state }) => state === "speaking");
+  }
+
+  newCall(message: Message): SendCall {
+    const number = (this.journal.calls += 1);
+    const common = { startedAtMs: this.time.nowMs, text: "", isAccepted: false, hasLeft: false };
+    const call: SendCall = { number, message, machine: "", ...common };
+    message.calls.push(call);
+    this.trace.tell(message.conversation.uid, `call ${number} sends #${message.number}`);
+    return call;
+  }
+
+  callChat<Result>(work: (instance: Instance) => Promise<Result>): Promise<Result> {
+    const index = this.browsers.machine.random.between(0, this.chat.instances.length - 1);
+    const deadlineMs = Number(this.setting.environment["CHAT_TIMEOUT_SECONDS"]) * 1_000;
+    return this.chat.at(index).call(work, deadlineMs);
+  }
+
+  callDesk<Result>(work: (instance: Instance) => Promise<Result>): Promise<Result> {
+    return this.desk.at(0).call(work, 60_000);
+  }
+
+  /** Lets the scheduler call for as long as the world goes on. */
+  async sweepAlways(): Promise<void> {
+    for (;;) {
+      await this.browsers.pause(SWEEP_MS);
+      const result = await this.sweeper
+        .at(0)
+        .call((instance) => sweep(instance), 120_000)
+        .then(JSON.stringify, String);
+      this.trace.tell("sweep", result.slice(0, 120));
+    }
+  }
+
+  /** The agent has ended a reply, and may add something later. */
+  spoken(asking: Asking, gateway: GatewayOfWorld): void {
+    const after = this.speeches.get(asking.message)?.addsAfterMs;
+    if (after === undefined || asking.state !== "done") return;
+    const text = `late#${asking.message}.${asking.count} more`;
+    gateway.machine.after(after, () => {
+      this.journal.messages.get(asking.message)?.conversation.additions.push(text);
+      gateway.add(asking.sessionKey, text);
+    });
+  }
+
+  #service(name: string, count: number): Service {
+    const { seed, environment, startsAtMs } = this.setting;
+    const clocks = randomOf(`${seed}/clocks of ${name}`);
+    const options = {
+      name,
+      time: this.time,
+      seed,
+      environment: { ...environment, OPENCLAW_GATEWAY_URL: this.gateways.map(({ url }) => url).join(",") },
+      log: (machine: Machine) => logOf(machine, this.trace),
+      outside: (machine: Machine) =>
+        outsideOf(machine, this.secrets, () => DatabaseClient.open(this.database), this.network),
+      // Well within the second by which our own machines' clocks may differ.
+      epochMs: () => startsAtMs + clocks.between(-400, 400),
+      died: (machine: Machine) => {
+        this.trace.tell(machine.name, "dies");
+        this.network.cut({ machine });
+      },
+    };
+    return new Service(options, count);
+  }
+}
