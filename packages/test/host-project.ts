@@ -25,20 +25,20 @@ const { Config } = cli("firebase-tools/lib/config.js") as {
 };
 const { RC } = cli("firebase-tools/lib/rc.js") as { RC: new () => object };
 const { installKitOrInstance } = cli("firebase-tools/lib/functions/kits/install.js") as {
-  installKitOrInstance(options: object): Promise<{ readonly kitId: string; readonly instanceId: string }>;
+  installKitOrInstance: (options: object) => Promise<{ readonly kitId: string; readonly instanceId: string }>;
 };
 const { loadCodebases } = cli("firebase-tools/lib/deploy/functions/prepare.js") as {
-  loadCodebases(
+  loadCodebases: (
     config: unknown,
     options: object,
     firebaseConfig: object,
     runtimeConfig: object,
-  ): Promise<Readonly<Record<string, CliBuild>>>;
+  ) => Promise<Readonly<Record<string, CliBuild>>>;
 };
 type Answer = (question: { readonly message: string; readonly default?: unknown }) => Promise<string>;
 const prompt = cli("firebase-tools/lib/prompt.js") as { input: Answer; select: Answer };
 const { normalizeAndValidate } = cli("firebase-tools/lib/functions/projectConfig.js") as {
-  normalizeAndValidate(functions: unknown): unknown;
+  normalizeAndValidate: (functions: unknown) => unknown;
 };
 
 const FirebaseJson = z.object({

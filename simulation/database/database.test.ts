@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { FieldValue, type Firestore, type WriteBatch } from "firebase-admin/firestore";
 import { expect, it } from "vitest";
 import { useDatabase } from "../../functions/test/support/database.ts";

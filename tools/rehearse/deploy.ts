@@ -6,7 +6,7 @@ import { startChild } from "../../local-stack/child.ts";
 import { dotenv } from "../../local-stack/emulator-config.ts";
 import { nodeBinary, plainEnvironment, projectRoot } from "../../local-stack/project.ts";
 import { answers } from "./endpoints.ts";
-import { HostProject, hostProject } from "./host-project.ts";
+import { hostProject, type HostProject } from "./host-project.ts";
 import { copyUpload, linkForCli } from "./upload.ts";
 
 const tools = join(projectRoot, "node_modules/firebase-tools/lib");

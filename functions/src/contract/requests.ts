@@ -18,12 +18,15 @@ const Cursor = z.string().max(512);
 /** Longest message that any deployment may allow, in UTF-16 code units; `MAX_MESSAGE_CHARACTERS` sets the limit. */
 export const LONGEST_MESSAGE = 100_000;
 
+/** A character that shows: no space, no control or format character, none that fonts draw nothing for. */
+const SOMETHING_TO_SEE = /[^\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]|\p{Co}/u;
+
 export const SendRequest = z.strictObject({
   action: z.literal("send"),
   message: z
     .string()
     .max(LONGEST_MESSAGE)
-    .refine((text) => text.trim() !== "", "must not be empty"),
+    .refine((text) => SOMETHING_TO_SEE.test(text), "must not be empty"),
   /** Absent: a new conversation, whose id is the message's. */
   conversationId: Id.optional(),
   messageId: MessageId.optional(),

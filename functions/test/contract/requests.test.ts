@@ -30,6 +30,7 @@ describe("chat", () => {
     ["a list", ["Hi"]],
     ["no message", {}],
     ["an empty message", { message: " \n" }],
+    ["a message of characters that nobody sees", { message: "\u200b\u2060\u3164\u2800" }],
     ["too long a message", { message: "a".repeat(LONGEST_MESSAGE + 1) }],
     ["a message that is no text", { message: { toString: "Hi" } }],
     ["an id that is no UUID", { ...send, messageId: "1" }],

@@ -26,7 +26,12 @@ const paths = [
 ];
 
 // As one of ours that is due would be: whoever looked for ours by a site's names would find it.
-const fields = { state: "open", lease: { holder: "", until: new Date(0) }, lateCheckAt: new Date(0), text: "x" };
+const fields = {
+  state: "open",
+  lease: { holder: "", until: new Date(0) },
+  lateCheckAt: new Date(0),
+  text: "x",
+};
 
 it("leaves what a site has as it is, in the database that is shared with it and in every other", async () => {
   const other = connect(test.engine.host, "demo-test");
@@ -48,7 +53,11 @@ it("leaves what a site has as it is, in the database that is shared with it and 
   await ada.delete(conversationId);
   await world.instance.usage.flush(test.database, true);
   const entry = { actor: "owner", action: "approveDevice", deviceId: "d" } as never;
-  await new Audit(test.database).recorded(entry, async () => {}, () => false);
+  await new Audit(test.database).recorded(
+    entry,
+    async () => {},
+    () => false,
+  );
   expect(await sweep(world.instance, Date.now() + 600_000)).toMatchObject({ settled: 0, absent: 0 });
   expect(await ada.deleteAll()).toBe(1);
 
