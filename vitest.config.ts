@@ -4,7 +4,7 @@ const stack = {
   globalSetup: "emulator-tests/global-setup.ts",
   fileParallelism: false,
   testTimeout: 60_000,
-  hookTimeout: 180_000,
+  hookTimeout: 600_000,
 } as const;
 
 /** Bounds for a machine that is ten times slower than a quiet one of two cores: no test waits for them to pass. */
@@ -18,6 +18,7 @@ const patient = {
 /** `emulator` brings the whole local stack up once; `unit` and `simulated` need nothing but this machine. */
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -52,7 +53,7 @@ export default defineConfig({
           name: "doctor",
           include: ["emulator-tests/doctor/**/*.test.ts"],
           testTimeout: 60_000,
-          hookTimeout: 180_000,
+          hookTimeout: 600_000,
         },
       },
       {
@@ -61,7 +62,7 @@ export default defineConfig({
           include: ["emulator-tests/deploy/**/*.test.ts", "local-stack/gateway-process.test.ts"],
           fileParallelism: false,
           testTimeout: 60_000,
-          hookTimeout: 180_000,
+          hookTimeout: 600_000,
         },
       },
       {

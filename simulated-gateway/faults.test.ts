@@ -93,7 +93,7 @@ describe("a fault in the middle of a turn", () => {
     await using _ = gateway;
     gateway.fault("unpaired", { step: "after-first-delta" });
     await expect(ask(link, "\u2060hello", { signal: AbortSignal.timeout(500) }).outcome).resolves.toEqual({
-      kind: "still-running",
+      kind: "detached",
     });
     await expect(link.connection()).rejects.toMatchObject({ kind: "not-paired" });
   });

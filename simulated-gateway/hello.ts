@@ -19,7 +19,15 @@ export function helloPayload(connection: Connection, grant: Grant, options: Hell
   const policy = { ...(recorded["policy"] as object), maxPayload, maxBufferedBytes, tickIntervalMs };
   const snapshot = { ...(recorded["snapshot"] as object), uptimeMs };
   const { auth: _recordedAuth, ...rest } = recorded;
-  return JSON.stringify({ ...rest, server, snapshot, ...authOf(grant, release), policy });
+  const features = featuresOf(recorded, release);
+  return JSON.stringify({ ...rest, server, features, snapshot, ...authOf(grant, release), policy });
+}
+
+/** The recording lists what a client of ours asked for when it was made. */
+function featuresOf(recorded: Record<string, unknown>, { knowsMessageGet }: Release): object {
+  const features = recorded["features"] as { readonly methods?: readonly string[] };
+  if (!knowsMessageGet || features.methods === undefined) return features;
+  return { ...features, methods: [...features.methods, "chat.message.get"] };
 }
 
 function authOf({ scopes, device }: Grant, release: Release): object {

@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { GatewayFailure } from "../functions/src/gateway/failures/failure.ts";
 import type { FailureDetails } from "../functions/src/gateway/failures/failure-row.ts";
+import { deploymentFailures } from "./doctor/deployment-failures.ts";
+import { cloudFailures } from "./setup/cloud-failures.ts";
 import { everyFailure, troubleshootingPage } from "./troubleshooting-docs.ts";
 
 describe("the troubleshooting page", () => {
-  it("has a chapter for every row of the catalogue", () => {
+  it("has a chapter for every row of the catalogues", () => {
     const page = troubleshootingPage();
     const titles = page.match(/^### .*$/gm)?.map((title) => title.slice(4)) ?? [];
-    const kinds = everyFailure({}).map(({ kind }) => kind);
+    const ofProject = [...Object.keys(cloudFailures), ...Object.keys(deploymentFailures)];
+    const kinds = [...everyFailure({}).map(({ kind }) => String(kind)), ...ofProject];
     expect(titles.toSorted()).toEqual(kinds.toSorted());
   });
 

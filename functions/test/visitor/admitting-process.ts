@@ -37,7 +37,6 @@ async function ask(): Promise<keyof Outcome> {
     uid,
     agentId: "main",
     holder: randomUUID(),
-    leaseMs: 60_000,
     runId: () => randomUUID(),
     now: () => nowMs,
     admission: new Charge(database, [{ id: uid, policy }]),
