@@ -10,7 +10,7 @@ describe("the troubleshooting page", () => {
     const page = troubleshootingPage();
     const titles = page.match(/^### .*$/gm)?.map((title) => title.slice(4)) ?? [];
     const ofProject = [...Object.keys(cloudFailures), ...Object.keys(deploymentFailures)];
-    const kinds = [...everyFailure({}).map(({ kind }) => String(kind)), ...ofProject];
+    const kinds: string[] = [...everyFailure({}).map(({ kind }) => kind), ...ofProject];
     expect(titles.toSorted()).toEqual(kinds.toSorted());
   });
 
