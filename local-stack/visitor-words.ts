@@ -26,10 +26,13 @@ export function visitorWords(messages: readonly PromptMessage[]): string {
   return spoken.findLast((words) => words !== "") ?? "";
 }
 
+/** What `turn/remember.ts` puts before a message for an agent that may have forgotten the conversation. */
+const remembered = /^This is what was said before in this conversation:\n\n[^]*\n\nThe visitor goes on:\n\n/;
+
 function unwrap(text: string): string {
   const outer = text.replace(internalContext, "").trim();
   const inner = wrappings.reduce((rest, wrapping) => rest.replace(wrapping, ""), outer);
-  return inner.replaceAll("\u2060", "").trim();
+  return inner.replaceAll("\u2060", "").replace(remembered, "").trim();
 }
 
 /** A message's `content` is a string, or parts of which those with a `text` count. */
