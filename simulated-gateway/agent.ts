@@ -1,4 +1,5 @@
 import { scriptReply } from "../local-stack/scripted-reply.ts";
+import { visitorWords } from "../local-stack/visitor-words.ts";
 
 /** What an agent is asked. */
 export interface Turn {
@@ -32,7 +33,8 @@ export function stepsOf(agent: Agent, turn: Turn): AsyncIterable<AgentStep> | It
 
 /** Echoes the visitor, at once, and obeys the same marks as the scripted model. */
 export function* scriptedAgent({ text }: Pick<Turn, "text">): Generator<AgentStep> {
-  const { words, paceMs, hold, holdStart, fail, drop } = scriptReply(text);
+  const asked = visitorWords([{ role: "user", text }]);
+  const { words, paceMs, hold, holdStart, fail, drop } = scriptReply(asked);
   if (fail !== undefined) return yield { fail: `${fail} The scripted model was told to fail.` };
   if (holdStart !== undefined) yield { hold: holdStart };
   const half = Math.ceil(words.length / 2);

@@ -121,9 +121,7 @@ describe("a gateway that answers", () => {
       ok: true,
       seen: "signature v2 accepted",
     });
-    expect(steps.find(({ name }) => name === "protocol")?.seen).toContain(
-      "version 3, gateway release dev",
-    );
+    expect(steps.find(({ name }) => name === "protocol")?.seen).toContain("version 3, gateway release dev");
   });
 
   it("of a release before 2026.2 is approved at with the command of that time", async () => {

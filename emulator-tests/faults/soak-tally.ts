@@ -127,8 +127,9 @@ export class SoakTally {
 }
 
 /** What the model was asked, by the nonce of its message. */
+/** By the message that was asked, which stands behind what the agent is reminded of. */
 function promptsOf({ gateway }: Stage): Map<string | undefined, Prompt[]> {
-  return Map.groupBy(gateway.prompts, ({ text }) => /nonce-[\da-f-]{36}/.exec(text)?.[0]);
+  return Map.groupBy(gateway.prompts, ({ text }) => [...text.matchAll(/nonce-[\da-f-]{36}/g)].at(-1)?.[0]);
 }
 
 function count<Key>(counts: Map<Key, number>, key: Key): void {

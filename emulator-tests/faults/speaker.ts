@@ -1,3 +1,4 @@
+import { visitorWords } from "../../local-stack/visitor-words.ts";
 import type { Agent, AgentStep, Turn } from "../../simulated-gateway/index.ts";
 
 /** Where a reply can be held. */
@@ -44,7 +45,9 @@ export class Speaker {
     await this.#pass("after-answer", signal);
     yield `${runMark(runId)} `;
     await this.#pass("after-first-delta", signal);
-    for (const word of `heard: ${text} and that is all.`.split(/(?<= )/)) {
+    // It quotes the message, and not what it is reminded of before it.
+    const words = visitorWords([{ role: "user", text }]);
+    for (const word of `heard: ${words} and that is all.`.split(/(?<= )/)) {
       const pauseMs = this.#paceMs();
       if (pauseMs > 0) yield { pauseMs };
       yield word;
