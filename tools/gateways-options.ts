@@ -10,7 +10,8 @@ export const gatewaysHelp = `Runs one and the same suite over every gateway rele
   --release NAME   a folder of gateways/, or any release of the registry such as openclaw@2026.7.1 or openclaw@latest;
                    may be given again; all folders unless given
   --telling        only the cases that say most about each release, for when time is short
-  --all            all cases, as unless told otherwise
+  --all            all cases, as unless told otherwise; docs/RELEASES.md is written when they pass on all folders
+  --docs           only writes docs/RELEASES.md, from the last run of all cases on each folder
   --case PATTERN   only the cases whose name matches this regular expression
   --help           this text
 `;
@@ -19,6 +20,8 @@ export interface GatewaysOptions {
   readonly releases: readonly string[];
   readonly casePattern?: string | undefined;
   readonly onlyTelling: boolean;
+  /** Whether only the page about the releases is to be written. */
+  readonly docs: boolean;
   readonly help: boolean;
 }
 
@@ -30,6 +33,7 @@ export function readGatewaysOptions(args: readonly string[]): GatewaysOptions {
       case: { type: "string" },
       telling: { type: "boolean", default: false },
       all: { type: "boolean", default: false },
+      docs: { type: "boolean" },
       help: { type: "boolean" },
     },
   });
@@ -38,6 +42,7 @@ export function readGatewaysOptions(args: readonly string[]): GatewaysOptions {
     releases: values.release ?? ownReleaseNames(),
     casePattern: values.case,
     onlyTelling: values.telling ?? false,
+    docs: values.docs ?? false,
     help: values.help ?? false,
   };
 }

@@ -13,6 +13,8 @@ export interface FleetOptions {
   readonly folder: string;
   /** @default A and B */
   readonly names?: readonly string[];
+  /** Parameters of the instances, other than those of every fleet. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /** Owns several function instances, with the database and the secrets that they share. */
@@ -73,9 +75,10 @@ export class Fleet {
   }
 
   #start(name: string): Promise<FunctionInstance> {
-    const { gatewayUrl, folder } = this.#options;
+    const { gatewayUrl, folder, parameters = {} } = this.#options;
     return FunctionInstance.start({
       name,
+      parameters,
       gatewayUrl,
       logFile: join(folder, `function-${name}.log`),
       firestore: this.engine.host,

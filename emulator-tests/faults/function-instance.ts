@@ -26,6 +26,8 @@ export interface FunctionInstanceOptions {
   /** Both `host:port`. */
   readonly firestore: string;
   readonly secretManager: string;
+  /** Parameters other than those of every instance here. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /** Owns one function instance: a process of its own, so that it has state of its own and can be killed. */
@@ -67,11 +69,13 @@ export class FunctionInstance {
   }
 }
 
-function environment({ gatewayUrl, firestore, secretManager }: FunctionInstanceOptions): NodeJS.ProcessEnv {
+function environment(options: FunctionInstanceOptions): NodeJS.ProcessEnv {
+  const { gatewayUrl, firestore, secretManager, parameters } = options;
   return {
     ...plainEnvironment(),
     ...withoutLimits,
     ...trusting,
+    ...parameters,
     GCLOUD_PROJECT: localProject,
     OPENCLAW_GATEWAY_URL: gatewayUrl,
     FIRESTORE_EMULATOR_HOST: firestore,

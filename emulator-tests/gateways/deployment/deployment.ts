@@ -1,0 +1,96 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { agentWait } from "../../../functions/src/gateway/methods/chat-requests.ts";
+import type { GatewayConnection } from "../../../functions/src/gateway/connection/gateway-connection.ts";
+import { GatewayLink } from "../../../functions/src/gateway/connection/gateway-link.ts";
+import { parseDeviceKey } from "../../../functions/src/gateway/connection/identity.ts";
+import { chatScopes, makeDeviceKey } from "../../../local-stack/identities.ts";
+import { makeRunFolder } from "../../../local-stack/run-folder.ts";
+import { Fleet } from "../../faults/fleet.ts";
+import { unsignedToken } from "../../faults/message.ts";
+import { expectationsOf, type Expectations } from "../expectations.ts";
+import { Line } from "../line.ts";
+import { LogBook } from "../log-book.ts";
+import { startRealGateway, type RealGateway } from "../real-gateway.ts";
+import { Person } from "./person.ts";
+
+/** The shortest that a gateway knows: a session that nobody wrote in for a minute is another one. */
+const resetWhenIdle = { session: { reset: { mode: "idle", idleMinutes: 1 } } };
+
+/** Seconds that one call may follow its run: a model that fails is asked again and again, for up to a minute and a half. */
+const FOLLOWED_SECONDS = 180;
+
+/** Owns what a project has: a real gateway, a function instance in front of it with a database, and a line between. */
+export class Deployment {
+  readonly gateway: RealGateway;
+  readonly line: Line;
+  readonly #fleet: Fleet;
+  readonly #witness: GatewayLink;
+
+  private constructor(gateway: RealGateway, line: Line, fleet: Fleet, witness: GatewayLink) {
+    this.gateway = gateway;
+    this.line = line;
+    this.#fleet = fleet;
+    this.#witness = witness;
+  }
+
+  static async open(release: string): Promise<Deployment> {
+    const key = makeDeviceKey();
+    const identity = parseDeviceKey(key);
+    const gateway = await startRealGateway(release, [{ ...identity, scopes: chatScopes }], resetWhenIdle);
+    const line = new Line(gateway.url);
+    await line.listen();
+    const fleet = await Fleet.start({
+      gatewayUrl: line.url,
+      folder: makeRunFolder(),
+      names: ["A"],
+      parameters: { CHAT_TIMEOUT_SECONDS: String(FOLLOWED_SECONDS) },
+      secrets: {
+        OPENCLAW_GATEWAY_TOKEN: gateway.token,
+        OPENCLAW_DEVICE_KEY: key,
+        SESSION_KEY_PEPPER: randomBytes(32).toString("base64url"),
+      },
+    });
+    const shown = async () => ({ token: gateway.token, identity });
+    const credentials = { read: shown, refresh: shown };
+    const witness = new GatewayLink({
+      urls: [gateway.url],
+      scopes: chatScopes,
+      log: new LogBook(),
+      credentials,
+    });
+    return new Deployment(gateway, line, fleet, witness);
+  }
+
+  get expected(): Expectations {
+    return expectationsOf(this.gateway.release).expected;
+  }
+
+  /** A new visitor with a conversation to come. */
+  person(): Person {
+    return new Person(this.#fleet.at(0), unsignedToken(randomUUID()));
+  }
+
+  /** The same device on a connection of its own, to see what the gateway says to whoever asks it. */
+  connection(): Promise<GatewayConnection> {
+    return this.#witness.connection();
+  }
+
+  /** Resolves when the gateway itself says that the run is over, with the moment on the clock of `performance`. */
+  async overAt(runId: string): Promise<number> {
+    const connection = await this.connection();
+    while ((await agentWait(connection, { runId, timeoutMs: 5_000 })) === "timeout");
+    return performance.now();
+  }
+
+  /** How often the model was asked with these words, its gateway's own remarks about them left out. */
+  timesAsked(words: string): number {
+    return this.gateway.model.prompts().filter((prompt) => prompt.includes(words)).length;
+  }
+
+  async close(): Promise<void> {
+    this.#witness.close();
+    await this.#fleet.stop();
+    await this.line.close();
+    await this.gateway.stop();
+  }
+}

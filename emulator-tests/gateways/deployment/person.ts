@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import type { ChatChunk, MessagePage, SendResult } from "../../../functions/src/contract/index.ts";
+import { call, stream } from "../../../tools/callable-client.ts";
+import { CallRecord, endOf, type CallEnd } from "../../faults/call-record.ts";
+import type { Place } from "../../faults/message.ts";
+
+/** Milliseconds after which a call hangs: more than the longest that one follows its run. */
+const HUNG_MS = 200_000;
+
+/** One call of `chat` that sends a message. */
+export interface Sent {
+  readonly messageId: string;
+  /** What it was told so far. */
+  readonly record: CallRecord;
+  /** Resolves with the first run that it follows. */
+  readonly runId: Promise<string>;
+  readonly end: Promise<CallEnd>;
+}
+
+/** Owns one conversation of one visitor, who sees of the project what a page does. */
+export class Person {
+  readonly #place: Place;
+  readonly #idToken: string;
+  #conversationId: string | undefined;
+
+  constructor(place: Place, idToken: string) {
+    this.#place = place;
+    this.#idToken = idToken;
+  }
+
+  /** Sends a message; the same id again is the same message. */
+  send(message: string, messageId: string = randomUUID()): Sent {
+    const conversationId = this.#conversationId;
+    this.#conversationId ??= messageId;
+    const record = new CallRecord(this.#place.name);
+    const runId = Promise.withResolvers<string>();
+    const signal = AbortSignal.timeout(HUNG_MS);
+    const data = { message, messageId, ...(conversationId === undefined ? {} : { conversationId }) };
+    const onChunk = (chunk: ChatChunk) => {
+      record.take(chunk);
+      if (chunk.type === "accepted") runId.resolve(chunk.runId);
+    };
+    const options = { idToken: this.#idToken, signal, onChunk };
+    const end = stream<SendResult, ChatChunk>(this.#place.url, "chat", data, options).then(
+      (result): CallEnd => ({ kind: "answered", result }),
+      (error: unknown) => endOf(error, signal, false),
+    );
+    return { messageId, record, runId: runId.promise, end };
+  }
+
+  /** Sends a message and answers its reply; rejects when it has none. */
+  async ask(message: string): Promise<string> {
+    const end = await this.send(message).end;
+    if (end.kind === "answered") return end.result.reply.text;
+    throw new Error(`The message came to ${JSON.stringify(end)}`);
+  }
+
+  /** What is stored of the conversation, oldest first. */
+  async stored(): Promise<MessagePage["messages"]> {
+    const data = { action: "messages", conversationId: this.#conversationId, pageSize: 100 };
+    const options = { idToken: this.#idToken, signal: AbortSignal.timeout(HUNG_MS) };
+    return (await call<MessagePage>(this.#place.url, "conversations", data, options)).messages;
+  }
+}
