@@ -9,7 +9,7 @@ import {
   removeDevice,
   type PendingDevice,
 } from "../gateway/methods/pairing.ts";
-import { isRefusal } from "../run/refusal.ts";
+import { isRefusal } from "../gateway/failures/refusal.ts";
 import type { Audit } from "../telemetry/audit.ts";
 import type { Caller } from "../visitor/caller.ts";
 

@@ -1,7 +1,7 @@
 import { expiredTurns, postpone, type ExpiredTurn } from "../turn/expired-turns.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { Instance } from "../instance.ts";
-import { isRefusal } from "../run/refusal.ts";
+import { isRefusal } from "../gateway/failures/refusal.ts";
 import { visitorContext } from "./call-context.ts";
 import { settleTurn, type Settlement } from "./run-turn.ts";
 

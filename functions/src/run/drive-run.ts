@@ -4,7 +4,7 @@ import type { RunEvent } from "../gateway/wire/chat-event.ts";
 import { pause, pollUntil } from "../waiting.ts";
 import { laterMoment } from "./gateway-clock.ts";
 import { lookAfterEnd, lookAtRun } from "./look-at-run.ts";
-import { isRefusal } from "./refusal.ts";
+import { isRefusal } from "../gateway/failures/refusal.ts";
 import { RunProgress } from "./run-progress.ts";
 import { firstState, next, type RunInput, type RunState } from "./run-state.ts";
 import type { Run, RunConnection, RunEnd, RunOutcome } from "./run.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Requester } from "../connection/gateway-connection.ts";
 import type { RequestLimits } from "../connection/pending-requests.ts";
-import { GatewayFailure } from "../failures/failure.ts";
+import { unlessRefused } from "../failures/refusal.ts";
 
 const row = z.object({ key: z.string(), hasActiveRun: z.boolean().optional().catch(undefined) });
 const answer = z.object({ sessions: z.array(row.optional().catch(undefined)).catch([]) });
@@ -16,12 +16,8 @@ export async function isSessionActive(
   limits: Partial<RequestLimits> = {},
 ): Promise<boolean | undefined> {
   const params = { search: sessionKey, limit: 1 };
-  try {
-    const { sessions } = await connection.request("sessions.list", params, { ...limits, schema: answer });
-    return sessions.find((found) => found?.key === sessionKey)?.hasActiveRun;
-  } catch (error) {
-    const isRefused = error instanceof GatewayFailure && error.step === "request" && error.retry === "never";
-    if (isRefused) return undefined;
-    throw error;
-  }
+  const read = await unlessRefused(() =>
+    connection.request("sessions.list", params, { ...limits, schema: answer }),
+  );
+  return read?.sessions.find((found) => found?.key === sessionKey)?.hasActiveRun;
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Requester } from "../connection/gateway-connection.ts";
 import type { Hello } from "../connection/hello.ts";
 import type { RequestLimits } from "../connection/pending-requests.ts";
-import { GatewayFailure } from "../failures/failure.ts";
+import { unlessRefused } from "../failures/refusal.ts";
 import { chatHistory } from "./chat-history.ts";
 import { toMessage, type HistoryMessage } from "./history-message.ts";
 
@@ -77,14 +77,4 @@ async function inTranscript(
 function isSame(other: HistoryMessage, { role, id, timestamp }: HistoryMessage): boolean {
   if (id !== undefined && other.id !== undefined) return other.id === id;
   return timestamp !== undefined && other.timestamp === timestamp && other.role === role;
-}
-
-async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    const refused = error instanceof GatewayFailure && error.step === "request" && error.retry === "never";
-    if (refused) return undefined;
-    throw error;
-  }
 }
