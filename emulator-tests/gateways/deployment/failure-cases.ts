@@ -44,9 +44,9 @@ export const failureCases: readonly DeploymentCase[] = [
     name: "a failure that the gateway gets over is not told: the reply comes",
     run: async (deployment) => {
       const end = await deployment.person().send("patience [fail-first:500]").end;
-      // A release that does not ask again has nothing to get over.
+      // A release that does not ask again has nothing to get over; 2026.9 wraps the message when it does.
       const isAskedAgain = deployment.timesAsked("patience") > 1;
-      expect(shortly(end)).toBe(isAskedAgain ? "You said: patience [fail-first:500]" : "run-failed");
+      expect(shortly(end)).toContain(isAskedAgain ? "patience [fail-first:500]" : "run-failed");
     },
     timeoutMs,
     telling,
