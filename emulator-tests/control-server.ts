@@ -12,6 +12,8 @@ const verbs: Readonly<Record<string, (stack: Stack, argument: string) => unknown
   "/cut": ({ proxy }) => proxy?.cutAll(),
   /** Answers new sockets with an HTTP status, as a host does whose gateway is away; nothing: lets them through. */
   "/refuse": ({ proxy }, status) => proxy?.refuse(status === "" ? null : Number(status)),
+  /** Where secrets are read, for functions that a test starts beside the stack's. */
+  "/secret-manager": ({ secretManager }) => secretManager.host,
   "/chat-device": ({ secrets }) => parseDeviceKey(secrets.OPENCLAW_DEVICE_KEY).deviceId,
 };
 

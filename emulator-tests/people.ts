@@ -2,20 +2,23 @@ import { setTimeout as delay } from "node:timers/promises";
 import { inject } from "vitest";
 import type { ChatChunk, SendResult } from "../functions/src/contract/index.ts";
 import { call, CallableError, stream } from "../tools/callable-client.ts";
+import type { Endpoints } from "../local-stack/endpoints.ts";
 import { authEmulator, signUpAnonymously, signUpEmulatorAdmin } from "../tools/firebase-rest.ts";
 
 /** A signed-in person who calls the callables over HTTP, as a browser does. */
 export class Person {
   readonly uid: string;
   readonly #idToken: string;
+  readonly #functions: string;
 
-  constructor({ uid, idToken }: { uid: string; idToken: string }) {
+  constructor({ uid, idToken }: { uid: string; idToken: string }, functions: string) {
     this.uid = uid;
     this.#idToken = idToken;
+    this.#functions = functions;
   }
 
   call<Result>(name: string, data: unknown): Promise<Result> {
-    return call<Result>(inject("endpoints").functions, name, data, { idToken: this.#idToken });
+    return call<Result>(this.#functions, name, data, { idToken: this.#idToken });
   }
 
   /** A plain call of `chat`. */
@@ -26,9 +29,8 @@ export class Person {
   /** A streamed call of `chat`, with the chunks that came. */
   async hear(message: string, more: object = {}, onChunk: (chunk: ChatChunk) => void = () => {}) {
     const chunks: ChatChunk[] = [];
-    const { functions } = inject("endpoints");
     const result = await stream<SendResult, ChatChunk>(
-      functions,
+      this.#functions,
       "chat",
       { message, ...more },
       {
@@ -43,13 +45,16 @@ export class Person {
   }
 }
 
-export async function newVisitor(): Promise<Person> {
-  return new Person(await signUpAnonymously(authEmulator(inject("endpoints").auth)));
+/** Where somebody signs in and calls. */
+export type Entrance = Pick<Endpoints, "functions" | "auth" | "project">;
+
+/** @param at the running stack, or functions beside it. */
+export async function newVisitor(at: Entrance = inject("endpoints")): Promise<Person> {
+  return new Person(await signUpAnonymously(authEmulator(at.auth)), at.functions);
 }
 
-export async function newAdmin(): Promise<Person> {
-  const { auth, project } = inject("endpoints");
-  return new Person(await signUpEmulatorAdmin(auth, project));
+export async function newAdmin(at: Entrance = inject("endpoints")): Promise<Person> {
+  return new Person(await signUpEmulatorAdmin(at.auth, at.project), at.functions);
 }
 
 /** What a call is refused with. */

@@ -36,7 +36,6 @@ export function writeEmulatorFiles(settings: EmulatorSettings): string {
 }
 
 function firebaseConfig({ folder, functionsFolder, ports, firestore = false }: EmulatorSettings): object {
-  const at = (port: number) => ({ host: "127.0.0.1", port });
   const rules = relative(folder, join(projectRoot, "firestore.rules"));
   return {
     functions: {
@@ -47,19 +46,30 @@ function firebaseConfig({ folder, functionsFolder, ports, firestore = false }: E
     },
     ...(firestore ? { firestore: [{ database: "clawfire", rules }] } : {}),
     emulators: {
-      functions: at(ports.functions),
-      auth: at(ports.auth),
-      hub: at(ports.hub),
-      logging: at(ports.logging),
-      eventarc: at(ports.eventarc),
-      tasks: at(ports.tasks),
+      ...emulatorsOn(ports),
       ...(firestore
         ? { firestore: { ...at(ports.firestore), websocketPort: ports.firestoreWebSocket } }
         : {}),
-      ui: { enabled: false },
-      singleProjectMode: true,
     },
   };
+}
+
+/** Where each listens, as `firebase.json` says it. */
+export function emulatorsOn(ports: EmulatorPorts): object {
+  return {
+    functions: at(ports.functions),
+    auth: at(ports.auth),
+    hub: at(ports.hub),
+    logging: at(ports.logging),
+    eventarc: at(ports.eventarc),
+    tasks: at(ports.tasks),
+    ui: { enabled: false },
+    singleProjectMode: true,
+  };
+}
+
+function at(port: number): { host: string; port: number } {
+  return { host: "127.0.0.1", port };
 }
 
 /** The CLI's dotenv dialect, in which `\n`, `\"` and `\\` are understood inside double quotes. */

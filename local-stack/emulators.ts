@@ -1,8 +1,8 @@
 /** Runs the Firebase CLI's emulators of Functions and Auth, and Firestore's where it is the official one. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startChild, type RunningChild } from "./child.ts";
-import { writeEmulatorFiles, type EmulatorPorts } from "./emulator-config.ts";
+import { emulatorsOn, writeEmulatorFiles, type EmulatorPorts } from "./emulator-config.ts";
 import { freePorts } from "./ports.ts";
 import { functionsFolder, localProject, nodeBinary, plainEnvironment, projectRoot } from "./project.ts";
 
@@ -37,7 +37,7 @@ export interface Emulators {
   stop(): Promise<void>;
 }
 
-const cli = join(projectRoot, "node_modules/firebase-tools/lib/bin/firebase.js");
+const ourCli = join(projectRoot, "node_modules/firebase-tools/lib/bin/firebase.js");
 const settled =
   /All emulators ready|Failed to load function definition.*|No callable functions|could not be parsed/;
 
@@ -46,11 +46,38 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
   const ports = await choosePorts(options.ports ?? {});
   const source = options.functionsFolder ?? functionsFolder;
   const config = writeEmulatorFiles({ ...options, ports, functionsFolder: source });
+  const { firestore = false } = options;
+  const only = firestore ? "functions,auth,firestore" : "functions,auth";
+  const flags = ["--config", config, "--only", only, "--project", localProject, "--non-interactive"];
+  return launch({ ...options, ports, cwd: options.folder, flags, project: localProject });
+}
+
+export interface SiteOptions extends Pick<EmulatorOptions, "folder" | "functionNames" | "env"> {
+  readonly project: string;
+  /** Of the Firebase CLI. @default this repository's */
+  readonly cli?: string;
+  /** What is typed behind `firebase emulators:start`. */
+  readonly flags: readonly string[];
+}
+
+/** Starts what a folder's own `firebase.json` describes, on free ports, which are written there. */
+export async function startEmulatorsIn(site: string, options: SiteOptions): Promise<Emulators> {
+  const ports = await choosePorts({});
+  const file = join(site, "firebase.json");
+  const config = JSON.parse(readFileSync(file, "utf8")) as object;
+  writeFileSync(file, JSON.stringify({ ...config, emulators: emulatorsOn(ports) }, undefined, 2));
+  return launch({ ...options, ports, cwd: site });
+}
+
+type Launch = Pick<EmulatorOptions, "folder" | "functionNames" | "firestore" | "env" | "startTimeoutMs"> &
+  Pick<SiteOptions, "project" | "cli" | "flags"> & { readonly ports: EmulatorPorts; readonly cwd: string };
+
+async function launch({ ports, cwd, cli = ourCli, flags, project, ...options }: Launch): Promise<Emulators> {
   const child = startChild({
     name: "The Firebase emulators",
     command: nodeBinary,
-    args: [cli, "emulators:start", "--config", config, ...cliFlags(options)],
-    cwd: options.folder,
+    args: [cli, "emulators:start", ...flags],
+    cwd,
     env: emulatorEnvironment(options),
     logFile: join(options.folder, "emulators.log"),
     tailLines: 100,
@@ -62,17 +89,12 @@ export async function startEmulators(options: EmulatorOptions): Promise<Emulator
     throw error;
   }
   return {
-    functions: `http://127.0.0.1:${ports.functions}/${localProject}/us-central1/`,
+    functions: `http://127.0.0.1:${ports.functions}/${project}/us-central1/`,
     auth: `127.0.0.1:${ports.auth}`,
     ...(options.firestore ? { firestore: `127.0.0.1:${ports.firestore}` } : {}),
     child,
     stop: async () => void (await child.stop(10_000)),
   };
-}
-
-function cliFlags({ firestore = false }: EmulatorOptions): string[] {
-  const only = firestore ? "functions,auth,firestore" : "functions,auth";
-  return ["--only", only, "--project", localProject, "--non-interactive"];
 }
 
 async function choosePorts(given: NonNullable<EmulatorOptions["ports"]>): Promise<EmulatorPorts> {
@@ -82,7 +104,10 @@ async function choosePorts(given: NonNullable<EmulatorOptions["ports"]>): Promis
 }
 
 /** The CLI goes on without the functions when they cannot be loaded; nobody wants that. */
-async function allLoaded(child: RunningChild, options: EmulatorOptions): Promise<void> {
+async function allLoaded(
+  child: RunningChild,
+  options: Pick<EmulatorOptions, "functionNames" | "startTimeoutMs">,
+): Promise<void> {
   const { functionNames = ["chat", "conversations", "admin"], startTimeoutMs = 120_000 } = options;
   const [line] = await child.waitForLine(settled, startTimeoutMs);
   if (!line.startsWith("All")) throw child.failure("could not load the functions");
@@ -91,7 +116,7 @@ async function allLoaded(child: RunningChild, options: EmulatorOptions): Promise
 }
 
 /** Cuts the CLI off from its user's login and from the network: no update check, no message of the day, no usage reports. */
-function emulatorEnvironment({ folder, env }: EmulatorOptions): NodeJS.ProcessEnv {
+function emulatorEnvironment({ folder, env }: Pick<EmulatorOptions, "folder" | "env">): NodeJS.ProcessEnv {
   const home = join(folder, "home");
   const emulatorCache =
     process.env["FIREBASE_EMULATORS_PATH"] ?? join(userHome(), ".cache/firebase/emulators");

@@ -18,7 +18,7 @@ describe("npm run device", () => {
   it.each([
     [[], /npm run device -- create/],
     [["make"], /no command make/],
-    [["show", "--instance", "support"], /goes with --project/],
+    [["show", "--instance", "support", "--secrets", "s"], /exclude each other/],
     [["show", "--project", "my-project", "--instance", "Support/x"], /must be a kit's instance id/],
     [["create", "chat"], /too much: chat/],
     [["export"], /--out/],

@@ -18,7 +18,7 @@ export const deviceHelp = `Makes and keeps the keys of the two devices that the 
 
   --project ID      the secrets of a deployed project, in Secret Manager, as whoever is signed in (npx firebase
                     login, or application default credentials); without it, functions/.secret.local
-  --instance ID     with --project: the function kit's instance of that name
+  --instance ID     the function kit's instance of that name: in Secret Manager, or the .env.local of its parameters
   --secrets FILE    another local file
   --token-stdin     create: if there is no gateway token yet, read it from standard input
   --force           export: replace FILE
@@ -120,8 +120,8 @@ export function placeOf({
 }): Where {
   if (project !== undefined && secrets !== undefined)
     throw new CommandError("--project and --secrets exclude each other.");
-  if (instance !== undefined && project === undefined)
-    throw new CommandError("--instance goes with --project: a function kit is deployed.");
+  if (instance !== undefined && secrets !== undefined)
+    throw new CommandError("--instance and --secrets exclude each other.");
   return { project: projectOf(project), instance: instanceOf(instance), secretsFile: secrets };
 }
 

@@ -13,7 +13,7 @@ export const doctorHelp = `Walks from our secrets to an answer of the agent, and
 
   --json              one JSON document: { ok, steps: [{ name, ok, seen, ms? }], finding?: { kind, meaning,
                       remedy, command? }, trust?, adminFinding?, notes, ... }
-  --instance ID       with --project: the function kit's instance of that name
+  --instance ID       the function kit's instance of that name
   --secrets FILE      another local file than functions/.secret.local
   --message TEXT      what the agent is asked; it costs one turn, in a session of its own
   --timeout SECONDS   how long the answer may take; 60 unless given

@@ -6,7 +6,8 @@ import { examine } from "./doctor/examine.ts";
 import type { Deployed } from "./doctor/examine-project.ts";
 import { openCloud } from "./setup/open-cloud.ts";
 import { describeDiagnosis, describeStep } from "./doctor/report.ts";
-import { findSetUp, kitFolder } from "./doctor/set-up.ts";
+import { findSetUp } from "./doctor/set-up.ts";
+import { kitFolder } from "./kit-folder.ts";
 
 await runCommand(async () => {
   const command = parseDoctor(process.argv.slice(2));

@@ -9,7 +9,7 @@ import { parseGatewayUrls } from "./gateway/connection/url.ts";
 import { Slots } from "./turn/concurrency.ts";
 import { TurnQueue } from "./turn/turn-queue.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
-import { secretFileReader, secretManagerReader, type ReadSecret } from "./secrets/secret-reader.ts";
+import { environmentReader, secretManagerReader, type ReadSecret } from "./secrets/secret-reader.ts";
 import { secretNames, Secrets } from "./secrets/secrets.ts";
 import { LinkReport } from "./telemetry/link-report.ts";
 import { cloudLog, type Log } from "./telemetry/log.ts";
@@ -54,11 +54,11 @@ function outsideOf(environment: NodeJS.ProcessEnv): Outside {
   };
 }
 
-/** The Firebase CLI's emulator, started by itself, has no Secret Manager: its file is beside the functions. */
+/** The Firebase CLI's emulator, started by itself, has no Secret Manager. */
 function readSecretOf(environment: NodeJS.ProcessEnv): ReadSecret {
   const emulator = environment["SECRET_MANAGER_EMULATOR_HOST"];
   if (environment["FUNCTIONS_EMULATOR"] === "true" && emulator === undefined)
-    return secretFileReader(".secret.local");
+    return environmentReader(environment);
   const read = once(() => secretManagerReader(projectOf(environment), emulator));
   const prefix = kitPrefix(environment);
   return (name) => read()(`${prefix}${name}`);

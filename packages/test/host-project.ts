@@ -68,12 +68,16 @@ export class HostProject implements Disposable {
   }
 
   /** Runs a program in the project, as its owner would, and answers what it printed. */
-  async run(command: string, ...args: string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)(command, args, {
-      cwd: this.folder,
-      env: this.#environment(),
-    });
-    return stdout;
+  run(command: string, ...args: string[]): Promise<string> {
+    return this.runWith("", command, ...args);
+  }
+
+  /** The same, with something to read from a pipe. */
+  async runWith(input: string, command: string, ...args: string[]): Promise<string> {
+    const options = { cwd: this.folder, env: this.#environment() };
+    const running = promisify(execFile)(command, args, options);
+    running.child.stdin?.end(input);
+    return (await running).stdout;
   }
 
   /**
@@ -91,7 +95,7 @@ export class HostProject implements Disposable {
       asked.push(name);
       return answers[name] ?? String(suggested);
     };
-    const before = { ...prompt };
+    const { input, select } = prompt;
     Object.assign(prompt, { input: answer, select: answer });
     try {
       const names = { instanceId, ...(source.package === undefined ? {} : { kitId: "clawfire" }) };
@@ -99,7 +103,7 @@ export class HostProject implements Disposable {
       const options = { ...this.#options(), ...source, ...names, nonInteractive: false, force: true };
       await this.#asOwner(() => installKitOrInstance(options));
     } finally {
-      Object.assign(prompt, before);
+      Object.assign(prompt, { input, select });
     }
     return asked;
   }

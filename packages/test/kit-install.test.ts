@@ -37,7 +37,7 @@ describe("the kit as a folder", () => {
     await host.run("npx", "--yes", "clawfire", "kit");
     const asked = await host.install({ directory: "clawfire" }, "support", gateway);
     const questions = ["OPENCLAW_GATEWAY_URL", "ALLOWED_ORIGINS", "FIRESTORE_DATABASE", "FUNCTIONS_REGION"];
-    expect(asked).toEqual(questions);
+    expect(asked).toEqual(["What would you like to name this kit?", ...questions]);
     const shopGateway = { ...gateway, OPENCLAW_GATEWAY_URL: "wss://shop.example.com" };
     await host.install({ directory: "clawfire" }, "shop", shopGateway);
 

@@ -22,6 +22,7 @@ export async function startRegistry(packed: readonly Packed[]): Promise<LocalReg
     const versions = published.filter(({ name }) => name === path);
     if (versions.length === 0) return void response.writeHead(302, { location: upstream() + path }).end();
     response.setHeader("content-type", "application/json");
+    response.setHeader("cache-control", "no-store"); // a version that is published later is found too
     response.end(JSON.stringify(packument(url, versions)));
   });
   server.listen(0, "127.0.0.1");

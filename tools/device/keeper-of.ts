@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { kitPrefix } from "../../functions/src/kit.ts";
-import { functionsFolder } from "../../local-stack/project.ts";
+import { functionsFolder, projectRoot } from "../../local-stack/project.ts";
+import { kitFolder } from "../kit-folder.ts";
 import { CloudKeeper } from "./cloud-keeper.ts";
 import { FileKeeper } from "./file-keeper.ts";
 import type { SecretKeeper } from "./secret-keeper.ts";
@@ -8,7 +9,7 @@ import type { SecretKeeper } from "./secret-keeper.ts";
 export interface Place {
   /** A deployed project; without it, the local file. */
   readonly project?: string | undefined;
-  /** The function kit's instance, where the project has one. */
+  /** A function kit's instance. */
   readonly instance?: string | undefined;
   /** Another local file than `functions/.secret.local`. */
   readonly secretsFile?: string | undefined;
@@ -25,6 +26,10 @@ export function secretManagerHost(env: NodeJS.ProcessEnv): string | undefined {
 export function keeperOf({ project, instance, secretsFile }: Place, env: NodeJS.ProcessEnv): SecretKeeper {
   if (project !== undefined) return new CloudKeeper(project, secretManagerHost(env), prefixOf(instance));
   if (secretsFile !== undefined) return new FileKeeper(secretsFile);
+  if (instance !== undefined) {
+    const file = join(kitFolder(instance), ".env.local");
+    return new FileKeeper(file, relative(projectRoot, file));
+  }
   return new FileKeeper(localSecretsFile, "functions/.secret.local");
 }
 

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parseEnv } from "node:util";
-import * as z from "zod";
 import { secretManagerReader, type ReadSecret } from "../../functions/src/secrets/secret-reader.ts";
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
 import { openClient } from "../device/cloud-keeper.ts";
@@ -9,7 +8,7 @@ import { keeperOf, localSecretsFile, prefixOf, secretManagerHost, type Place } f
 import type { SecretKeeper } from "../device/secret-keeper.ts";
 import { readEndpoints } from "../../local-stack/endpoints.ts";
 import { localProject, projectRoot } from "../../local-stack/project.ts";
-import { CommandError } from "../command-line.ts";
+import { kitFolder } from "../kit-folder.ts";
 
 export interface SetUpOptions extends Place {
   /** Instead of the configured one. */
@@ -76,20 +75,6 @@ function withUrl(options: SetUpOptions, { env, stackGateway }: Surroundings) {
   ];
   const [text = "", urlFrom] = candidates.find(([value]) => value) ?? ["", "nowhere"];
   return { parameters: { ...inFiles, OPENCLAW_GATEWAY_URL: text }, urlFrom };
-}
-
-const Codebase = z.object({ instances: z.record(z.string(), z.string()).default({}) });
-const FirebaseJson = z.object({
-  functions: z.preprocess((one) => [one ?? []].flat(), z.array(Codebase)),
-});
-
-/** Where the Firebase CLI keeps the parameters of a kit's instance, as `firebase.json` says. @throws CommandError */
-export function kitFolder(instance: string): string {
-  const file = join(projectRoot, "firebase.json");
-  const { functions } = FirebaseJson.parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
-  const folder = functions.map(({ instances }) => instances[instance]).find((path) => path !== undefined);
-  if (folder !== undefined) return join(projectRoot, folder);
-  throw new CommandError(`firebase.json knows no function kit's instance ${instance}.`);
 }
 
 function readParameters(folder: string, names: readonly string[]): Parameters {

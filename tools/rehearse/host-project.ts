@@ -140,7 +140,7 @@ const handlers: readonly (readonly [string, RegExp, Handler])[] = [
   ],
   ["POST", /:generateServiceIdentity$/, () => ({ done: true })],
   ["GET", /\/releases$/, (_, resources) => ({ releases: below(resources, /\/releases\//) })],
-  ["GET", /\/clawfire\/collectionGroups\/-\/(indexes|fields)$/, () => ({})],
+  ["GET", /\/collectionGroups\/-\/(indexes|fields)$/, listOfDatabase],
   [
     "GET",
     /\/locations\/-\/functions$/,
@@ -160,6 +160,15 @@ const handlers: readonly (readonly [string, RegExp, Handler])[] = [
 
 const below = (resources: Resources, pattern: RegExp) =>
   [...resources].filter(([name]) => pattern.test(name)).map(([, resource]) => resource);
+
+/** The indexes or fields of every collection group of one database. */
+function listOfDatabase({ path }: Call, resources: Resources): object {
+  const [database = "", what = ""] = path.split("/collectionGroups/-/");
+  const found = [...resources].filter(
+    ([name]) => name.startsWith(`${database}/collectionGroups/`) && name.split("/").at(-2) === what,
+  );
+  return { [what]: found.map(([, resource]) => resource) };
+}
 
 /** Makes, replaces or deletes what a call names. */
 function change(call: Call, resources: Resources): unknown {

@@ -40,6 +40,7 @@ export const steps: readonly Step[] = [
 export const ciSteps = (all: boolean): readonly Step[] => [
   printed("bench", "bench/main.ts", "--short"),
   suite("deploy"),
+  suite("packages"),
   suite("page"),
   printed("faults", "tools/faults.ts"),
   printed("faults, real", "tools/faults.ts", "--real"),

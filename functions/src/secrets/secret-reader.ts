@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { parseEnv } from "node:util";
 import type { SecretManagerServiceClient } from "@google-cloud/secret-manager";
 
 /** One version of a secret, as Secret Manager holds it. */
@@ -39,14 +37,15 @@ export function secretManagerReader(
 }
 
 /**
- * A dotenv file such as `functions/.secret.local`, for the Firebase CLI's emulator when it is started by itself: it loads the
- * file for secrets that a function binds, and ours are read when they are needed.
+ * For the Firebase CLI's emulator when it is started by itself. It puts every line of `.secret.local`, beside the functions,
+ * into their environment, and of `.env.local`, beside the parameters: the place for a kit's instance, whose functions' folder
+ * all instances share and a deploy uploads as it is.
  */
-export function secretFileReader(path: string): ReadSecret {
+export function environmentReader(environment: NodeJS.ProcessEnv): ReadSecret {
   return async (name) => {
-    const value = parseEnv(await readFile(path, "utf8").catch(() => ""))[name];
-    if (value === undefined) throw Object.assign(new Error(`${path} has no ${name}.`), { code: 5 });
-    return { value, version: `${path}: ${name}` };
+    const value = environment[name];
+    if (value === undefined) throw Object.assign(new Error(`There is no ${name}.`), { code: 5 });
+    return { value, version: `the environment: ${name}` };
   };
 }
 

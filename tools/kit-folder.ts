@@ -1,0 +1,19 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { projectRoot } from "../local-stack/project.ts";
+import { CommandError } from "./command-line.ts";
+
+const Codebase = z.object({ instances: z.record(z.string(), z.string()).default({}) });
+const FirebaseJson = z.object({
+  functions: z.preprocess((one) => [one ?? []].flat(), z.array(Codebase)),
+});
+
+/** Where the Firebase CLI keeps the parameters of a kit's instance, as `firebase.json` says. @throws CommandError */
+export function kitFolder(instance: string): string {
+  const file = join(projectRoot, "firebase.json");
+  const { functions } = FirebaseJson.parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
+  const folder = functions.map(({ instances }) => instances[instance]).find((path) => path !== undefined);
+  if (folder !== undefined) return join(projectRoot, folder);
+  throw new CommandError(`firebase.json knows no function kit's instance ${instance}.`);
+}
