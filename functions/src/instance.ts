@@ -24,6 +24,8 @@ export interface Instance {
   readonly database: () => Promise<Firestore>;
   /** The socket of the chat device, which may send and read. */
   readonly chatGateway: () => GatewayLink;
+  /** The same to one of several gateways, for what was sent there; undefined when it is none of ours any more. */
+  readonly chatGatewayAt: (url: string) => GatewayLink | undefined;
   /** The socket of the admin device, which may pair devices. */
   readonly adminGateway: () => GatewayLink;
   /** What the administrator is told of the chat device's connection. */
@@ -75,22 +77,30 @@ export function createInstance(
     const maxAgeMs = config().SECRET_CACHE_SECONDS * 1_000;
     return new Secrets(new SecretCache({ read: outside.readSecret, log, maxAgeMs }));
   });
+  const gatewayUrls = once(() => {
+    const { OPENCLAW_GATEWAY_URL, OPENCLAW_ALLOW_INSECURE_URL } = config();
+    return parseGatewayUrls(OPENCLAW_GATEWAY_URL, { allowInsecure: OPENCLAW_ALLOW_INSECURE_URL });
+  });
   const link = (
     deviceKey: typeof secretNames.chatDeviceKey | typeof secretNames.adminDeviceKey,
     scopes: readonly string[],
+    urls = gatewayUrls,
   ) =>
     once(() => {
-      const { OPENCLAW_GATEWAY_URL, OPENCLAW_ALLOW_INSECURE_URL } = config();
-      const urls = parseGatewayUrls(OPENCLAW_GATEWAY_URL, { allowInsecure: OPENCLAW_ALLOW_INSECURE_URL });
       const credentials = secretCredentials(secrets(), deviceKey);
-      return new GatewayLink({ urls, credentials, scopes, log, openSocket: outside.openSocket });
+      return new GatewayLink({ urls: urls(), credentials, scopes, log, openSocket: outside.openSocket });
     });
+  const chatGateways = once(
+    () =>
+      new Map(gatewayUrls().map((url) => [url, link(secretNames.chatDeviceKey, chatScopes, () => [url])])),
+  );
   return {
     log,
     config,
     secrets,
     database: outside.openDatabase,
     chatGateway: link(secretNames.chatDeviceKey, chatScopes),
+    chatGatewayAt: (url) => chatGateways().get(url)?.(),
     adminGateway: link(secretNames.adminDeviceKey, adminScopes),
     linkReport: new LinkReport(log),
     slots: once(() => slotsOf(config())),

@@ -50,8 +50,8 @@ export interface Conversation {
   readonly visitor: number;
   readonly uid: string;
   readonly messages: Message[];
-  /** Asked for, and then told to be done. */
-  deletion?: "asked" | "done";
+  /** Asked for, and then told to be done; `undone` by a message that was on its way. */
+  deletion?: "asked" | "done" | "undone";
   /** What the agent added on its own. */
   readonly additions: string[];
 }

@@ -53,13 +53,14 @@ export async function runTurn(turn: Turn, call: CallContext, chunks: ChunkStream
 
 function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boolean) {
   const { instance, turns, report, traceparent, signal } = call;
+  const sentTo = turn.mayBeSent ? gatewayOf(turn, call) : undefined;
   return {
-    gateway: instance.chatGateway(),
+    gateway: sentTo?.link ?? instance.chatGateway(),
     sessionKey: call.sessionKey(turn.conversationId),
     runId: turn.runId,
     message: guardCommands(turn.text),
     mayBeSent: turn.mayBeSent,
-    sentTo: turn.mayBeSent ? turn.knownBy?.gateway : undefined,
+    sentTo: sentTo?.url,
     askedAtMs: turn.askedAtMs,
     traceparent,
     signal,
@@ -72,6 +73,21 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
       chunks.text(removeGuard(text));
     },
   };
+}
+
+/**
+ * The gateway that a turn was sent to, where there are several: only there something is known of it. While it cannot be
+ * reached, there is another one.
+ */
+function gatewayOf({ knownBy }: Turn, { instance }: Context) {
+  const url = knownBy?.gateway;
+  const own = url === undefined ? undefined : instance.chatGatewayAt(url);
+  if (url === undefined || own === undefined) return undefined;
+  const connection = async () => {
+    const usual = await instance.chatGateway().connection();
+    return usual.url === url ? usual : own.connection().catch(() => usual);
+  };
+  return { url, link: { connection } };
 }
 
 /** The conversation so far, if the agent that will get the message may know nothing of it. */
@@ -148,7 +164,7 @@ export async function settleTurn(
   const opened = await turns.open({ conversationId, messageId, text }).catch(unlessGone);
   if (opened?.kind !== "running" || !opened.turn.held) return "settled";
   const { turn } = opened;
-  const connection = await instance.chatGateway().connection();
+  const connection = await (gatewayOf(turn, context)?.link ?? instance.chatGateway()).connection();
   const run = {
     sessionKey: context.sessionKey(conversationId),
     runId: turn.runId,

@@ -42,8 +42,8 @@ export interface SessionMark {
   entry: string;
   /** By the gateway's clock, epoch milliseconds. */
   timestamp?: number;
-  /** Place of the message whose turn the entry stands in. */
-  seq?: number;
+  /** Number of the turn that the entry stands in. */
+  number?: number;
 }
 
 /** Who follows an open turn, and until when nobody else may take it over. */

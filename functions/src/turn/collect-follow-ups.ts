@@ -1,6 +1,6 @@
 import {
   places,
-  type MessageDocument,
+  type ReplyDocument,
   type SessionMark,
   type UserMessageDocument,
 } from "../conversation/documents.ts";
@@ -18,11 +18,11 @@ import type { TurnStoreOptions } from "./turn.ts";
 /** Newest entries of a session that are asked for: more of them while it is not known what came after what. */
 const LIMITS = [50, 250, 1_000] as const;
 
-/** Newest messages that are read of a conversation whose session was never looked into. */
-const FIRST_LOOK = 50;
+/** Newest turns that are read of a conversation whose session was never looked into. */
+const FIRST_LOOK = 25;
 
-/** Messages that are read since the last look at most. */
-const LONGEST_LOOK = 500;
+/** Turns that are read since the last look at most. */
+const LONGEST_LOOK = 250;
 
 /** The session of a conversation, and how to reach it. */
 export interface Session {
@@ -94,54 +94,47 @@ async function look(
 }
 
 /**
- * The conversation's turns since the one that its session was read up to, oldest first. One that was answered after the
- * look began is as open to it: its reply may not have been there yet.
+ * The conversation's turns since the one that its session was read up to, in the order in which they were sent: a failed
+ * message that is sent again keeps its place in the conversation, and comes last in the session. A turn that was answered
+ * after the look began is as open to it: its reply may not have been there yet.
  */
 async function readTurns(store: TurnStoreOptions, conversationId: string, lookedAtMs: number) {
   const conversation = places.conversation(store.database, store.uid, conversationId);
   const mark = (await conversation.get()).data()?.sessionMark;
-  const messages = places.messages(conversation).orderBy("seq", "desc");
-  const since =
-    mark?.seq === undefined ? messages.limit(FIRST_LOOK) : messages.endAt(mark.seq).limit(LONGEST_LOOK);
-  const { docs } = await since.get();
-  const found = new Map<string, MessageDocument>(docs.map((document) => [document.id, document.data()]));
-  const turns = docs
-    .toReversed()
-    .flatMap(({ id }) => toTurn(store, { conversationId, messageId: id, lookedAtMs }, found));
+  const since = places.messages(conversation).where("number", ">=", mark?.number ?? 1);
+  const limit = mark?.number === undefined ? FIRST_LOOK : LONGEST_LOOK;
+  const asked = (await since.orderBy("number", "desc").limit(limit).get()).docs.toReversed();
+  const replies = asked.map(({ id }) => places.reply(conversation, id));
+  const answered = replies.length === 0 ? [] : await store.database.getAll(...replies);
+  const turns = asked.map((document, index): StoredTurn => {
+    const { number, text, seq, attempt, askedAt, runId, ...more } = document.data() as UserMessageDocument;
+    const messageId = document.id;
+    const before = Array.from({ length: attempt - 1 }, (_, count) =>
+      store.runId(conversationId, messageId, count + 1),
+    );
+    const reply = replyOf(answered[index]?.data() as ReplyDocument | undefined);
+    const isOpen = reply !== undefined && reply.storedAtMs >= lookedAtMs;
+    return {
+      messageId,
+      number,
+      seq,
+      runIds: [...before, runId],
+      message: guardCommands(text),
+      askedAtMs: askedAt.toMillis(),
+      state: isOpen ? "open" : stateOf(more),
+      ...(reply && { reply }),
+    };
+  });
   return { mark, turns };
 }
 
-interface TurnOfLook {
-  readonly conversationId: string;
-  readonly messageId: string;
-  readonly lookedAtMs: number;
-}
-
-function toTurn(
-  store: TurnStoreOptions,
-  { conversationId, messageId, lookedAtMs }: TurnOfLook,
-  found: ReadonlyMap<string, MessageDocument>,
-): StoredTurn[] {
-  const asked = found.get(messageId);
-  if (asked?.role !== "user") return [];
-  const { text, seq, attempt, askedAt, runId } = asked;
-  const reply = replyOf(found.get(`${messageId}-reply`));
-  const before = Array.from({ length: attempt - 1 }, (_, index) =>
-    store.runId(conversationId, messageId, index + 1),
-  );
-  const turn = { messageId, runIds: [...before, runId], message: guardCommands(text), seq };
-  const isOpen = reply !== undefined && reply.storedAtMs >= lookedAtMs;
-  const state = isOpen ? "open" : stateOf(asked);
-  return [{ ...turn, askedAtMs: askedAt.toMillis(), state, ...(reply && { reply }) }];
-}
-
-function replyOf(document: MessageDocument | undefined): KnownTurn["reply"] {
-  if (document?.role !== "assistant") return undefined;
+function replyOf(document: ReplyDocument | undefined): KnownTurn["reply"] {
+  if (document === undefined) return undefined;
   const { text, createdAt, entryId } = document;
   return { text, storedAtMs: createdAt.toMillis(), entryId };
 }
 
-function stateOf({ state, failure }: UserMessageDocument): KnownTurn["state"] {
+function stateOf({ state, failure }: Pick<UserMessageDocument, "state" | "failure">): KnownTurn["state"] {
   if (state === "open") return "open";
   return state === "failed" && failure?.runEnded !== true ? "undecided" : "settled";
 }

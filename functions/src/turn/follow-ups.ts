@@ -7,8 +7,8 @@ export interface Mark {
   readonly entry: string;
   /** Its moment by the gateway's clock, epoch milliseconds. */
   readonly timestamp?: number | undefined;
-  /** Place of the message whose turn it stands in. */
-  readonly seq?: number | undefined;
+  /** Number of the turn that it stands in. */
+  readonly number?: number | undefined;
 }
 
 /** Something that the agent said beside its replies. */
@@ -45,7 +45,7 @@ type Replies = ReadonlyMap<KnownTurn, number | undefined>;
  * Finds what the agent said in a session beside the replies that are stored: before one, after one, or after a message
  * that has none. What it is, and where it belongs, is told by identity and place. What stands behind the message of an
  * open turn is left for later: it may be its reply.
- * @param turns of the conversation, oldest first.
+ * @param turns of the conversation, in the order in which they were sent.
  */
 export function placeFollowUps(
   { messages, sessionId }: Pick<ChatHistory, "messages" | "sessionId">,
@@ -71,7 +71,7 @@ export function placeFollowUps(
 }
 
 function markAt(at: Located | undefined, sessionId: string | undefined): Mark | undefined {
-  return at && { sessionId, entry: at.key, timestamp: at.entry.timestamp, seq: at.turn?.seq };
+  return at && { sessionId, entry: at.key, timestamp: at.entry.timestamp, number: at.turn?.number };
 }
 
 /** Where to go on. Another session is read from its beginning; of one that lost the marked entry the time tells. */

@@ -9,6 +9,8 @@ export interface KnownTurn {
   readonly message: string;
   /** Place of the message in the conversation; the reply's is the next. */
   readonly seq: number;
+  /** Counts the turns in the order in which they were sent, which is that of the session. */
+  readonly number: number;
   readonly askedAtMs: number;
   /** `undecided` is one that failed while its run may live: it may yet be answered by what the session holds. */
   readonly state: "open" | "undecided" | "settled";

@@ -45,6 +45,7 @@ function turn(
     runIds: [`run${number}`],
     message: `question ${number}`,
     seq: number * 2 - 1,
+    number,
     askedAtMs: at(asked),
     state: "settled",
     ...reply,
