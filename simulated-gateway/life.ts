@@ -49,6 +49,7 @@ export class Life {
   readonly #startedAt = performance.now();
   readonly #ticks: NodeJS.Timeout;
   #isStarting = false;
+  #isEnding = false;
 
   constructor(options: LifeOptions) {
     const { release, faults, received, tickIntervalMs, startingUntil } = options;
@@ -67,6 +68,10 @@ export class Life {
   /** Connections that are let in. */
   get open(): number {
     return [...this.broadcaster.connections].filter(({ open, grant }) => open && grant !== undefined).length;
+  }
+
+  get isEnding(): boolean {
+    return this.#isEnding;
   }
 
   welcome(connection: Connection): void {
@@ -99,6 +104,7 @@ export class Life {
 
   /** Ends it: with a goodbye, or without. */
   async end(goodbye?: { readonly restartExpectedMs: number | null }): Promise<void> {
+    this.#isEnding = true;
     clearInterval(this.#ticks);
     this.runs.forget();
     const left = [...this.broadcaster.connections];

@@ -13,7 +13,7 @@ import { receive, type ReceivedRequest } from "./reception.ts";
 import { releases, type Release } from "./releases.ts";
 import type { Prompt } from "./runs.ts";
 import { Transcripts } from "./transcript.ts";
-import type { Entrance, Transport } from "./transport.ts";
+import type { Entrance, Transport, Upgrade } from "./transport.ts";
 import { WrongTokens } from "./wrong-tokens.ts";
 
 /** Starts a gateway that can be made to do what a real one does only by chance. */
@@ -60,7 +60,7 @@ export class SimulatedGateway implements AsyncDisposable {
     const { port = 0, entrance = (entering) => new Listener(port, entering) } = options;
     this.#entrance = entrance({
       maxPayload,
-      refuses: (upgrade) => faults.reachUpgrade(upgrade, (this.#connections += 1)),
+      refuses: (upgrade) => this.#refuses(upgrade),
       onOpen: (transport) => this.#welcome(transport),
     });
   }
@@ -173,6 +173,12 @@ export class SimulatedGateway implements AsyncDisposable {
   /** Takes the port; `startSimulatedGateway` does. */
   listen(): Promise<void> {
     return this.#entrance.open();
+  }
+
+  /** Nobody is let in any more while it goes down. */
+  #refuses(upgrade: Upgrade): boolean {
+    if (this.#life.isEnding) upgrade.destroy();
+    return this.#life.isEnding || this.#lasting.faults.reachUpgrade(upgrade, (this.#connections += 1));
   }
 
   #newLife(startingUntil?: Promise<unknown>): Life {

@@ -4,6 +4,8 @@ import { must } from "./violation.ts";
 
 /** Called when the agent is about to be asked. */
 export function mayBeAsked(message: Message, asking: Asking): void {
+  // What was deleted is as if it had never been.
+  if (message.conversation.deletion !== undefined) return;
   const name = `#${message.number}`;
   for (const earlier of message.askings) {
     const mayAsk = earlier.state === "failed" || earlier.state === "lost" || earlier.state === "aborted";

@@ -3,8 +3,9 @@ import type { Conversation, Message } from "./journal.ts";
 import type { Visitors } from "./visitors.ts";
 import type { World } from "./world.ts";
 
-/** How often a message is sent again before it counts as one that is never answered. */
-const TRIES = 40;
+/** How long a message is sent again, with longer and longer pauses, before it counts as one that is never answered. */
+const GIVES_UP_AFTER_MS = 10_800_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** A refusal for longer than this is a daily limit, in milliseconds. */
 const TOO_LONG_MS = 3_600_000;
@@ -40,14 +41,13 @@ async function settleConversation(
 
 async function settleMessage(world: World, visitors: Visitors, message: Message): Promise<void> {
   let reason = "";
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  const untilMs = world.time.nowMs + GIVES_UP_AFTER_MS;
+  for (let pauseMs = 1_000; world.time.nowMs < untilMs; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
     const { outcome } = await visitors.send(message, { retries: 0 });
     if (outcome?.kind === "result" || isRefused(world, message)) return;
     reason = outcome?.reason ?? "";
     if (reason === "too-many-conversations" || message.stoppedAtMs !== undefined) return;
-    // One that must only wait has not been tried.
-    if (reason === "overloaded" || reason === "rate-limited") tries -= 0.9;
-    await world.browsers.pause(Math.max(world.waits.get(message) ?? 0, 1_000));
+    await world.browsers.pause(Math.max(world.waits.get(message) ?? 0, pauseMs));
   }
   world.check(() => {
     throw new Violation(

@@ -155,12 +155,22 @@ export class World {
   /** The agent has ended a reply, and may add something later. */
   spoken(asking: Asking, gateway: GatewayOfWorld): void {
     const after = this.speeches.get(asking.message)?.addsAfterMs;
-    if (after === undefined || asking.state !== "done") return;
-    const text = `late#${asking.message}.${asking.count} more`;
-    gateway.machine.after(after, () => {
-      this.journal.messages.get(asking.message)?.conversation.additions.push(text);
-      gateway.add(asking.sessionKey, text);
-    });
+    if (after !== undefined && asking.state === "done")
+      gateway.machine.after(after, () => this.#add(asking, gateway));
+  }
+
+  /**
+   * A gateway does one thing at a time in a session. And words that stand behind a failure belong to another attempt, or are
+   * said on its own: only a release whose history tells the runs of all entries tells which.
+   */
+  #add(asking: Asking, gateway: GatewayOfWorld): void {
+    const { sessionKey, message, count } = asking;
+    const last = this.journal.askings.findLast((other) => other.sessionKey === sessionKey);
+    if (last?.state !== "done" && gateway.gateway.release.subscriptions !== "scoped")
+      return void gateway.machine.after(1_000, () => this.#add(asking, gateway));
+    const text = `late#${message}.${count} more`;
+    this.journal.messages.get(message)?.conversation.additions.push(text);
+    gateway.add(sessionKey, text);
   }
 
   #service(name: string, count: number): Service {

@@ -124,12 +124,20 @@ function comparable(text: string): string {
     .trim();
 }
 
-/** The agent's words between a message and the next one of the visitor. */
+/**
+ * The agent's words between a message and the next one of the visitor. Another run's are none of them, unless the gateway
+ * went on by itself with it.
+ */
 function repliesAfter(messages: readonly HistoryMessage[], asked: number): readonly HistoryMessage[] {
   const after = messages.slice(asked + 1);
   const next = after.findIndex((entry) => entry.role === "user" && isVisitors(entry));
   const own = next === -1 ? after : after.slice(0, next);
-  return own.filter((entry) => entry.role === "assistant");
+  const resumed = own.findIndex((entry) => entry.role === "user");
+  const runId = messages[asked]?.runId;
+  return own.filter((entry, index) => {
+    const isOthers = runId !== undefined && entry.runId !== undefined && entry.runId !== runId;
+    return entry.role === "assistant" && !(isOthers && (resumed === -1 || index < resumed));
+  });
 }
 
 /**

@@ -42,6 +42,16 @@ const withIds: [string, HistoryMessage[], Standing][] = [
     complete("Hi"),
   ],
   [
+    "what the agent says on its own before the reply",
+    [user(message, "ours"), agent("Tea is ready.", { runId: "own" }), agent("Hi", { runId: "ours" })],
+    complete("Hi"),
+  ],
+  [
+    "the reply of a run with which the gateway went on after a restart",
+    [user(message, "ours"), user("[System] Go on."), agent("Hi", { runId: "resumed" })],
+    complete("Hi"),
+  ],
+  [
     "the same words of another run after it",
     [user(message, "ours"), agent("Hi"), user(message, "r2"), agent("B")],
     complete("Hi"),
