@@ -1,5 +1,5 @@
 import { DatabaseError, status } from "./database-error.ts";
-import { matching, type QuerySpec } from "./query-spec.ts";
+import { idOf, matching, type QuerySpec } from "./query-spec.ts";
 import { merged, sizeOf, stored, updated, type Fields } from "./values.ts";
 
 /** What Firestore takes at most of one document, in bytes. */
@@ -25,6 +25,8 @@ export type CommitListener = (writes: readonly Write[]) => void;
 /** Owns the documents, and what a commit does to them: all of it, or nothing. */
 export class Documents {
   readonly #documents = new Map<string, StoredDocument>();
+  /** The same by their collections, for queries. */
+  readonly #collections = new Map<string, Map<string, StoredDocument>>();
   readonly #nowMs: () => number;
   #version = 0;
   onCommit: CommitListener = () => {};
@@ -42,7 +44,13 @@ export class Documents {
   }
 
   query(spec: QuerySpec): readonly StoredDocument[] {
-    return matching(this.#documents.values(), spec);
+    const { from } = spec;
+    if ("path" in from) return matching(this.#collections.get(from.path)?.values() ?? [], spec);
+    const collections = [...this.#collections].filter(([path]) => idOf(path) === from.group);
+    return matching(
+      collections.flatMap(([, documents]) => [...documents.values()]),
+      spec,
+    );
   }
 
   /** @throws DatabaseError, and then nothing was written. */
@@ -63,8 +71,13 @@ export class Documents {
 
   #put(path: string, fields: Fields | undefined): void {
     this.#version += 1;
-    if (fields === undefined) this.#documents.delete(path);
-    else this.#documents.set(path, { path, fields, version: this.#version });
+    const parent = path.slice(0, path.lastIndexOf("/"));
+    const collection = this.#collections.get(parent) ?? new Map<string, StoredDocument>();
+    this.#collections.set(parent, collection);
+    const document = fields && { path, fields, version: this.#version };
+    for (const documents of [this.#documents, collection])
+      if (document === undefined) documents.delete(path);
+      else documents.set(path, document);
   }
 
   #after(write: Write, before: Fields | undefined): Fields | undefined {

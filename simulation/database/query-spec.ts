@@ -20,22 +20,15 @@ export function idOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** The documents that a query finds, in its order. */
+/** Those documents of a collection, or of all of one name, that a query finds, in its order. */
 export function matching(documents: Iterable<StoredDocument>, spec: QuerySpec): readonly StoredDocument[] {
   const found: StoredDocument[] = [];
-  for (const document of documents)
-    if (isIn(document, spec) && isWanted(document, spec)) found.push(document);
+  for (const document of documents) if (isWanted(document, spec)) found.push(document);
   const order = [...spec.order];
   if (!order.some(({ field }) => field === documentId))
     order.push({ field: documentId, down: order.at(-1)?.down ?? false });
   found.sort((one, other) => difference(order, one, other));
   return found.slice(0, spec.limit);
-}
-
-function isIn({ path }: StoredDocument, { from }: QuerySpec): boolean {
-  const collection = path.slice(0, path.lastIndexOf("/"));
-  if ("path" in from) return collection === from.path;
-  return collection === from.group || collection.endsWith(`/${from.group}`);
 }
 
 function isWanted(document: StoredDocument, { where, order, after, upTo }: QuerySpec): boolean {

@@ -59,15 +59,20 @@ export class Line {
 
   #end(other: () => LineEnd, machine: () => Machine | undefined): LineEnd {
     let lastAt = 0;
+    let latest: Parcel[] | undefined;
     const end: LineEnd = {
       onArrival: () => {},
       send: (parcel) => {
         const to = machine();
         if (to === undefined) return;
-        // In order: never before what was sent earlier.
-        lastAt = Math.max(lastAt, to.time.nowMs + this.#delayMs());
-        to.after(lastAt - to.time.nowMs, () => {
-          if (!this.#silent && !this.#broken) other().onArrival(parcel);
+        // In order: never before what was sent earlier. What arrives at one moment is read at once.
+        const at = Math.max(lastAt, to.time.nowMs + this.#delayMs());
+        if (at === lastAt && latest !== undefined) return void latest.push(parcel);
+        const parcels = [parcel];
+        [lastAt, latest] = [at, parcels];
+        to.after(at - to.time.nowMs, () => {
+          if (latest === parcels) latest = undefined;
+          for (const one of parcels) if (!this.#silent && !this.#broken) other().onArrival(one);
         });
       },
       fallSilent: () => void (this.#silent = true),

@@ -30,13 +30,20 @@ export function wordsOf(message: number): string {
   return `Tell me about #${message}`;
 }
 
-/** What the agent says, word by word, when it is asked for the n-th time. */
+/** Words of a long reply that come at a time. */
+const AT_A_TIME = 100;
+
+/** What the agent says, word by word or in larger pieces, when it is asked for the n-th time. */
 export function* replyTo(
-  { message, count }: Pick<Asking, "message" | "count">,
+  { message, count: time }: Pick<Asking, "message" | "count">,
   speech: Speech,
 ): Generator<string> {
-  yield `re#${message}.${count}`;
-  for (let word = 1; word <= speech.words; word += 1) yield ` w${word}`;
+  yield `re#${message}.${time}`;
+  const size = speech.words > AT_A_TIME ? AT_A_TIME : 1;
+  for (let word = 1; word <= speech.words; word += size) {
+    const count = Math.min(size, speech.words - word + 1);
+    yield Array.from({ length: count }, (_, index) => ` w${word + index}`).join("");
+  }
   yield " end.";
 }
 
