@@ -17,7 +17,8 @@ export function committed(world: World, writes: readonly Write[]): void {
     if (id === undefined) continue;
     world.trace.tell("database", `${kind} ${path.slice(path.indexOf(id))}${stateIn(write)}`);
     const conversation = world.journal.conversationOf(id);
-    if (conversation?.deletion === "done" && isBegunAnew(write, conversation)) conversation.deletion = "undone";
+    if (conversation?.deletion === "done" && isBegunAnew(write, conversation))
+      conversation.deletion = "undone";
     const isGone = conversation?.deletion === "done";
     must(
       !isGone || kind === "delete",
@@ -33,7 +34,8 @@ export function committed(world: World, writes: readonly Write[]): void {
  * afterwards, but a record of each deletion, and a deletion is to leave none.
  */
 function isBegunAnew({ kind, path }: Write, { messages: [first] }: Conversation): boolean {
-  const isFirst = kind === "create" && path.endsWith(`/${first?.messageId}/${collections.messages}/${first?.messageId}`);
+  const isFirst =
+    kind === "create" && path.endsWith(`/${first?.messageId}/${collections.messages}/${first?.messageId}`);
   return isFirst && first?.calls.some(({ endedAtMs }) => endedAtMs === undefined) === true;
 }
 

@@ -1,6 +1,6 @@
 import { HttpsError } from "firebase-functions/v2/https";
 import type * as z from "zod";
-import { isTransient } from "../database/error-code.ts";
+import { isGone, isTransient } from "../database/error-code.ts";
 import { ChatError, type ErrorDetails, type Reason } from "../errors.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { GatewayUrlError } from "../gateway/connection/url.ts";
@@ -70,6 +70,8 @@ export function toChatError(error: unknown): ChatError | undefined {
   if (isTransient(error)) {
     return new ChatError("storage-unavailable", { retryAfterMs: RETRY_AFTER_MS }, { cause: error });
   }
+  // It was deleted in the middle of the call.
+  if (isGone(error)) return new ChatError("conversation-not-found");
   return undefined;
 }
 

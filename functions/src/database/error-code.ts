@@ -16,6 +16,11 @@ export function isTransient(error: unknown): boolean {
   return transient.has(codeOf(error)) || isForgottenTransaction(error);
 }
 
+/** Whether a document that was to be changed is not there any more; a database that is not there fails with the same code. */
+export function isGone(error: unknown): boolean {
+  return codeOf(error) === NOT_FOUND && error instanceof Error && /to update/.test(error.message);
+}
+
 /** A transaction is forgotten once it is over: also when the answer to its commit was lost, and the client asks again. */
 function isForgottenTransaction(error: unknown): boolean {
   return codeOf(error) === INVALID_ARGUMENT && error instanceof Error && /transaction/i.test(error.message);

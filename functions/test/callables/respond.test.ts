@@ -62,6 +62,15 @@ describe("a refused call", () => {
     },
   );
 
+  it("is one of a conversation that is not there, when that was deleted in the middle of it", async () => {
+    const gone = Object.assign(new Error("5 NOT_FOUND: No document to update: projects/p"), { code: 5 });
+    expect(await outcomeOf(gone)).toMatchObject({ details: { reason: "conversation-not-found" } });
+    const missing = Object.assign(new Error("5 NOT_FOUND: The database (default) does not exist"), {
+      code: 5,
+    });
+    expect(toChatError(missing)).toBeUndefined();
+  });
+
   it.each([
     ["gateway-restarting", { retryAfterMs: 1_500 }, 1_500],
     ["connection-refused", {}, 2_000],
