@@ -84,24 +84,22 @@ export function createInstance(
   const link = (
     deviceKey: typeof secretNames.chatDeviceKey | typeof secretNames.adminDeviceKey,
     scopes: readonly string[],
-    urls = gatewayUrls,
+    urls: () => readonly string[],
   ) =>
     once(() => {
       const credentials = secretCredentials(secrets(), deviceKey);
       return new GatewayLink({ urls: urls(), credentials, scopes, log, openSocket: outside.openSocket });
     });
-  const chatGateways = once(
-    () =>
-      new Map(gatewayUrls().map((url) => [url, link(secretNames.chatDeviceKey, chatScopes, () => [url])])),
-  );
+  const chatLink = (urls = gatewayUrls) => link(secretNames.chatDeviceKey, chatScopes, urls);
+  const chatGateways = once(() => new Map(gatewayUrls().map((url) => [url, chatLink(() => [url])])));
   return {
     log,
     config,
     secrets,
     database: outside.openDatabase,
-    chatGateway: link(secretNames.chatDeviceKey, chatScopes),
+    chatGateway: chatLink(),
     chatGatewayAt: (url) => chatGateways().get(url)?.(),
-    adminGateway: link(secretNames.adminDeviceKey, adminScopes),
+    adminGateway: link(secretNames.adminDeviceKey, adminScopes, gatewayUrls),
     linkReport: new LinkReport(log),
     slots: once(() => slotsOf(config())),
     usage: new UsageCounters(log),

@@ -42,7 +42,7 @@ export interface SessionMark {
   entry: string;
   /** By the gateway's clock, epoch milliseconds. */
   timestamp?: number;
-  /** Number of the turn that the entry stands in. */
+  /** The least number of a turn that the entry stands in, or of which more may follow. */
   number?: number;
 }
 

@@ -7,7 +7,7 @@ export interface Mark {
   readonly entry: string;
   /** Its moment by the gateway's clock, epoch milliseconds. */
   readonly timestamp?: number | undefined;
-  /** Number of the turn that it stands in. */
+  /** The least number of a turn that it stands in, or of which more may follow. */
   readonly number?: number | undefined;
 }
 
@@ -63,15 +63,27 @@ export function placeFollowUps(
   const held = new Set(located.flatMap(({ turn, own: isOwn }) => (isOwn && turn ? [turn] : [])));
   return {
     followUps,
-    mark: end > from.index ? markAt(located[end - 1], sessionId) : mark,
+    mark: end > from.index ? markAt(located, end, turns, sessionId) : mark,
     isComplete:
       followUps.length === said.length && (from.isKnown || turns[0] === undefined || held.has(turns[0])),
     held,
   };
 }
 
-function markAt(at: Located | undefined, sessionId: string | undefined): Mark | undefined {
-  return at && { sessionId, entry: at.key, timestamp: at.entry.timestamp, number: at.turn?.number };
+/** A message that was sent again has a later number than what stands behind its first attempt. */
+function markAt(
+  located: readonly Located[],
+  end: number,
+  turns: readonly KnownTurn[],
+  sessionId: string | undefined,
+): Mark | undefined {
+  const at = located[end - 1];
+  const open = turns.filter(({ state }) => state === "open");
+  const numbers = [...located.slice(end - 1).flatMap(({ turn }) => turn ?? []), ...open].map(
+    ({ number }) => number,
+  );
+  const number = numbers.length === 0 ? undefined : Math.min(...numbers);
+  return at && { sessionId, entry: at.key, timestamp: at.entry.timestamp, number };
 }
 
 /** Where to go on. Another session is read from its beginning; of one that lost the marked entry the time tells. */

@@ -213,3 +213,16 @@ describe.each(["all ids", "ids of users", "no ids"] as const)(
     });
   },
 );
+
+it("goes on from the earliest turn of which more may follow, which is not one that was sent again", () => {
+  const again = turn(6, 10, { runIds: ["run1", "run1b"], said: "answer 1", stored: 20 });
+  const spoken: Spoken[] = [
+    ["user", "question 1", { s: 0, runId: "run1" }],
+    ["assistant", "oops", { s: 1, runId: "run1", stopReason: "error" }],
+    ["user", "question 9", { s: 2, runId: "run9" }],
+    ["user", "question 4", { s: 5, runId: "run4" }],
+    ["assistant", "answer 4", { s: 6, runId: "run4" }],
+  ];
+  const turns = [turn(4, 5, { said: "answer 4", stored: 7 }), again, turn(9, 2, { state: "open" })];
+  expect(place(spoken, turns, "all ids").mark).toMatchObject({ number: 4 });
+});
