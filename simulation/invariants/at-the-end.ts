@@ -9,7 +9,6 @@ export function checkAtTheEnd(world: World): void {
     if (conversation.deletion === "done") nothingIsLeft(world, conversation);
     if (conversation.deletion === undefined) checkConversation(world, conversation);
   }
-  checkCharges(world);
   checkMemory(world);
 }
 
@@ -90,28 +89,6 @@ function checkOrder({ messages }: Conversation, read: readonly ReadMessage[]): v
 function wasOverBefore({ calls: [one] }: Message, { calls: [other] }: Message): boolean {
   const endedAtMs = one?.isAccepted === true ? one.endedAtMs : undefined;
   return endedAtMs !== undefined && other !== undefined && endedAtMs < other.startedAtMs;
-}
-
-/** A visitor who deleted nothing was charged for each attempt that is stored. */
-function checkCharges({ journal, charges, documents, setting }: World): void {
-  const { RATE_PER_MINUTE, DAILY_SIGNED_IN } = setting.environment;
-  if (RATE_PER_MINUTE === "0" && DAILY_SIGNED_IN === "0") return;
-  const attempts = new Map<string, number>();
-  for (const { path, fields } of documents.all()) {
-    const uid = /visitors\/([^/]+)\//.exec(path)?.[1];
-    if (uid !== undefined && typeof fields["attempt"] === "number")
-      attempts.set(uid, (attempts.get(uid) ?? 0) + fields["attempt"]);
-  }
-  for (const [uid, count] of attempts) {
-    const hasDeleted = journal.conversations.some((own) => own.uid === uid && own.deletion !== undefined);
-    const charged = charges.get(uid) ?? 0;
-    if (!hasDeleted)
-      must(
-        charged === count,
-        "charged once",
-        () => `${uid} asked ${count} times and was charged ${charged} times.`,
-      );
-  }
 }
 
 function checkMemory({ chat, desk }: World): void {

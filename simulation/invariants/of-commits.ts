@@ -9,10 +9,9 @@ const limitPath = new RegExp(`/${collections.limits}/([^/]+)$`);
 
 /** Called after each commit. */
 export function committed(world: World, writes: readonly Write[]): void {
+  if (isLimited(world)) for (const write of writes) checkCharge(world, write, writes);
   for (const write of writes) {
     const { path, kind } = write;
-    const account = limitPath.exec(path)?.[1];
-    if (account !== undefined) world.charges.set(account, (world.charges.get(account) ?? 0) + 1);
     const id = conversationPath.exec(path)?.[1];
     if (id === undefined) continue;
     world.trace.tell("database", `${kind} ${path.slice(path.indexOf(id))}${stateIn(write)}`);
@@ -26,6 +25,24 @@ export function committed(world: World, writes: readonly Write[]): void {
       () => `${kind} of ${path} after it was deleted.`,
     );
   }
+}
+
+function isLimited({ setting: { environment } }: World): boolean {
+  return environment["RATE_PER_MINUTE"] !== "0" || environment["DAILY_SIGNED_IN"] !== "0";
+}
+
+/** A message that may be asked once more is charged in the same commit, and no other write is. */
+function checkCharge({ attempts }: World, write: Write, writes: readonly Write[]): void {
+  const { path } = write;
+  if (write.kind === "delete") return void attempts.delete(path);
+  const { attempt } = write.fields;
+  if (typeof attempt !== "number") return;
+  const charges = writes.filter((other) => limitPath.test(other.path)).length;
+  const isAskedAgain = attempt !== attempts.get(path);
+  attempts.set(path, attempt);
+  must(charges === (isAskedAgain ? 1 : 0), "charged once", () => {
+    return `Attempt ${attempt} of ${path} is ${isAskedAgain ? "new" : "taken over"}, and charged ${charges} times.`;
+  });
 }
 
 /**

@@ -60,8 +60,8 @@ export class World {
   readonly secrets: Map<string, string>;
   /** What each conversation read at the end. */
   readonly read = new Map<Conversation, readonly ReadMessage[]>();
-  /** How often each visitor was charged. */
-  readonly charges = new Map<string, number>();
+  /** How often each stored message may have been asked, by the message's path. */
+  readonly attempts = new Map<string, number>();
   violation: Violation | undefined;
   /** The gateways' token; the secret may lag behind. */
   token = "the-token-of-the-simulated-gateways";

@@ -23,6 +23,9 @@ const INSPECT_MS = 15_000;
 /** After how long a run of which nobody tells an end counts as lost, in milliseconds. It may be asked about again. */
 const LONGEST_RUN_MS = 7_200_000;
 
+/** How long a run at a gateway that cannot be reached counts as one that goes on, in milliseconds. */
+const OUT_OF_REACH_MS = 600_000;
+
 /** How a turn ends that was stopped while it waited. */
 const stoppedUnsent: RunOutcome = { kind: "stopped", text: "", unsent: true };
 
@@ -161,19 +164,27 @@ export async function settleTurn(
   context: Context,
 ): Promise<Settlement> {
   const { instance, turns } = context;
-  const opened = await turns.open({ conversationId, messageId, text }).catch(unlessGone);
-  if (opened?.kind !== "running" || !opened.turn.held) return "settled";
-  const { turn } = opened;
-  const connection = await (gatewayOf(turn, context)?.link ?? instance.chatGateway()).connection();
+  const turn = await turns.takeOver({ conversationId, messageId, text }).catch(unlessGone);
+  if (turn === undefined) return "settled";
+  const sentTo = gatewayOf(turn, context);
+  const connection = await (sentTo?.link ?? instance.chatGateway()).connection();
+  const isElsewhere = sentTo !== undefined && sentTo.url !== connection.url;
   const run = {
     sessionKey: context.sessionKey(conversationId),
     runId: turn.runId,
     message: guardCommands(turn.text),
     askedAtMs: turn.askedAtMs,
   };
-  const found = await inspectRun(connection, run, AbortSignal.timeout(INSPECT_MS));
+  const found = isElsewhere
+    ? outOfReach(turn)
+    : await inspectRun(connection, run, AbortSignal.timeout(INSPECT_MS));
   await closeFound(turn, context, found);
   return found.kind;
+}
+
+/** Of a run that is at a gateway which cannot be reached, another one tells nothing. */
+function outOfReach({ openedAtMs, askedAtMs }: Turn): Inspection {
+  return { kind: openedAtMs - askedAtMs < OUT_OF_REACH_MS ? "running" : "absent" };
 }
 
 async function closeFound(turn: Turn, context: Context, found: Inspection): Promise<void> {

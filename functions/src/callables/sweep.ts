@@ -89,6 +89,6 @@ async function giveUpOrPostpone(
   expired: ExpiredTurn,
 ): Promise<void> {
   if (expired.postponed < POSTPONED_AT_MOST) return postpone(turns.options, expired);
-  const opened = await turns.open(expired);
-  if (opened.kind === "running") await turns.fail(opened.turn, "gateway-unavailable", false);
+  const turn = await turns.takeOver(expired);
+  if (turn !== undefined) await turns.fail(turn, "gateway-unavailable", false);
 }

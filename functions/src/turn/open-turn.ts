@@ -22,25 +22,32 @@ type Request = OpenRequest & {
   readonly conversationId: string;
   /** False for the message that begins a conversation. */
   readonly mustExist: boolean;
+  /** Set to open none that is not open already. */
+  readonly onlyOpen: boolean;
 };
 
 /**
  * Opens a turn in one transaction, or joins it; undefined when it is settled.
  * @throws ChatError `conversation-not-found`, `message-id-reused`, `too-many-conversations`, or what the admission throws.
  */
-export async function openTurn(options: TurnStoreOptions, request: OpenRequest): Promise<Turn | undefined> {
+export async function openTurn(
+  options: TurnStoreOptions,
+  request: OpenRequest,
+  onlyOpen = false,
+): Promise<Turn | undefined> {
   const wanted: Request = {
     conversationId: request.conversationId ?? request.messageId,
     messageId: request.messageId,
     // Firestore stores no half of a surrogate pair; the text must be the same when the message is sent again.
     text: request.text.toWellFormed(),
     mustExist: request.conversationId !== undefined,
+    onlyOpen,
   };
   const once = (readsMessage: boolean) =>
     options.database.runTransaction((transaction) => openIn(transaction, options, wanted, readsMessage));
   // A message is nearly always new: that it is stored already is found out by creating it.
-  return once(false).catch((error: unknown) => {
-    if (!mayBeStored(error)) throw error;
+  return once(onlyOpen).catch((error: unknown) => {
+    if (onlyOpen || !mayBeStored(error)) throw error;
     return once(true);
   });
 }
@@ -118,10 +125,11 @@ async function hasTooMany({ database, uid, maxConversations = 0 }: TurnStoreOpti
 /** The turn that the message opens or joins; undefined when it is settled. */
 function nextTurn(
   options: TurnStoreOptions,
-  { conversationId, messageId, text }: Request,
+  { conversationId, messageId, text, onlyOpen }: Request,
   known: ConversationDocument | undefined,
   stored: UserMessageDocument | undefined,
 ): Turn | undefined {
+  if (onlyOpen && stored?.state !== "open") return undefined;
   const { holder, runId } = options;
   const nowMs = options.now();
   const next = opening(stored && toStoredTurn(stored), { text, holder, nowMs });

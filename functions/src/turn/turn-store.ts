@@ -38,6 +38,15 @@ export class TurnStore {
     return { kind: "settled", stored };
   }
 
+  /**
+   * Takes over an open turn that nobody follows any more; undefined when it is over, or somebody does.
+   * @throws ChatError `conversation-not-found`
+   */
+  async takeOver(request: OpenRequest): Promise<Turn | undefined> {
+    const turn = await openTurn(this.options, request, true);
+    return turn?.held === true ? turn : undefined;
+  }
+
   /** Whether a message is stored: sending it again may cost nothing. */
   async has(request: OpenRequest): Promise<boolean> {
     return (await this.#places(request).message.get()).exists;

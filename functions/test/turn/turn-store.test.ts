@@ -154,6 +154,17 @@ describe("the lease of a turn", () => {
     expect(await openRunning(at(leaseMs * 2 - 1, "call-3"), request)).toMatchObject({ held: false });
   });
 
+  it("is taken over for a turn that nobody follows, and not for one that failed meanwhile", async () => {
+    const own = storeOf(test);
+    const turn = await openRunning(own, request);
+    const later = storeOf(test, { holder: "sweep", now: () => startMs + leaseMs + 1 });
+    const address = { ...request, conversationId: turn.conversationId };
+    expect(await storeOf(test, { holder: "sweep" }).takeOver(address)).toBeUndefined();
+    expect(await later.takeOver(address)).toMatchObject({ attempt: 1, held: true });
+    await own.fail(turn, "run-failed", true);
+    expect(await later.takeOver(address)).toBeUndefined();
+  });
+
   it("ends with the turn, or with the attempt", async () => {
     const turn = await openRunning(storeOf(test), request);
     expect(await storeOf(test).renewLease({ ...turn, attempt: 0 })).toBe(false);
