@@ -74,6 +74,7 @@ async function openIn(
   refuseUnlessThere(known, request, options.now(), isFull);
   const mayBeThere = readsMessage || known?.latestTurn?.messageId === request.messageId;
   const stored = mayBeThere ? (await transaction.get(message)).data() : undefined;
+  if (request.onlyOpen && stored?.state !== "open") return undefined;
   const turn = nextTurn(options, request, known, stored);
   if (turn?.held !== true) return turn;
   // What the agent may have been asked already was paid for then.
@@ -125,11 +126,10 @@ async function hasTooMany({ database, uid, maxConversations = 0 }: TurnStoreOpti
 /** The turn that the message opens or joins; undefined when it is settled. */
 function nextTurn(
   options: TurnStoreOptions,
-  { conversationId, messageId, text, onlyOpen }: Request,
+  { conversationId, messageId, text }: Request,
   known: ConversationDocument | undefined,
   stored: UserMessageDocument | undefined,
 ): Turn | undefined {
-  if (onlyOpen && stored?.state !== "open") return undefined;
   const { holder, runId } = options;
   const nowMs = options.now();
   const next = opening(stored && toStoredTurn(stored), { text, holder, nowMs });
