@@ -74,7 +74,7 @@ async function openIn(
   refuseUnlessThere(known, request, options.now(), isFull);
   const mayBeThere = readsMessage || known?.latestTurn?.messageId === request.messageId;
   const stored = mayBeThere ? (await transaction.get(message)).data() : undefined;
-  if (request.onlyOpen && stored?.state !== "open") return undefined;
+  if (!isWanted(request, stored)) return undefined;
   const turn = nextTurn(options, request, known, stored);
   if (turn?.held !== true) return turn;
   // What the agent may have been asked already was paid for then.
@@ -94,6 +94,10 @@ function refuseUnlessThere(
   const isMissing = known === undefined ? mustExist : !exists(known, nowMs);
   if (isMissing) throw new ChatError("conversation-not-found");
   if (known === undefined && isFull) throw new ChatError("too-many-conversations");
+}
+
+function isWanted({ onlyOpen }: Request, stored: UserMessageDocument | undefined): boolean {
+  return !onlyOpen || stored?.state === "open";
 }
 
 interface Found {
