@@ -1,13 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { projectRoot } from "../local-stack/project.ts";
+import { functionsFolder, projectRoot } from "../local-stack/project.ts";
 import { CommandError } from "./command-line.ts";
 
 const Codebase = z.object({ instances: z.record(z.string(), z.string()).default({}) });
 const FirebaseJson = z.object({
   functions: z.preprocess((one) => [one ?? []].flat(), z.array(Codebase)),
 });
+
+/** Where the parameter files are. `CLAWFIRE_FUNCTIONS` is another folder than this repository's. @throws CommandError */
+export function parameterFolder(instance: string | undefined, env: NodeJS.ProcessEnv): string {
+  return instance === undefined ? (env["CLAWFIRE_FUNCTIONS"] ?? functionsFolder) : kitFolder(instance);
+}
 
 /** Where the Firebase CLI keeps the parameters of a kit's instance, as `firebase.json` says. @throws CommandError */
 export function kitFolder(instance: string): string {

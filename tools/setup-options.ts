@@ -11,7 +11,8 @@ export const setupHelp = `Sets a Firebase project up for Clawfire: says each thi
   --gateway URL       where the OpenClaw gateway listens: wss://gateway.example.com
   --origin ORIGIN     a page that may call, such as https://www.example.com; may be given several times
                       (the project's own Hosting addresses unless given)
-  --database NAME     the Firestore database of its own; clawfire unless given
+  --instance ID       the function kit's instance of that name, installed before
+  --database NAME     the Firestore database of its own; clawfire, or kit-<instance>, unless given
   --region REGION     where the functions run; us-central1 unless given
   --location PLACE    where that database is made; asked for unless given. It can never be changed
   --token-stdin       read the gateway's token from standard input, if it is not stored yet
@@ -19,7 +20,7 @@ export const setupHelp = `Sets a Firebase project up for Clawfire: says each thi
 
 Needs the Blaze plan and an owner's sign-in: npx firebase login, or application default credentials. It makes the
 database, a service account for each service with its roles, the secrets and who may read them, and writes
-functions/.env.ID. What is there already stays as it is. It stops at the first refusal and says what to type.
+functions/.env.ID, or the instance's. What is there already stays as it is. It stops at the first refusal and says what to type.
 `;
 
 export interface SetupCommand extends Wishes {
@@ -36,6 +37,7 @@ export function parseSetup(args: readonly string[]): SetupCommand | undefined {
     args: [...args],
     options: {
       project: text,
+      instance: text,
       gateway: text,
       origin: { type: "string", multiple: true },
       database: text,
@@ -48,7 +50,7 @@ export function parseSetup(args: readonly string[]): SetupCommand | undefined {
     },
   });
   if (values.help) return undefined;
-  const { project } = placeOf(values);
+  const { project, instance } = placeOf(values);
   if (project === undefined)
     throw new CommandError("Which project? npm run setup -- --project ID (npx firebase projects:list)");
   const { gateway, origin: origins, database, location, region, yes } = values;
@@ -56,7 +58,7 @@ export function parseSetup(args: readonly string[]): SetupCommand | undefined {
   checkShape("--location", location, /^[a-z]+[a-z0-9-]*$/);
   checkShape("--region", region, /^[a-z]+-[a-z]+\d+$/);
   const rest = { dryRun: values["dry-run"], tokenStdin: values["token-stdin"], yes };
-  return { project, gateway, origins, database, location, region, ...rest };
+  return { project, instance, gateway, origins, database, location, region, ...rest };
 }
 
 /** @throws CommandError for what would become part of a path and cannot be right. */

@@ -6,7 +6,7 @@ import { CloudFailure } from "./setup/cloud-failure.ts";
 import { openCloud } from "./setup/open-cloud.ts";
 import { Owner } from "./setup/owner.ts";
 import { planOf } from "./setup/plan.ts";
-import { describeFailure, describeTold, nextSteps } from "./setup/report.ts";
+import { describeFailure, describeTold, forInstance, nextSteps } from "./setup/report.ts";
 import { runPlan } from "./setup/run-plan.ts";
 
 await runCommand(async () => {
@@ -16,7 +16,7 @@ await runCommand(async () => {
     await setUp(command);
   } catch (error) {
     if (!(error instanceof CloudFailure)) throw error;
-    console.error(describeFailure(error));
+    console.error(forInstance(describeFailure(error), command));
     process.exitCode = 1;
   }
 });
@@ -40,5 +40,5 @@ async function setUp(command: SetupCommand): Promise<void> {
     tell: (told) => console.log(describeTold(told, dryRun)),
     mayChange: () => (yes ? Promise.resolve() : owner.confirm(`Change ${project}?`)),
   });
-  console.log(`\n${nextSteps({ project, changes, dryRun })}`);
+  console.log(`\n${forInstance(nextSteps({ project, changes, dryRun }), command)}`);
 }

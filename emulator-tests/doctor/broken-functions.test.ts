@@ -49,6 +49,17 @@ const table: readonly Row[] = [
     "npm run doctor",
   ],
   [
+    "a load balancer that nobody names",
+    both(parameter("TRUSTED_PROXY_HOPS", "2"), (site) => {
+      for (const name of ["chat", "conversations", "admin"])
+        site.service(name).service["ingress"] = "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER";
+      site.env = { FUNCTIONS: "" };
+    }),
+    "callables",
+    "load-balancer-not-named",
+    "npm run doctor",
+  ],
+  [
     "origins that were added after the deploy",
     deployed({ origins: ["https://demo-bakery.web.app"] }),
     "origins",
@@ -204,6 +215,15 @@ describe("a deployed Clawfire", () => {
     expect(steps.map(({ name }) => name)).toEqual(["parameters", ...names]);
     expect([healthy.site.google.changes, healthy.site.google.misfits]).toEqual([changes, []]);
     expect([...healthy.site.state.visitors]).toEqual([]);
+  });
+
+  it("whose TTL policies are still being built is sound", async () => {
+    await using site = await DeployedSite.sound();
+    for (const field of site.site.state.databases.get("clawfire")?.fields ?? [])
+      Object.assign(field, { ttlConfig: { state: "CREATING" } });
+    const { steps, finding } = await site.examine();
+    expect(finding).toBeUndefined();
+    expect(steps.find(({ name }) => name === "ttl")?.seen).toMatch(/^becoming active, within hours/);
   });
 
   it("with App Check is called with the token of the environment", async () => {

@@ -158,6 +158,13 @@ const table: readonly Row[] = [
     "npx firebase deploy",
   ],
   [
+    "a load balancer before services that take calls from anywhere",
+    parameter("TRUSTED_PROXY_HOPS", "2"),
+    "services",
+    "function-internal",
+    "npx firebase deploy",
+  ],
+  [
     "a service that runs as the default account",
     (site) =>
       void (site.service("admin").service["template"] = {
@@ -199,14 +206,14 @@ const table: readonly Row[] = [
     "npx firebase deploy",
   ],
   [
-    "a TTL policy that is being built",
+    "a TTL policy that Firestore could not build",
     ({ site }) =>
       site.state.databases
         .get("clawfire")
-        ?.fields.forEach((field) => Object.assign(field, { ttlConfig: { state: "CREATING" } })),
+        ?.fields.forEach((field) => Object.assign(field, { ttlConfig: { state: "NEEDS_REPAIR" } })),
     "ttl",
-    "ttl-building",
-    "npm run doctor",
+    "ttl-broken",
+    "npx firebase deploy",
   ],
   ["no Scheduler job", ({ site }) => site.state.jobs.clear(), "job", "job-missing", "npx firebase deploy"],
   [

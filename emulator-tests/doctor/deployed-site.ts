@@ -87,7 +87,8 @@ export class DeployedSite implements AsyncDisposable {
     const cloud = this.see(this.site.cloud({ location: undefined }));
     const walk = new Walk({ project });
     const env = { GOOGLE_APIS_EMULATOR_HOST: this.site.google.host, ...this.env };
-    const options = { functions: this.env["FUNCTIONS"] ?? functions.url, env };
+    // An empty one is none: they are looked for at their own address.
+    const options = { functions: (this.env["FUNCTIONS"] ?? functions.url) || undefined, env };
     try {
       await examineProject(walk, cloud);
       await examineOutside(walk, { cloud, options }, { message: "Say hello.", turnMs: 5_000 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { publishedApi } from "../../local-stack/google-apis/discovery.ts";
 import { googleMethods, hostOf, type GoogleMethod } from "../../tools/setup/google-methods.ts";
+import { forInstance } from "../../tools/setup/report.ts";
 import { gatewayToken, project, Site } from "./world.ts";
 
 const account = (service: string) => `serviceAccount:clawfire-${service}@${project}.iam.gserviceaccount.com`;
@@ -75,6 +76,40 @@ describe("a project that was just made", () => {
     const told = await site.setUp();
     expect(JSON.stringify([told, site.google.calls, site.everything])).not.toContain(gatewayToken);
     expect(await site.cloud().keeper.read("OPENCLAW_GATEWAY_TOKEN")).toBe(gatewayToken);
+  });
+});
+
+describe("an instance of the kit", () => {
+  it.each([
+    ["support", [/^kit-support-chat$/, /^kit-support-conversations$/, /^kit-support-admin$/]],
+    // Thirty characters are the most.
+    [
+      "the_questions_of_the_shop",
+      [/^kit-the-questions-of-(\w{4})-chat$/, /^kit-the-que-\w{4}-conversations$/, /-admin$/],
+    ],
+  ])("named %s gets a database, secrets and accounts of its own", async (instance, names) => {
+    await using site = await Site.fresh();
+    await site.setUp(site.cloud({ instance }));
+    expect(site.google.misfits).toEqual([]);
+    const { accounts, databases, secretPolicies } = site.state;
+    const database = `kit-${instance.replaceAll("_", "-")}`;
+    expect([...databases.keys()]).toEqual([database]);
+    expect(site.parameters).toContain(`FIRESTORE_DATABASE=${database}\n`);
+    const ids = [...accounts].map((address) => address.split("@")[0] ?? "");
+    expect(ids).toEqual(names.map((name) => expect.stringMatching(name)));
+    expect(ids.filter((id) => !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(id))).toEqual([]);
+    const secrets = ["DEVICE_KEY", "ADMIN_DEVICE_KEY", "GATEWAY_TOKEN"].map((name) => `OPENCLAW_${name}`);
+    expect([...secretPolicies.keys()].toSorted()).toEqual(
+      [...secrets, "SESSION_KEY_PEPPER"].map((name) => `kit-${instance}-${name}`).toSorted(),
+    );
+    const again = await site.setUp(site.cloud({ instance }));
+    expect(again.filter(({ kind }) => kind !== "ready")).toEqual([]);
+  });
+
+  it("is named in what is to be typed", () => {
+    const told = "Next:\n  npm run doctor -- --project demo-bakery";
+    expect(forInstance(told, { project, instance: "shop" })).toBe(`${told} --instance shop`);
+    expect(forInstance(told, { project })).toBe(told);
   });
 });
 

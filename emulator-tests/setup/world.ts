@@ -39,10 +39,11 @@ export class Site implements AsyncDisposable {
     const { host } = this.google;
     const all = { ...wishes, ...changed };
     const env = { emulator: host, timeoutMs: 5_000 };
+    const settings = settingsOf(all, readParameterFiles(this.folder, all.project));
     return {
       google: new GoogleClient({ ...env, headers: async () => new Headers(headers) }),
-      settings: settingsOf(all, readParameterFiles(this.folder, all.project)),
-      keeper: new CloudKeeper(all.project, host),
+      settings,
+      keeper: new CloudKeeper(all.project, host, settings.secretPrefix),
       functionsFolder: this.folder,
       readToken: async () => gatewayToken,
       chooseLocation: async () => undefined,

@@ -25,6 +25,28 @@ export function serveAccounts(
   return { localId: uid, idToken: idTokenOf(state.id, uid), refreshToken: "refresh" };
 }
 
+/** What an administrator of the project asks of it: to find an account by its address, and to change its claims. */
+export function servePeople({ people }: ProjectState, path: string, body: unknown): object {
+  const { email = [], localId = "", customAttributes } = body as Wish;
+  if (path.endsWith(":lookup")) {
+    const users = email.filter((address) => people.has(address)).map((address) => personOf(address));
+    return users.length === 0 ? {} : { users };
+  }
+  if (customAttributes !== undefined) people.set(localId, customAttributes);
+  return { localId };
+}
+
+interface Wish {
+  readonly email?: readonly string[];
+  readonly localId?: string;
+  readonly customAttributes?: string;
+}
+
+/** An account's uid is its address here. */
+function personOf(email: string): object {
+  return { localId: email, email, emailVerified: true };
+}
+
 /** An ID token as the emulator gives it: without a signature. */
 function idTokenOf(project: string, uid: string): string {
   const now = Math.floor(Date.now() / 1_000);

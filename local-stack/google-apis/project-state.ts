@@ -29,6 +29,8 @@ export class ProjectState {
     anonymous: false,
     apiKey: "AIza-web-key",
   };
+  /** Accounts of people, by their verified addresses; with the claims that they were given, as JSON. */
+  readonly people = new Map<string, string>();
   /** Accounts of visitors, by uid. */
   readonly visitors = new Set<string>();
   /** What Authentication refuses every new account with. */

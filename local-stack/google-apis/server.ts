@@ -8,7 +8,7 @@ import { checkRequest } from "./check-request.ts";
 import { publishedApi } from "./discovery.ts";
 import type { ProjectState } from "./project-state.ts";
 import { ApiRefusal, refusals } from "./refusal.ts";
-import { serveAccounts } from "./accounts.ts";
+import { serveAccounts, servePeople } from "./accounts.ts";
 import { serve } from "./routes.ts";
 
 /** Of a person, whose calls must name a quota project; of a service account; and the refresh token of a person. */
@@ -90,6 +90,9 @@ export class LocalGoogle {
     // Version 1 is published without its paths; pages call it with a key and no credentials.
     if (path.startsWith("identitytoolkit.googleapis.com/v1/accounts:"))
       return serveAccounts(this.state, path, url.searchParams, parsed(text));
+    // As the Auth emulator serves it to whoever names it by FIREBASE_AUTH_EMULATOR_HOST.
+    if (path.startsWith("identitytoolkit.googleapis.com/v1/projects/"))
+      return servePeople(this.state, path, parsed(text));
     // Google's own client of Secret Manager knows no host in a path, and brings no credentials here.
     if (path.startsWith("v1/")) return this.#secret(request, url, text);
     const [host = "", ...rest] = path.split("/");

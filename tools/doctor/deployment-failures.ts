@@ -32,8 +32,15 @@ export const deploymentFailures = {
       `gcloud run services add-iam-policy-binding ${name} --project ${project} --region ${wanted} --member allUsers --role roles/run.invoker`,
   },
   "function-internal": stale(
-    (details) => `${subject(details)} takes calls from inside the project only (${found(details)}).`,
+    (details) =>
+      `${subject(details)} does not take the calls that it should: its ingress is ${found(details)}.`,
   ),
+  "load-balancer-not-named": {
+    meaning: (details) =>
+      `With TRUSTED_PROXY_HOPS=${found(details)} calls are taken through your load balancer only, whose address is not known here.`,
+    remedy: () => "Name it; or set TRUSTED_PROXY_HOPS=1 and deploy again, where there is none.",
+    command: (details) => `${doctor(details)} --functions https://<your load balancer>`,
+  },
   "function-broken": {
     meaning: (details) => `${subject(details)} does not run: ${found(details)}.`,
     remedy: () => "Its log says why.",
@@ -61,11 +68,9 @@ export const deploymentFailures = {
   "ttl-missing": stale(
     (details) => `Nothing deletes what is over: there is no TTL policy on ${subject(details)}.`,
   ),
-  "ttl-building": {
-    meaning: (details) => `The TTL policy on ${subject(details)} is not active yet.`,
-    remedy: () => "Wait: it takes up to some hours. Until then what is over is only left out.",
-    command: doctor,
-  },
+  "ttl-broken": stale(
+    (details) => `The TTL policy on ${subject(details)} does not work: it is ${found(details)}.`,
+  ),
   "job-missing": stale((details) => `There is no Scheduler job ${subject(details)}: nobody sweeps.`),
   "job-paused": {
     meaning: (details) => `The Scheduler job ${subject(details)} is ${found(details)}.`,

@@ -1,7 +1,5 @@
 import type { AuthTarget } from "../firebase-rest.ts";
 import type { Cloud } from "../setup/plan.ts";
-import { repositoryPrefix } from "../../functions/src/kit.ts";
-import { prefixOf } from "../device/keeper-of.ts";
 
 /** The callables. */
 export const callables = ["chat", "conversations", "admin"] as const;
@@ -24,7 +22,6 @@ export interface Deployment {
 }
 
 export interface DeploymentOptions {
-  readonly instance?: string | undefined;
   /** Another base URL, such as the one that the pages call. */
   readonly functions?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
@@ -38,7 +35,7 @@ export function deploymentOf({ settings }: Cloud, apiKey: string, options: Deplo
   return {
     project,
     region,
-    prefix: options.instance === undefined ? repositoryPrefix : prefixOf(options.instance),
+    prefix: settings.functionPrefix,
     functions: options.functions ?? `https://${region}-${project}.cloudfunctions.net`,
     auth: { apiKey, emulator, referer: config.ALLOWED_ORIGINS[0] },
     origins: config.ALLOWED_ORIGINS,

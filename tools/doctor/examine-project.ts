@@ -1,6 +1,7 @@
 import type { SignedIn } from "../firebase-rest.ts";
 import { readAuthConfig } from "../setup/steps-of-authentication.ts";
 import { planOf, type Cloud, type SetupStep } from "../setup/plan.ts";
+import { deploymentFailure } from "./deployment-failures.ts";
 import { deploymentOf, type Deployment, type DeploymentOptions } from "./deployment.ts";
 import { lookAtAccess, lookAtCallables, lookAtOrigins } from "./look-at-callables.ts";
 import { lookAtIndexes, lookAtTtl } from "./look-at-indexes.ts";
@@ -20,8 +21,8 @@ import type { Walk } from "./walk.ts";
 export interface Deployed {
   readonly seen: string;
   readonly cloud: Cloud;
-  /** False for a function kit's instance, which the Firebase CLI sets up and not we. */
-  readonly isWhole: boolean;
+  /** False for a function kit's instance that the Firebase CLI alone set up. */
+  readonly isSetUp: boolean;
   readonly options: DeploymentOptions;
 }
 
@@ -50,6 +51,7 @@ export async function examineOutside(
   question: Question,
 ): Promise<void> {
   const { deployment } = await walk.go("callables", async () => {
+    refuseUnknownAddress(cloud, options);
     const { client } = await readAuthConfig(cloud);
     const found = deploymentOf(cloud, client?.apiKey ?? "", options);
     return { ...(await lookAtCallables(found)), deployment: found };
@@ -63,6 +65,14 @@ export async function examineOutside(
     await dismissVisitor(deployment, visitor);
     throw error;
   }
+}
+
+/** @throws CloudFailure where Google lets nobody reach the functions at their own address. */
+function refuseUnknownAddress({ settings }: Cloud, { functions }: DeploymentOptions): void {
+  const { project, config } = settings;
+  const hops = config.TRUSTED_PROXY_HOPS;
+  if (hops > 1 && functions === undefined)
+    throw deploymentFailure("load-balancer-not-named", { project, found: String(hops) });
 }
 
 async function beVisitor(

@@ -37,7 +37,7 @@ export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promi
   const notes: string[] = [];
   try {
     const deployed = options.deployed && (await walk.go("login", options.deployed));
-    if (deployed?.isWhole) await examineProject(walk, deployed.cloud);
+    if (deployed?.isSetUp) await examineProject(walk, deployed.cloud);
     const secrets = await walk.go("secrets", () => lookAtSecrets(setUp, redactor));
     const address = await reach(walk, setUp, options);
     found.gateway = address.url;

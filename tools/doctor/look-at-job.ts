@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { repositoryPrefix } from "../../functions/src/kit.ts";
 import { GoogleRefusal } from "../setup/google-refusal.ts";
 import type { Cloud } from "../setup/plan.ts";
 import { deploymentFailure } from "./deployment-failures.ts";
@@ -15,8 +14,8 @@ const Job = z.object({
 
 /** Whether the sweep is called every two minutes, by the account of chat. @throws CloudFailure, GoogleRefusal */
 export async function lookAtJob({ google, settings }: Cloud): Promise<{ seen: string }> {
-  const { project, region, accounts } = settings;
-  const name = `firebase-schedule-${repositoryPrefix}sweep-${region}`;
+  const { project, region, accounts, functionPrefix } = settings;
+  const name = `firebase-schedule-${functionPrefix}sweep-${region}`;
   const details = { project, subject: name, wanted: region };
   const job = await google
     .call("cloudscheduler.projects.locations.jobs.get", {

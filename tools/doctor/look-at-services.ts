@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { repositoryPrefix } from "../../functions/src/kit.ts";
 import { GoogleRefusal } from "../setup/google-refusal.ts";
 import { readPolicy } from "../setup/iam-policy.ts";
 import type { Cloud } from "../setup/plan.ts";
@@ -20,23 +19,28 @@ export async function lookAtServices(cloud: Cloud): Promise<{ seen: string }> {
   return { seen: `${callables.join(", ")} run as their own accounts, open to browsers` };
 }
 
+/** Behind a load balancer, only its calls are taken: anybody else could write any address into their call. */
+function ingressOf({ config }: Cloud["settings"]): string {
+  return config.TRUSTED_PROXY_HOPS > 1 ? "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" : "INGRESS_TRAFFIC_ALL";
+}
+
 async function lookAt({ google, settings }: Cloud, name: Callable): Promise<void> {
-  const { project, region } = settings;
-  const of = `projects/${project}/locations/${region}/services/${repositoryPrefix}${name}`;
-  const details = { project, subject: `${repositoryPrefix}${name}`, wanted: region };
+  const { project, region, functionPrefix } = settings;
+  const of = `projects/${project}/locations/${region}/services/${functionPrefix}${name}`;
+  const details = { project, subject: `${functionPrefix}${name}`, wanted: region };
   const service = await google
     .call("run.projects.locations.services.get", { of, answer: Service })
     .catch((error: unknown) => {
       if (!(error instanceof GoogleRefusal) || !error.isNotFound) throw error;
       throw deploymentFailure("function-missing", {
         ...details,
-        subject: `${repositoryPrefix}${name} in ${region}`,
+        subject: `${functionPrefix}${name} in ${region}`,
       });
     });
   const { state, message } = service.terminalCondition;
   if (state === "CONDITION_FAILED")
     throw deploymentFailure("function-broken", { ...details, found: message || state });
-  if (service.ingress !== "INGRESS_TRAFFIC_ALL")
+  if (service.ingress !== ingressOf(settings))
     throw deploymentFailure("function-internal", { ...details, found: service.ingress });
   const account = service.template.serviceAccount;
   if (account !== settings.accounts[name])

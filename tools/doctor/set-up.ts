@@ -4,11 +4,11 @@ import { parseEnv } from "node:util";
 import { secretManagerReader, type ReadSecret } from "../../functions/src/secrets/secret-reader.ts";
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
 import { openClient } from "../device/cloud-keeper.ts";
-import { keeperOf, localSecretsFile, prefixOf, secretManagerHost, type Place } from "../device/keeper-of.ts";
+import { keeperOf, prefixOf, secretManagerHost, type Place } from "../device/keeper-of.ts";
 import type { SecretKeeper } from "../device/secret-keeper.ts";
 import { readEndpoints } from "../../local-stack/endpoints.ts";
 import { localProject, projectRoot } from "../../local-stack/project.ts";
-import { kitFolder } from "../kit-folder.ts";
+import { parameterFolder } from "../kit-folder.ts";
 
 export interface SetUpOptions extends Place {
   /** Instead of the configured one. */
@@ -57,7 +57,7 @@ type Parameters = Record<string, string>;
 
 function withUrl(options: SetUpOptions, { env, stackGateway }: Surroundings) {
   const { project, instance, url, secretsFile } = options;
-  const folder = instance === undefined ? dirname(secretsFile ?? localSecretsFile) : kitFolder(instance);
+  const folder = secretsFile === undefined ? parameterFolder(instance, env) : dirname(secretsFile);
   const files = project === undefined ? [`.env.${localProject}`, ".env.local"] : [`.env.${project}`];
   const inFiles = readParameters(folder, [".env", ...files]);
   const candidates: readonly (readonly [string | undefined, string])[] = [

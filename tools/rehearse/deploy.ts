@@ -11,6 +11,8 @@ import { copyUpload, linkForCli } from "./upload.ts";
 
 const tools = join(projectRoot, "node_modules/firebase-tools/lib");
 
+const asTheReadmeSays = ["deploy", "--only", "functions,firestore", "--project", hostProject];
+
 /** As much of `firebase.json` as a rehearsal changes. */
 export interface DeployConfig {
   functions: { predeploy?: string; prefix?: string };
@@ -20,22 +22,26 @@ export interface DeployConfig {
 export interface HostDeploy {
   readonly logFile: string;
   /** @default as the README says */
-  readonly configure?: (config: DeployConfig) => void;
+  readonly configure?: ((config: DeployConfig) => void) | undefined;
+  /** The project's parameter file. @default the answers to what the first deploy asks */
+  readonly parameters?: string;
+  /** What is typed behind `firebase`. */
+  readonly typed?: readonly string[];
 }
 
 /**
  * Runs `firebase deploy --force`, which asks nothing and so takes whatever it may take.
  * @throws Error with the CLI's last lines when the deploy fails.
  */
-export async function deployInto(host: HostProject, { logFile, configure }: HostDeploy): Promise<void> {
+export async function deployInto(host: HostProject, options: HostDeploy): Promise<void> {
+  const { logFile, configure, parameters = dotenv(answers), typed = asTheReadmeSays } = options;
   const folder = await mkdtemp(join(tmpdir(), "clawfire-deploy-"));
   try {
-    await layOut(folder, configure);
-    const only = ["--only", "functions,firestore", "--project", hostProject];
+    await layOut(folder, { name: `.env.${hostProject}`, text: parameters }, configure);
     const child = startChild({
       name: "firebase deploy",
       command: nodeBinary,
-      args: [join(tools, "bin/firebase.js"), "deploy", ...only, "--non-interactive", "--force"],
+      args: [join(tools, "bin/firebase.js"), ...typed, "--non-interactive", "--force"],
       cwd: folder,
       env: await environmentOf(folder, await host.listen()),
       logFile,
@@ -48,20 +54,24 @@ export async function deployInto(host: HostProject, { logFile, configure }: Host
   }
 }
 
-/** The repository as it is when it is deployed, built, with what the CLI asks for answered. */
-async function layOut(folder: string, configure: HostDeploy["configure"]): Promise<void> {
+/** The repository in another folder as it is after `npm ci && npm run build`, with what a parameter file says. */
+export async function layOut(
+  folder: string,
+  parameterFile: { readonly name: string; readonly text: string },
+  configure?: (config: DeployConfig) => void,
+): Promise<void> {
+  const functions = join(folder, "functions");
+  await mkdir(functions, { recursive: true });
   const text = await readFile(join(projectRoot, "firebase.json"), "utf8");
   const config = JSON.parse(text) as DeployConfig;
   delete config.functions.predeploy;
   configure?.(config);
   await writeFile(join(folder, "firebase.json"), JSON.stringify(config));
-  for (const file of ["firestore.rules", "firestore.indexes.json"])
+  for (const file of [".firebaserc", "firestore.rules", "firestore.indexes.json"])
     await cp(join(projectRoot, file), join(folder, file));
-  const functions = join(folder, "functions");
-  await mkdir(functions);
   await copyUpload(functions);
   await linkForCli(functions);
-  await writeFile(join(functions, `.env.${hostProject}`), dotenv(answers));
+  await writeFile(join(functions, parameterFile.name), parameterFile.text);
 }
 
 /** Every one of Google's APIs that the CLI calls is the host project's. */

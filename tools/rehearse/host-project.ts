@@ -131,6 +131,7 @@ const handlers: readonly (readonly [string, RegExp, Handler])[] = [
   ["POST", /:testIamPermissions$/, ({ body }) => body],
   ["POST", /:getIamPolicy$|:test$/, () => ({ bindings: [] })],
   ["GET", /:getIamPolicy$/, () => ({ bindings: [] })],
+  ["POST", /:setIamPolicy$/, setPolicy],
   ["GET", /^projects\/[^/]+(\/adminSdkConfig)?$/, () => ({ projectId: hostProject, projectNumber: number })],
   ["GET", /\/billingInfo$/, () => ({ billingEnabled: true })],
   [
@@ -160,6 +161,12 @@ const handlers: readonly (readonly [string, RegExp, Handler])[] = [
 
 const below = (resources: Resources, pattern: RegExp) =>
   [...resources].filter(([name]) => pattern.test(name)).map(([, resource]) => resource);
+
+/** Who may do what with a resource is kept beside it. */
+function setPolicy({ path, body }: Call, resources: Resources): unknown {
+  resources.set(path.replace(/:setIamPolicy$/, "/policy"), body["policy"]);
+  return body["policy"];
+}
 
 /** The indexes or fields of every collection group of one database. */
 function listOfDatabase({ path }: Call, resources: Resources): object {

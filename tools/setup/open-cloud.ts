@@ -1,6 +1,6 @@
-import { functionsFolder as ours } from "../../local-stack/project.ts";
 import { CloudKeeper } from "../device/cloud-keeper.ts";
 import { secretManagerHost } from "../device/keeper-of.ts";
+import { parameterFolder } from "../kit-folder.ts";
 import { findLogin, NoLogin, type Login } from "../device/credentials.ts";
 import { cloudFailure } from "./cloud-failure.ts";
 import { GoogleClient } from "./google-client.ts";
@@ -10,7 +10,7 @@ import { settingsOf, type Wishes } from "./settings.ts";
 
 export interface Around extends Pick<Cloud, "chooseLocation" | "readToken"> {
   readonly env?: NodeJS.ProcessEnv;
-  /** @default this repository's `functions` */
+  /** @default that of the instance, or this repository's `functions` */
   readonly functionsFolder?: string;
   readonly wait?: Cloud["wait"];
 }
@@ -20,13 +20,13 @@ export interface Around extends Pick<Cloud, "chooseLocation" | "readToken"> {
  * @throws CloudFailure when nobody is signed in, CommandError for malformed parameters
  */
 export async function openCloud(wishes: Wishes, around: Around): Promise<{ cloud: Cloud; who: string }> {
-  const { env = process.env, functionsFolder = env["CLAWFIRE_FUNCTIONS"] ?? ours, wait = pause } = around;
-  const { project } = wishes;
+  const { project, instance } = wishes;
+  const { env = process.env, wait = pause, functionsFolder = parameterFolder(instance, env) } = around;
   const settings = settingsOf(wishes, readParameterFiles(functionsFolder, project));
   const { client, who } = await signedIn(project, env);
   const emulator = env["GOOGLE_APIS_EMULATOR_HOST"];
   const google = new GoogleClient({ emulator, headers: () => headersOf(client, project) });
-  const keeper = new CloudKeeper(project, secretManagerHost(env));
+  const keeper = new CloudKeeper(project, secretManagerHost(env), settings.secretPrefix);
   const { readToken, chooseLocation } = around;
   return { who, cloud: { google, settings, keeper, functionsFolder, readToken, chooseLocation, wait } };
 }

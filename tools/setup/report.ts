@@ -36,3 +36,13 @@ export function nextSteps({ project, changes, dryRun }: Outcome): string {
     `  npm run doctor -- --project ${project}`,
   ].join("\n");
 }
+
+/** Of a kit's instance: each of our commands names it too. */
+export function forInstance(
+  text: string,
+  { project, instance }: { readonly project?: string | undefined; readonly instance?: string | undefined },
+): string {
+  if (instance === undefined) return text;
+  const command = new RegExp(`(npm run \\w+ -- .*?--project ${project})\\b`, "g");
+  return text.replaceAll(command, `$1 --instance ${instance}`);
+}

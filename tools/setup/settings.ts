@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Config } from "../../functions/src/config.ts";
+import { kitPrefix, ownDatabase, repositoryPrefix } from "../../functions/src/kit.ts";
 import { parseParameters, type ParameterTexts } from "./parameters-file.ts";
 
 /** The services with an account of their own; `sweep` runs as `chat`. */
@@ -14,6 +16,8 @@ const accountParameter = {
 /** What the owner asks for; what is left out is as it is, or the default. */
 export interface Wishes {
   readonly project: string;
+  /** A function kit's instance; absent for what is deployed from the repository. */
+  readonly instance?: string | undefined;
   readonly gateway?: string | undefined;
   readonly origins?: readonly string[] | undefined;
   readonly database?: string | undefined;
@@ -26,6 +30,10 @@ export interface Wishes {
 /** How the project is to be set up, all of it decided. */
 export interface Settings {
   readonly project: string;
+  /** What stands before the name of each function. */
+  readonly functionPrefix: string;
+  /** What stands before the name of each secret. */
+  readonly secretPrefix: string;
   readonly database: string;
   readonly location: string | undefined;
   readonly accounts: Readonly<Record<Service, string>>;
@@ -39,24 +47,14 @@ export interface Settings {
 
 /** A wish wins over what was set before, and that over the default. */
 export function settingsOf(wishes: Wishes, found: ParameterTexts): Settings {
-  const { project } = wishes;
-  const hosting = [`https://${project}.web.app`, `https://${project}.firebaseapp.com`];
-  const origins = wishes.origins?.join(",") ?? (found["ALLOWED_ORIGINS"] || hosting.join(","));
-  const wanted: ParameterTexts = {
-    OPENCLAW_GATEWAY_URL: wishes.gateway ?? found["OPENCLAW_GATEWAY_URL"] ?? "",
-    ALLOWED_ORIGINS: origins,
-    FUNCTIONS_REGION: wishes.region ?? (found["FUNCTIONS_REGION"] || "us-central1"),
-    FIRESTORE_DATABASE: wishes.database ?? (found["FIRESTORE_DATABASE"] || "clawfire"),
-    ...Object.fromEntries(
-      services.map((service) => {
-        const name = accountParameter[service];
-        return [name, addressOf(found[name] || `clawfire-${service}@`, project)];
-      }),
-    ),
-  };
+  const { project, instance } = wishes;
+  const kit = { FIREBASE_KIT_INSTANCE_ID: instance };
+  const wanted = parametersOf(wishes, found);
   const config = parseParameters(found, wanted);
   return {
     project,
+    functionPrefix: kitPrefix(kit) || repositoryPrefix,
+    secretPrefix: kitPrefix(kit),
     database: wanted["FIRESTORE_DATABASE"] ?? "",
     location: wishes.location,
     accounts: {
@@ -68,6 +66,29 @@ export function settingsOf(wishes: Wishes, found: ParameterTexts): Settings {
     config,
     parameters: { found, wanted },
   };
+}
+
+function parametersOf({ project, instance, ...wishes }: Wishes, found: ParameterTexts): ParameterTexts {
+  const hosting = [`https://${project}.web.app`, `https://${project}.firebaseapp.com`];
+  const database = ownDatabase({ FIREBASE_KIT_INSTANCE_ID: instance });
+  const account = (service: Service) =>
+    addressOf(found[accountParameter[service]] || `${accountId(service, instance)}@`, project);
+  return {
+    OPENCLAW_GATEWAY_URL: wishes.gateway ?? found["OPENCLAW_GATEWAY_URL"] ?? "",
+    ALLOWED_ORIGINS: wishes.origins?.join(",") ?? (found["ALLOWED_ORIGINS"] || hosting.join(",")),
+    FUNCTIONS_REGION: wishes.region ?? (found["FUNCTIONS_REGION"] || "us-central1"),
+    FIRESTORE_DATABASE: wishes.database ?? (found["FIRESTORE_DATABASE"] || database),
+    ...Object.fromEntries(services.map((service) => [accountParameter[service], account(service)])),
+  };
+}
+
+/** Google takes 6 to 30 characters: of an instance with a long name, its beginning and what tells it apart from others. */
+function accountId(service: Service, instance: string | undefined): string {
+  if (instance === undefined) return `clawfire-${service}`;
+  const whole = `kit-${instance.replaceAll("_", "-")}-${service}`;
+  if (whole.length <= 30) return whole;
+  const hash = createHash("sha256").update(instance).digest("hex").slice(0, 4);
+  return `${whole.slice(0, 24 - service.length)}-${hash}-${service}`;
 }
 
 /** `name@` is one of this project. */

@@ -74,7 +74,7 @@ async function lookAtSecret(
 ) {
   const place = {
     of: "secretmanager.projects.secrets",
-    name: `projects/${settings.project}/secrets/${name}`,
+    name: `projects/${settings.project}/secrets/${settings.secretPrefix}${name}`,
   } as const;
   const wanted = readers.map((service) => ({ role, member: member(settings, service) }));
   const policy = await readPolicy(google, place).catch((error: unknown) => {
@@ -102,6 +102,7 @@ function refuseTooWide(
   );
   const found = others.find((account) => accessors.has(`serviceAccount:${account}`));
   if (found === undefined) return;
-  const details = { project: settings.project, subject: `${found} reads ${name}`, found, wanted: name };
+  const wanted = `${settings.secretPrefix}${name}`;
+  const details = { project: settings.project, subject: `${found} reads ${wanted}`, found, wanted };
   throw cloudFailure("grant-too-wide", details);
 }
