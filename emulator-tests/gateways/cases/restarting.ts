@@ -49,7 +49,8 @@ async function interrupted(
   const words = `interrupted ${how} ${before.length}`;
   const hold = `${how}${before.length}`;
   const said = visitor.say(`${words} [hold:${hold}] one two three four`, { timeoutMs: 240_000 });
-  await said.shown("You");
+  // Not its words: 2026.4 and 2026.5 run a message that follows so quickly under another id, whose events are not ours.
+  await world.gateway.model.asked(words);
   await world.gateway.restart(how);
   world.gateway.model.release(hold);
   const outcome = await said.outcome;

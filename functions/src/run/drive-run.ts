@@ -53,6 +53,8 @@ class RunDriver {
   /** Ends what the present state waits for. */
   #waits = new AbortController();
   #line: { readonly connection: RunConnection; readonly release: () => void } | undefined;
+  /** The id of the run that is listened to: another one where the gateway goes on with the message under that. */
+  #runId: string;
   #mayBeSent: boolean;
   #askedAtMs: number;
   #sentTo: string | undefined;
@@ -63,6 +65,7 @@ class RunDriver {
     this.#mayBeSent = run.mayBeSent;
     this.#askedAtMs = run.askedAtMs;
     this.#sentTo = run.sentTo;
+    this.#runId = run.runId;
     this.#state = firstState(run.mayBeSent);
     this.#progress = new RunProgress(run);
     this.#settle = Promise.withResolvers();
@@ -104,7 +107,7 @@ class RunDriver {
           state.source === "events" ? this.#listen(signal) : this.#askGateway(signal),
         );
       case "recovering":
-        return this.#do((signal) => pollUntil(() => this.#look(signal), LOOKS, signal));
+        return this.#do((signal) => this.#recover(state.from, signal));
       case "ended":
         return this.#settle.resolve(this.#progress.explained(state.end));
       case "detached":
@@ -131,15 +134,17 @@ class RunDriver {
 
   /** The connection of the moment, on which the run is listened to. */
   async #connected(signal: AbortSignal): Promise<RunConnection> {
-    const { gateway, runId, sessionKey } = this.#run;
-    const connection = await gateway.connection();
+    const connection = await this.#run.gateway.connection();
     signal.throwIfAborted();
-    if (connection !== this.#line?.connection) {
-      this.#line?.release();
-      const release = connection.onRun(runId, sessionKey, (event) => this.#hear(event));
-      this.#line = { connection, release };
-    }
+    if (connection !== this.#line?.connection) this.#listenOn(connection);
     return connection;
+  }
+
+  #listenOn(connection: RunConnection): void {
+    const before = this.#line;
+    const release = connection.onRun(this.#runId, this.#run.sessionKey, (event) => this.#hear(event));
+    this.#line = { connection, release };
+    before?.release();
   }
 
   async #send(signal: AbortSignal): Promise<void> {
@@ -172,6 +177,23 @@ class RunDriver {
     this.#askedAtMs = atMs;
   }
 
+  /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */
+  async #recover(from: "over" | "interrupted", signal: AbortSignal): Promise<void> {
+    const connection = await this.#connected(signal);
+    if (from === "over") {
+      const stop = connection.onOtherRun(this.#run.sessionKey, (runId) => this.#goOnAs(runId, connection));
+      signal.addEventListener("abort", stop, { once: true });
+    }
+    await pollUntil(() => this.#look(signal), LOOKS, signal);
+  }
+
+  #goOnAs(runId: string, connection: RunConnection): void {
+    this.#runId = runId;
+    this.#listenOn(connection);
+    this.#progress.heardAtMs = Date.now();
+    this.take({ kind: "resumed" });
+  }
+
   async #look(signal: AbortSignal): Promise<undefined> {
     const connection = await this.#connected(signal);
     // Another gateway knows nothing of the run; asking there too could have it answered twice.
@@ -198,11 +220,11 @@ class RunDriver {
    * goes on.
    */
   #askGateway(signal: AbortSignal): Promise<void> {
-    const { runId } = this.#run;
     return pollUntil(
       async () => {
         const connection = await this.#connected(signal);
-        const outcome = await agentWait(connection, { runId, timeoutMs: WAIT_SLICE_MS }, { signal });
+        const wait = { runId: this.#runId, timeoutMs: WAIT_SLICE_MS };
+        const outcome = await agentWait(connection, wait, { signal });
         signal.throwIfAborted();
         this.take({ kind: "waited", outcome, atMs: Date.now() });
         signal.throwIfAborted();
@@ -223,7 +245,11 @@ class RunDriver {
 
   #hear(event: RunEvent): void {
     const input = this.#progress.hear(event);
-    if (input !== undefined) this.take(input);
+    if (input === undefined) return;
+    // Which message another run answered, its place in the history tells.
+    const isReply = input.kind === "final" && input.end?.kind === "complete";
+    const isUnproven = isReply && this.#runId !== this.#run.runId;
+    this.take(isUnproven ? { ...input, end: undefined } : input);
   }
 
   #end(end: RunEnd): undefined {

@@ -21,6 +21,8 @@ export type RunInput =
   | { readonly kind: "text" }
   /** Events may be missing. */
   | { readonly kind: "gap" }
+  /** A run that is over goes on under another id: the gateway queued the message, or asks again (2026.4 to 2026.7). */
+  | { readonly kind: "resumed" }
   /** An attempt failed. 2026.3 tells so at the first of several; only the gateway's word is the end. */
   | { readonly kind: "failing" }
   /** Nothing was heard for so long that the events may have nothing more to tell. */
@@ -36,9 +38,9 @@ export type RunInput =
 /**
  * Milliseconds for which a run that is over may still get its reply in a session that seems quiet: a history is written
  * a moment after the last event, and 2026.5 ends the run of a message that came within 400 ms of the reply before at
- * once, empty, shows the message some 2 s later, and then asks the agent under another run id.
+ * once, empty, and begins another run for it 2 to 4 s later.
  */
-export const REPLY_WITHIN_MS = { received: 2_000, absent: 6_000 } as const;
+export const REPLY_WITHIN_MS = 6_000;
 
 /** How a run begins that nobody, or somebody, may have sent before. */
 export function firstState(mayBeSent: boolean): RunState {
@@ -58,6 +60,8 @@ function move(state: Active, input: RunInput): RunState {
       return afterSending(input);
     case "text":
       return goesOn(state);
+    case "resumed":
+      return isOver(state) ? { kind: "following", source: "events" } : state;
     case "gap":
     case "failing":
     case "silent":
@@ -94,8 +98,11 @@ function afterSending({ as, atMs }: Extract<RunInput, { kind: "sent" }>): RunSta
 
 /** Words of a run that was looked for, or counted as over, show that it goes on. */
 function goesOn(state: Active): RunState {
-  const isNews = state.kind === "looking" || (state.kind === "recovering" && state.from === "over");
-  return isNews ? { kind: "following", source: "gateway" } : state;
+  return state.kind === "looking" || isOver(state) ? { kind: "following", source: "gateway" } : state;
+}
+
+function isOver(state: Active): boolean {
+  return state.kind === "recovering" && state.from === "over";
 }
 
 function asking(state: Active): RunState {
@@ -138,7 +145,7 @@ function afterRecovery(
   if (isKnown && (state.from === "over" || !mayCome)) return ended(found);
   if (isKnown || mayCome) return state;
   if (state.from === "interrupted") return ended(interruptedEnd(found));
-  if (atMs - state.sinceMs < REPLY_WITHIN_MS[found.kind]) return state;
+  if (atMs - state.sinceMs < REPLY_WITHIN_MS) return state;
   return ended({ kind: "failed", detail: "The run ended without a reply." });
 }
 

@@ -39,7 +39,7 @@ export interface Run {
 /** What a run needs of a connection; one that never said hello tells nothing of restarts. */
 export type RunConnection = Pick<
   Awaited<ReturnType<GatewayLink["connection"]>>,
-  "request" | "onRun" | "url" | "hello"
+  "request" | "onRun" | "onOtherRun" | "url" | "hello"
 >;
 
 /** How a run ended. */

@@ -46,6 +46,19 @@ describe("a run that nobody sent before", () => {
     expect(await outcome).toMatchObject({ kind: "failed" });
   });
 
+  it("is followed under the id that the gateway goes on with, and answered by what stands behind its message", async () => {
+    const { connection, outcome, texts } = await started();
+    connection.emit(final(undefined));
+    const early = await connection.next("chat.history");
+    connection.begin("run-2");
+    early.answer(histories.received);
+    connection.emit({ kind: "text", text: "Hel" });
+    connection.emit(final("Hello, and what another one was told"));
+    (await connection.next("chat.history")).answer(histories.answered("Hello"));
+    expect(await outcome).toEqual(answered("Hello"));
+    expect([texts, connection.listeners, connection.others]).toEqual([["Hel"], 0, 0]);
+  });
+
   it("stops with the text that its end carries, or else with what there was so far", async () => {
     const [one, other] = [await started(), await started()];
     for (const { connection } of [one, other]) connection.emit({ kind: "text", text: "Hel" });

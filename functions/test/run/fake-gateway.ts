@@ -24,6 +24,7 @@ export class FakeConnection {
   readonly #waiting = new Set<FakeRequest>();
   readonly #answers = new Map<string, unknown>();
   readonly #listeners = new Set<(event: RunEvent) => void>();
+  readonly #others = new Set<(runId: string) => void>();
   /** What the gateway said of itself; absent: nothing. */
   readonly hello: Hello | undefined;
   #isLost = false;
@@ -71,6 +72,21 @@ export class FakeConnection {
   onRun(_runId: string, _sessionKey: string, listener: (event: RunEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  onOtherRun(_sessionKey: string, listener: (runId: string) => void): () => void {
+    this.#others.add(listener);
+    return () => this.#others.delete(listener);
+  }
+
+  /** How many wait for a run that nobody listens to. */
+  get others(): number {
+    return this.#others.size;
+  }
+
+  /** A run that nobody listens to begins in the session. */
+  begin(runId: string): void {
+    for (const listener of this.#others) listener(runId);
   }
 
   /** The next request, which must be for this method. */

@@ -104,15 +104,21 @@ const rules: [string, RunState, RunInput, RunState][] = [
     over,
   ],
   ["its words show that it goes on", over, { kind: "text" }, byAsking],
-  ["a reply is waited for a little", over, sees(received, {}, 1_000 + REPLY_WITHIN_MS.received - 1), over],
-  ["and no longer", over, sees(received, {}, 1_000 + REPLY_WITHIN_MS.received), end(noReply)],
   [
-    "a message that the gateway has not shown yet is waited for longer (2026.5)",
+    "another run that goes on with it is followed by its events (2026.5)",
     over,
-    sees(absent, {}, 1_000 + REPLY_WITHIN_MS.absent - 1),
+    { kind: "resumed" },
+    byEvents,
+  ],
+  ["a reply is waited for a little", over, sees(received, {}, 1_000 + REPLY_WITHIN_MS - 1), over],
+  ["and no longer", over, sees(received, {}, 1_000 + REPLY_WITHIN_MS), end(noReply)],
+  [
+    "a message that the gateway has not shown yet is waited for as long (2026.5)",
+    over,
+    sees(absent, {}, 1_000 + REPLY_WITHIN_MS - 1),
     over,
   ],
-  ["and no longer than that", over, sees(absent, {}, 1_000 + REPLY_WITHIN_MS.absent), end(noReply)],
+  ["and no longer than that", over, sees(absent, {}, 1_000 + REPLY_WITHIN_MS), end(noReply)],
 
   ["an interrupted run is over when its session is quiet", interrupted, sees(complete), ended],
   [
@@ -150,6 +156,8 @@ describe("a run", () => {
     [over, waited("ok")],
     [over, final()],
     [interrupted, { kind: "text" }],
+    [byAsking, { kind: "resumed" }],
+    [interrupted, { kind: "resumed" }],
   ])("is the same object where nothing new is learned: %j, %j", (state, input) => {
     expect(next(state, input)).toBe(state);
   });

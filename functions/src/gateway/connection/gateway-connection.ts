@@ -7,7 +7,7 @@ import type { Frame } from "../wire/frames.ts";
 import type { Hello } from "./hello.ts";
 import { PendingRequests, type RequestOptions } from "./pending-requests.ts";
 import { readFrame } from "../wire/read-frame.ts";
-import { RunListeners, type RunListener } from "./run-listeners.ts";
+import { RunListeners, type OtherRunListener, type RunListener } from "./run-listeners.ts";
 import { SessionSubscriptions } from "./session-subscriptions.ts";
 import type { GatewaySocket } from "./socket.ts";
 import type { SpentTokens } from "../wire/token-usage.ts";
@@ -115,6 +115,11 @@ export class GatewayConnection {
     };
   }
 
+  /** Tells the runs of a session that work while nobody listens to them, until the function that comes back is called. */
+  onOtherRun(sessionKey: string, listener: OtherRunListener): () => void {
+    return this.#runs.addOther(sessionKey, listener);
+  }
+
   /** True while nobody waits for an answer or listens to a run. */
   get idle(): boolean {
     return this.#pending.size === 0 && this.#runs.size === 0;
@@ -147,6 +152,8 @@ export class GatewayConnection {
         return this.#runs.append(frame);
       case "chat":
         return this.#runs.deliver(frame.chat);
+      case "begun":
+        return this.#runs.noticed(frame.runId, frame.sessionKey);
       case "spent":
         return this.#runs.deliverTo(this.#runsOf(frame), { ...frame, kind: "usage" });
       case "shutdown":

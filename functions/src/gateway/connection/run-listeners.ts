@@ -6,6 +6,9 @@ import type { ChatPayload } from "../wire/frames.ts";
 /** Told about one run. What it throws is logged and hurts nobody else. */
 export type RunListener = (event: RunEvent) => void;
 
+/** Told the id of a run of one session that nobody listens to. */
+export type OtherRunListener = (runId: string) => void;
+
 interface ListenedRun {
   readonly listeners: Set<RunListener>;
   /** The reply as far as it is known. */
@@ -17,6 +20,7 @@ interface ListenedRun {
 /** Owns who listens to which run of one connection, and whether all of its events came. */
 export class RunListeners {
   readonly #runs = new Map<string, ListenedRun>();
+  readonly #others = new Map<OtherRunListener, string>();
   readonly #log: Log;
   #lastSeq: number | undefined;
 
@@ -39,6 +43,23 @@ export class RunListeners {
       run.listeners.delete(added);
       if (run.listeners.size === 0 && this.#runs.get(runId) === run) this.#runs.delete(runId);
     };
+  }
+
+  /** Tells of the runs of a session that begin or speak while nobody listens to them, before their event is delivered. */
+  addOther(sessionKey: string, listener: OtherRunListener): () => void {
+    const added: OtherRunListener = (runId) => listener(runId);
+    this.#others.set(added, sessionKey);
+    return () => void this.#others.delete(added);
+  }
+
+  get expectsOthers(): boolean {
+    return this.#others.size > 0;
+  }
+
+  /** Takes that a run works. */
+  noticed(runId: string, sessionKey: string | undefined): void {
+    if (this.#runs.has(runId)) return;
+    for (const [listener, key] of this.#others) if (key === sessionKey) listener(runId);
   }
 
   /**
@@ -64,6 +85,7 @@ export class RunListeners {
 
   /** Routes a `chat` event to the listeners of its run. */
   deliver(chat: ChatPayload): void {
+    if (chat.state === "delta") this.noticed(chat.runId, chat.sessionKey);
     const run = this.#runs.get(chat.runId);
     if (run === undefined) return;
     const event = runEvent(chat, run.text);

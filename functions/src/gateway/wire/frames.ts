@@ -26,6 +26,14 @@ const chatPayload = z.object({
   errorKind: text,
 });
 
+/** A run began to work, or goes on to. Nothing else of an `agent` event is of interest: `chat` events tell it too. */
+const begun = z.object({
+  runId: z.string(),
+  sessionKey: z.string(),
+  stream: z.literal("lifecycle"),
+  data: z.object({ phase: z.literal("start") }),
+});
+
 const challenge = z.object({ nonce: z.string().min(1), ts: z.int().nonnegative() });
 
 /** `restartExpectedMs` is null, or absent, when the gateway stops for good. */
@@ -56,6 +64,12 @@ export type Frame =
   | { readonly kind: "challenge"; readonly nonce: string; readonly ts: number }
   | { readonly kind: "response"; readonly id: string; readonly answer: GatewayAnswer }
   | { readonly kind: "chat"; readonly seq: number | undefined; readonly chat: ChatPayload }
+  | {
+      readonly kind: "begun";
+      readonly seq: number | undefined;
+      readonly runId: string;
+      readonly sessionKey: string;
+    }
   | SpentTokens
   | {
       readonly kind: "shutdown";
@@ -93,6 +107,11 @@ function parseEvent({
       return readPayload(challenge, payload, (read) => ({ kind: "challenge", ...read }));
     case "chat":
       return readPayload(chatPayload, payload, (chat) => ({ kind: "chat", seq, chat }));
+    case "agent": {
+      const { data } = begun.safeParse(payload);
+      if (data === undefined) return { kind: "ignored", seq };
+      return { kind: "begun", seq, runId: data.runId, sessionKey: data.sessionKey };
+    }
     case "shutdown":
       return readPayload(shutdown, payload, (read) => ({
         kind: "shutdown",

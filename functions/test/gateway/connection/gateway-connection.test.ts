@@ -151,6 +151,32 @@ describe("the events of a run", () => {
     expect(others.left).toHaveLength(1);
   });
 
+  it("are told from those of a run of the session that nobody listens to, while such a one is expected", async () => {
+    await using server = await ProtocolServer.start(v3);
+    const { connection, gateway } = await connect(server);
+    const events = new Inbox<RunEvent>();
+    const others: string[] = [];
+    connection.onRun("ours", "s", (event) => events.put(event));
+    const stop = connection.onOtherRun("s", (runId) => {
+      others.push(runId);
+      connection.onRun(runId, "s", (event) => events.put(event));
+    });
+    const start = (runId: string, sessionKey: string, phase: string) =>
+      gateway.event("agent", { runId, sessionKey, stream: "lifecycle", data: { phase } });
+    start("the one before", "s", "end");
+    start("another visitor's", "other", "start");
+    start("next", "s", "start");
+    gateway.event("chat", { ...(delta("next", "Hello") as object), sessionKey: "s" });
+    expect(await events.next()).toEqual({ kind: "text", text: "Hello" });
+    gateway.event("chat", { ...(delta("third", "And") as object), sessionKey: "s" });
+    expect(await events.next()).toEqual({ kind: "text", text: "And" });
+    stop();
+    gateway.event("chat", { ...(delta("fourth", "no") as object), sessionKey: "s" });
+    gateway.event("chat", { runId: "ours", state: "final" });
+    expect(await events.next()).toEqual({ kind: "final" });
+    expect(others).toEqual(["next", "third"]);
+  });
+
   it("are put together where the gateway sends only what is new", async () => {
     await using server = await ProtocolServer.start();
     const { connection, gateway } = await connect(server);
