@@ -87,7 +87,10 @@ const walks: Readonly<Record<string, Walk>> = {
     // Nobody sits at a terminal: the token comes from a pipe, and the question is answered before.
     const printed = await ours(isDry ? words : [...words, "--yes", "--token-stdin"], `${token}\n`);
     expect(printed).toContain(`as ${owner} (firebase login)`);
-    if (isDry) return void expect(google.changes).toBe(0);
+    if (isDry) {
+      expect(google.changes).toBe(0);
+      return;
+    }
     expect(google.state.databases.get("clawfire")).toMatchObject({ locationId: "europe-west1" });
     expect(parameters()).toContain(`ALLOWED_ORIGINS=${origin}\n`);
     expect(google.misfits).toEqual([]);

@@ -41,6 +41,7 @@ export const ciSteps = (all: boolean): readonly Step[] => [
   printed("bench", "bench/main.ts", "--short"),
   suite("deploy"),
   suite("packages"),
+  printed("install", "tools/install.ts"),
   suite("page"),
   printed("faults", "tools/faults.ts"),
   printed("faults, real", "tools/faults.ts", "--real"),
