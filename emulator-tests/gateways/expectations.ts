@@ -16,6 +16,8 @@ export interface Expectations {
   readonly silence: "no-answer" | "again";
   /** Whether a message in the moment after a failed run is swallowed: it ends without an answer, nobody was asked. */
   readonly swallowsAfterFailure: boolean;
+  /** Whether a chat device may read when the gateway begins sessions anew. */
+  readonly showsSettings: boolean;
   /** Whether a gateway that was killed finds its own lock file for up to half a minute after, and fails its runs. */
   readonly staleLock: boolean;
 }
@@ -27,14 +29,16 @@ const clawdbot124: Expectations = {
   resumes: "none",
   silence: "no-answer",
   swallowsAfterFailure: false,
+  showsSettings: false,
   staleLock: true,
 };
 
-const openclaw313: Expectations = { ...clawdbot124, proof: "v3", removed: "next" };
+const openclaw313: Expectations = { ...clawdbot124, proof: "v3", removed: "next", showsSettings: true };
+
+const openclaw512: Expectations = { ...openclaw313, protocol: 4 };
 
 const openclaw611: Expectations = {
-  ...openclaw313,
-  protocol: 4,
+  ...openclaw512,
   removed: "ends",
   resumes: "later-turns",
   swallowsAfterFailure: true,
@@ -51,7 +55,10 @@ const openclaw96: Expectations = {
 /** The releases that were measured, oldest first. */
 const measured: Readonly<Record<string, Expectations>> = {
   "2026.1.24-3": clawdbot124,
+  "2026.2.9": clawdbot124,
   "2026.3.13": openclaw313,
+  "2026.4.15": openclaw313,
+  "2026.5.12": openclaw512,
   "2026.6.11": openclaw611,
   "2026.9.6": openclaw96,
 };

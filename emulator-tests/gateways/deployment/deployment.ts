@@ -58,7 +58,10 @@ export class Deployment {
       log: new LogBook(),
       credentials,
     });
-    return new Deployment(gateway, line, fleet, witness);
+    const deployment = new Deployment(gateway, line, fleet, witness);
+    // What a gateway loads with its first message keeps it from answering anything else for up to half a minute.
+    await deployment.person().ask("are you there");
+    return deployment;
   }
 
   get expected(): Expectations {

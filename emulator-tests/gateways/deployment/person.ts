@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ChatChunk, MessagePage, SendResult } from "../../../functions/src/contract/index.ts";
 import { call, stream } from "../../../tools/callable-client.ts";
 import { CallRecord, endOf, type CallEnd } from "../../faults/call-record.ts";
@@ -6,6 +7,9 @@ import type { Place } from "../../faults/message.ts";
 
 /** Milliseconds after which a call hangs: more than the longest that one follows its run. */
 const HUNG_MS = 200_000;
+
+/** How long a gateway may take to be there again: 2026.4 answers nothing for half a minute after its start. */
+const AWAY_MS = 120_000;
 
 /** One call of `chat` that sends a message. */
 export interface Sent {
@@ -22,6 +26,8 @@ export class Person {
   readonly #place: Place;
   readonly #idToken: string;
   #conversationId: string | undefined;
+  /** The messages that it had answered. */
+  readonly asked: string[] = [];
 
   constructor(place: Place, idToken: string) {
     this.#place = place;
@@ -30,7 +36,8 @@ export class Person {
 
   /** Sends a message; the same id again is the same message. */
   send(message: string, messageId: string = randomUUID()): Sent {
-    const conversationId = this.#conversationId;
+    // The first message again begins the same conversation.
+    const conversationId = this.#conversationId === messageId ? undefined : this.#conversationId;
     this.#conversationId ??= messageId;
     const record = new CallRecord(this.#place.name);
     const runId = Promise.withResolvers<string>();
@@ -48,11 +55,24 @@ export class Person {
     return { messageId, record, runId: runId.promise, end };
   }
 
-  /** Sends a message and answers its reply; rejects when it has none. */
+  /**
+   * Sends a message, as a page does again while the gateway is away or busy with its own start, and answers its reply;
+   * rejects when it has none.
+   */
   async ask(message: string): Promise<string> {
-    const end = await this.send(message).end;
-    if (end.kind === "answered") return end.result.reply.text;
-    throw new Error(`The message came to ${JSON.stringify(end)}`);
+    const messageId = randomUUID();
+    const givenUpAt = performance.now() + AWAY_MS;
+    for (;;) {
+      const end = await this.send(message, messageId).end;
+      if (end.kind === "answered") {
+        this.asked.push(message);
+        return end.result.reply.text;
+      }
+      const isAway = end.kind === "refused" && end.reason === "gateway-unavailable";
+      if (!isAway || performance.now() > givenUpAt)
+        throw new Error(`The message came to ${JSON.stringify(end)}`);
+      await delay(end.retryAfterMs ?? 0);
+    }
   }
 
   /** What is stored of the conversation, oldest first. */

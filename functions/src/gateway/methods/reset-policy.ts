@@ -25,6 +25,9 @@ const DEFAULT_IDLE_MINUTES = 60;
 
 const MINUTE_MS = 60_000;
 
+/** What is reckoned with where the settings are not shown: what is usual, and what is usual with `idle`. */
+const unshown: ResetPolicy = { daily: true, idleMs: DEFAULT_IDLE_MINUTES * MINUTE_MS };
+
 const rule = z
   .object({ mode: z.string().optional(), idleMinutes: z.number().optional() })
   .optional()
@@ -42,13 +45,13 @@ const answer = z.object({ config: z.object({ session: settings.optional().catch(
 const known = new WeakMap<Requester, { readonly policy: Promise<ResetPolicy>; readonly readAtMs: number }>();
 
 /**
- * Reads when a gateway resets sessions, from its own settings. One that does not let them be read (2026.1) is taken to
- * do as every release up to 2026.7 does by default. Never rejects.
+ * Reads when a gateway resets sessions, from its own settings. One that shows them to administrators only (2026.1 and
+ * 2026.2) may have been set to reset sooner than it is taken to: that is noticed with the message after. Never rejects.
  */
 export function resetPolicy(connection: Requester, nowMs = Date.now()): Promise<ResetPolicy> {
   const read = known.get(connection);
   if (read !== undefined && nowMs - read.readAtMs < REREAD_MS) return read.policy;
-  const policy = readPolicy(connection).catch(() => usual);
+  const policy = readPolicy(connection).catch(() => unshown);
   known.set(connection, { policy, readAtMs: nowMs });
   return policy;
 }
