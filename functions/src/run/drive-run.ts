@@ -4,6 +4,7 @@ import type { RunEvent } from "../gateway/wire/chat-event.ts";
 import { pause, pollUntil } from "../waiting.ts";
 import { laterMoment } from "./gateway-clock.ts";
 import { lookAfterEnd, lookAtRun } from "./look-at-run.ts";
+import { RunLine } from "./run-line.ts";
 import { isRefusal } from "../gateway/failures/refusal.ts";
 import { RunProgress } from "./run-progress.ts";
 import { firstState, next, type RunInput, type RunState } from "./run-state.ts";
@@ -52,9 +53,7 @@ class RunDriver {
   #state: RunState;
   /** Ends what the present state waits for. */
   #waits = new AbortController();
-  #line: { readonly connection: RunConnection; readonly release: () => void } | undefined;
-  /** The id of the run that is listened to: another one where the gateway goes on with the message under that. */
-  #runId: string;
+  readonly #line: RunLine;
   #mayBeSent: boolean;
   #askedAtMs: number;
   #sentTo: string | undefined;
@@ -65,7 +64,7 @@ class RunDriver {
     this.#mayBeSent = run.mayBeSent;
     this.#askedAtMs = run.askedAtMs;
     this.#sentTo = run.sentTo;
-    this.#runId = run.runId;
+    this.#line = new RunLine(run, (event) => this.#hear(event));
     this.#state = firstState(run.mayBeSent);
     this.#progress = new RunProgress(run);
     this.#settle = Promise.withResolvers();
@@ -89,8 +88,7 @@ class RunDriver {
 
   release(): void {
     this.#waits.abort();
-    this.#line?.release();
-    this.#line = undefined;
+    this.#line.release();
   }
 
   #enter(state: RunState): void {
@@ -132,24 +130,9 @@ class RunDriver {
     return this.take({ kind: "lost", afterMs: cause.details.retryAfterMs ?? RECONNECT_MS });
   }
 
-  /** The connection of the moment, on which the run is listened to. */
-  async #connected(signal: AbortSignal): Promise<RunConnection> {
-    const connection = await this.#run.gateway.connection();
-    signal.throwIfAborted();
-    if (connection !== this.#line?.connection) this.#listenOn(connection);
-    return connection;
-  }
-
-  #listenOn(connection: RunConnection): void {
-    const before = this.#line;
-    const release = connection.onRun(this.#runId, this.#run.sessionKey, (event) => this.#hear(event));
-    this.#line = { connection, release };
-    before?.release();
-  }
-
   async #send(signal: AbortSignal): Promise<void> {
     const { sessionKey, runId, preface, traceparent } = this.#run;
-    const connection = await this.#connected(signal);
+    const connection = await this.#line.connected(signal);
     const before = await preface?.(connection);
     await this.#askLater(connection);
     if ((await this.#run.isWanted?.()) === false) return this.#end(stoppedUnsent);
@@ -179,7 +162,7 @@ class RunDriver {
 
   /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */
   async #recover(from: "over" | "interrupted", signal: AbortSignal): Promise<void> {
-    const connection = await this.#connected(signal);
+    const connection = await this.#line.connected(signal);
     if (from === "over") {
       const stop = connection.onOtherRun(this.#run.sessionKey, (runId) => this.#goOnAs(runId, connection));
       signal.addEventListener("abort", stop, { once: true });
@@ -188,14 +171,13 @@ class RunDriver {
   }
 
   #goOnAs(runId: string, connection: RunConnection): void {
-    this.#runId = runId;
-    this.#listenOn(connection);
+    this.#line.goOnAs(runId, connection);
     this.#progress.heardAtMs = Date.now();
     this.take({ kind: "resumed" });
   }
 
   async #look(signal: AbortSignal): Promise<undefined> {
-    const connection = await this.#connected(signal);
+    const connection = await this.#line.connected(signal);
     // Another gateway knows nothing of the run; asking there too could have it answered twice.
     if (this.#sentTo !== undefined && this.#sentTo !== connection.url) return this.#elsewhere();
     const isOver = this.#state.kind === "recovering" && this.#state.from === "over";
@@ -222,8 +204,8 @@ class RunDriver {
   #askGateway(signal: AbortSignal): Promise<void> {
     return pollUntil(
       async () => {
-        const connection = await this.#connected(signal);
-        const wait = { runId: this.#runId, timeoutMs: WAIT_SLICE_MS };
+        const connection = await this.#line.connected(signal);
+        const wait = { runId: this.#line.runId, timeoutMs: WAIT_SLICE_MS };
         const outcome = await agentWait(connection, wait, { signal });
         signal.throwIfAborted();
         this.take({ kind: "waited", outcome, atMs: Date.now() });
@@ -248,7 +230,7 @@ class RunDriver {
     if (input === undefined) return;
     // Which message another run answered, its place in the history tells.
     const isReply = input.kind === "final" && input.end?.kind === "complete";
-    const isUnproven = isReply && this.#runId !== this.#run.runId;
+    const isUnproven = isReply && this.#line.runId !== this.#run.runId;
     this.take(isUnproven ? { ...input, end: undefined } : input);
   }
 

@@ -49,12 +49,13 @@ export function firstState(mayBeSent: boolean): RunState {
 
 /** What is known after `input`; the same object when that tells nothing new. */
 export function next(state: RunState, input: RunInput): RunState {
-  return state.kind === "ended" || state.kind === "detached" ? state : move(state, input);
+  if (state.kind === "ended" || state.kind === "detached") return state;
+  return input.kind === "deadline" ? { kind: "detached" } : move(state, input);
 }
 
 type Active = Exclude<RunState, { readonly kind: "ended" | "detached" }>;
 
-function move(state: Active, input: RunInput): RunState {
+function move(state: Active, input: Exclude<RunInput, { readonly kind: "deadline" }>): RunState {
   switch (input.kind) {
     case "sent":
       return afterSending(input);
@@ -74,8 +75,6 @@ function move(state: Active, input: RunInput): RunState {
       return afterLook(state, input.look, input.atMs);
     case "waited":
       return afterWait(state, input);
-    case "deadline":
-      return { kind: "detached" };
     default:
       return input satisfies never;
   }

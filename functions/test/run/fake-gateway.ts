@@ -70,8 +70,9 @@ export class FakeConnection {
   }
 
   onRun(_runId: string, _sessionKey: string, listener: (event: RunEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const added = (event: RunEvent) => listener(event);
+    this.#listeners.add(added);
+    return () => this.#listeners.delete(added);
   }
 
   onOtherRun(_sessionKey: string, listener: (runId: string) => void): () => void {

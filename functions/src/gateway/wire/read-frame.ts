@@ -5,7 +5,7 @@ import { parseFrame, type Frame } from "./frames.ts";
 /** What the reader knows of the runs that are listened to. */
 export interface ListenedRuns {
   has(runId: string): boolean;
-  /** Whether runs that nobody listens to are of interest too. */
+  /** Whether runs that nobody listens to are of interest too: then every frame is parsed. */
   readonly expectsOthers: boolean;
   /** Bytes of a run's reply so far as JSON, without the quotation marks; undefined when nobody listens to the run. */
   writtenLength(runId: string): number | undefined;
@@ -15,7 +15,8 @@ export interface ListenedRuns {
 export function readFrame(data: Buffer, runs: ListenedRuns): Frame | AppendedText {
   const appended = appendedText(data, (runId) => runs.writtenLength(runId));
   if (appended !== undefined) return appended;
-  const peeked = peek(data, (runId) => runs.has(runId), runs.expectsOthers);
+  if (runs.expectsOthers) return parseFrame(data.toString());
+  const peeked = peek(data, (runId) => runs.has(runId));
   return peeked.kind === "not-ours" ? { kind: "ignored", seq: peeked.seq } : parseFrame(data.toString());
 }
 
@@ -47,18 +48,17 @@ const alwaysRead: ReadonlySet<string> = new Set(["connect.challenge", "shutdown"
  * connection, each with the whole reply so far, so the cost of a frame that is not ours must not grow with its length.
  *
  * Dropped is only what is certain: an event of no interest, another's words in a transcript, or a `chat` event whose
- * run id stands first in the payload, in plain ASCII, and is not ours, unless others are expected; and only if the outer
- * `seq` is found at the very end, so that a gap in the numbering is still noticed. Everything else, such as another order
- * of keys, is left to the parser.
+ * run id stands first in the payload, in plain ASCII, and is not ours; and only if the outer `seq` is found at the very
+ * end, so that a gap in the numbering is still noticed. Everything else, such as another order of keys, is left to the
+ * parser.
  * A string inside the frame cannot imitate these fields, because its quotation marks are escaped.
  */
-export function peek(data: Buffer, isOurs: (runId: string) => boolean, expectsOthers = false): Peek {
+export function peek(data: Buffer, isOurs: (runId: string) => boolean): Peek {
   const start = data.toString("latin1", 0, headBytes);
   if (!start.startsWith(eventStart)) return parse;
   const end = start.indexOf('"', eventStart.length);
   const event = start.slice(eventStart.length, end);
   if (end < 0 || alwaysRead.has(event) || event.includes("\\")) return parse;
-  if (expectsOthers && (event === "chat" || event === "agent")) return parse;
   if (event === "chat" && !isAnothers(start, end + 1, isOurs)) return parse;
   if (event === "session.message" && data.toString("latin1", 0, entryBytes).includes(agentsWords))
     return parse;

@@ -1,0 +1,47 @@
+import type { RunEvent } from "../gateway/wire/chat-event.ts";
+import type { Run, RunConnection } from "./run.ts";
+
+/** Owns where a run is listened to, and under which id: one listener on the connection of the moment. */
+export class RunLine {
+  readonly #run: Pick<Run, "gateway" | "sessionKey">;
+  readonly #hear: (event: RunEvent) => void;
+  #runId: string;
+  #heard: { readonly connection: RunConnection; readonly stop: () => void } | undefined;
+
+  constructor(run: Pick<Run, "gateway" | "sessionKey" | "runId">, hear: (event: RunEvent) => void) {
+    this.#run = run;
+    this.#runId = run.runId;
+    this.#hear = hear;
+  }
+
+  /** The id that the gateway goes on with: another one than the message was sent under where it queued that. */
+  get runId(): string {
+    return this.#runId;
+  }
+
+  /** The connection of the moment, on which the run is listened to. @throws GatewayFailure; the signal's reason */
+  async connected(signal: AbortSignal): Promise<RunConnection> {
+    const connection = await this.#run.gateway.connection();
+    signal.throwIfAborted();
+    if (connection !== this.#heard?.connection) this.#listenOn(connection);
+    return connection;
+  }
+
+  /** From now on another run is listened to. */
+  goOnAs(runId: string, connection: RunConnection): void {
+    this.#runId = runId;
+    this.#listenOn(connection);
+  }
+
+  release(): void {
+    this.#heard?.stop();
+    this.#heard = undefined;
+  }
+
+  #listenOn(connection: RunConnection): void {
+    const before = this.#heard;
+    const stop = connection.onRun(this.#runId, this.#run.sessionKey, this.#hear);
+    this.#heard = { connection, stop };
+    before?.stop();
+  }
+}
