@@ -4,7 +4,10 @@ import * as z from "zod";
 import { functionsFolder, projectRoot } from "../local-stack/project.ts";
 import { CommandError } from "./command-line.ts";
 
-const Codebase = z.object({ instances: z.record(z.string(), z.string()).default({}) });
+const Codebase = z.object({
+  source: z.string().default(""),
+  instances: z.record(z.string(), z.string()).default({}),
+});
 const FirebaseJson = z.object({
   functions: z.preprocess((one) => [one ?? []].flat(), z.array(Codebase)),
 });
@@ -16,9 +19,18 @@ export function parameterFolder(instance: string | undefined, env: NodeJS.Proces
 
 /** Where the Firebase CLI keeps the parameters of a kit's instance, as `firebase.json` says. @throws CommandError */
 export function kitFolder(instance: string): string {
-  const file = join(projectRoot, "firebase.json");
+  return join(projectRoot, codebaseOf(instance, projectRoot).instances[instance] ?? "");
+}
+
+/** The folder of its functions, from where `firebase.json` is. @throws CommandError */
+export function sourceOfKit(instance: string, root: string): string {
+  return codebaseOf(instance, root).source;
+}
+
+function codebaseOf(instance: string, root: string): z.infer<typeof Codebase> {
+  const file = join(root, "firebase.json");
   const { functions } = FirebaseJson.parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
-  const folder = functions.map(({ instances }) => instances[instance]).find((path) => path !== undefined);
-  if (folder !== undefined) return join(projectRoot, folder);
+  const codebase = functions.find(({ instances }) => Object.hasOwn(instances, instance));
+  if (codebase !== undefined) return codebase;
   throw new CommandError(`firebase.json knows no function kit's instance ${instance}.`);
 }

@@ -40,5 +40,5 @@ async function setUp(command: SetupCommand): Promise<void> {
     tell: (told) => console.log(describeTold(told, dryRun)),
     mayChange: () => (yes ? Promise.resolve() : owner.confirm(`Change ${project}?`)),
   });
-  console.log(`\n${forInstance(nextSteps({ project, changes, dryRun }), command)}`);
+  console.log(`\n${forInstance(nextSteps({ ...cloud.settings, changes, dryRun }), command)}`);
 }

@@ -210,9 +210,9 @@ describe("a deployed Clawfire", () => {
     const { changes } = healthy.site.google;
     const { steps, finding } = await healthy.examine();
     expect(finding).toBeUndefined();
-    const without = new Set(["login", "stored", "parameters"]);
+    const without = new Set(["login", "stored", "rules", "parameters"]);
     const names = [...projectStepNames, ...outsideStepNames].filter((name) => !without.has(name));
-    expect(steps.map(({ name }) => name)).toEqual(["parameters", ...names]);
+    expect(steps.map(({ name }) => name)).toEqual(["rules", "parameters", ...names]);
     expect([healthy.site.google.changes, healthy.site.google.misfits]).toEqual([changes, []]);
     expect([...healthy.site.state.visitors]).toEqual([]);
   });

@@ -70,6 +70,13 @@ const table: readonly Row[] = [
     "npm run setup",
   ],
   [
+    "a firebase.json that names another database",
+    ({ site }) => writeFileSync(site.deployFile, JSON.stringify({ firestore: { rules: "r" } })),
+    "rules",
+    "rules-not-named",
+    "npm run setup",
+  ],
+  [
     "a service account that was deleted",
     ({ site }) => void site.state.accounts.delete(accountOf("admin")),
     "accounts",

@@ -1,9 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { publishedApi } from "../../local-stack/google-apis/discovery.ts";
 import { googleMethods, hostOf, type GoogleMethod } from "../../tools/setup/google-methods.ts";
-import { forInstance } from "../../tools/setup/report.ts";
+import { ownDatabase } from "../../functions/src/kit.ts";
+import { forInstance, nextSteps } from "../../tools/setup/report.ts";
 import { gatewayToken, project, Site } from "./world.ts";
 
 const account = (service: string) => `serviceAccount:clawfire-${service}@${project}.iam.gserviceaccount.com`;
@@ -89,12 +90,21 @@ describe("an instance of the kit", () => {
     ],
   ])("named %s gets a database, secrets and accounts of its own", async (instance, names) => {
     await using site = await Site.fresh();
+    const kit = { source: "clawfire", instances: { [instance]: "function-kits/clawfire/config" } };
+    const own = { rules: "our.rules", indexes: "our.indexes.json" };
+    writeFileSync(site.deployFile, JSON.stringify({ functions: [kit], firestore: own, hosting: {} }));
     await site.setUp(site.cloud({ instance }));
     expect(site.google.misfits).toEqual([]);
     const { accounts, databases, secretPolicies } = site.state;
-    const database = `kit-${instance.replaceAll("_", "-")}`;
+    const database = ownDatabase({ FIREBASE_KIT_INSTANCE_ID: instance });
     expect([...databases.keys()]).toEqual([database]);
     expect(site.parameters).toContain(`FIRESTORE_DATABASE=${database}\n`);
+    const ours = { database, rules: "clawfire/firestore.rules", indexes: "clawfire/firestore.indexes.json" };
+    expect(JSON.parse(readFileSync(site.deployFile, "utf8"))).toEqual({
+      functions: [kit],
+      firestore: [{ ...own, database: "(default)" }, ours],
+      hosting: {},
+    });
     const ids = [...accounts].map((address) => address.split("@")[0] ?? "");
     expect(ids).toEqual(names.map((name) => expect.stringMatching(name)));
     expect(ids.filter((id) => !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(id))).toEqual([]);
@@ -110,6 +120,35 @@ describe("an instance of the kit", () => {
     const told = "Next:\n  npm run doctor -- --project demo-bakery";
     expect(forInstance(told, { project, instance: "shop" })).toBe(`${told} --instance shop`);
     expect(forInstance(told, { project })).toBe(told);
+  });
+});
+
+describe("firebase.json", () => {
+  const databaseIn = (site: Site) =>
+    (JSON.parse(readFileSync(site.deployFile, "utf8")) as { firestore: { database: string }[] }).firestore;
+
+  it("names the database that was chosen, or a deploy would bring its rules and indexes to another", async () => {
+    await using site = await Site.fresh();
+    const before = readFileSync(site.deployFile, "utf8");
+    await site.setUp();
+    expect(readFileSync(site.deployFile, "utf8")).toBe(before);
+    await site.setUp(site.cloud({ database: "clawfire-2" }));
+    expect(databaseIn(site)).toMatchObject([{ database: "clawfire-2", rules: "firestore.rules" }]);
+  });
+
+  it("is left alone for the site's own database, whose rules no command then deploys", async () => {
+    await using site = await Site.fresh();
+    const before = readFileSync(site.deployFile, "utf8");
+    const told = await site.setUp(site.cloud({ database: "(default)" }));
+    expect(readFileSync(site.deployFile, "utf8")).toBe(before);
+    const steps = nextSteps({ project, database: "(default)", changes: told.length, dryRun: false });
+    expect(steps).toContain(`npx firebase deploy --only functions --project ${project}\n`);
+  });
+
+  it("with comments in it is not written again without them", async () => {
+    await using site = await Site.fresh();
+    writeFileSync(site.deployFile, '{ // ours\n"firestore": [] }');
+    await expect(site.setUp()).rejects.toMatchObject({ kind: "firebase-json-unreadable" });
   });
 });
 

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ProjectState } from "../../local-stack/google-apis/project-state.ts";
 import { LocalGoogle, tokens } from "../../local-stack/google-apis/server.ts";
+import { projectRoot } from "../../local-stack/project.ts";
 import { CloudKeeper } from "../../tools/device/cloud-keeper.ts";
 import { GoogleClient } from "../../tools/setup/google-client.ts";
 import { readParameterFiles } from "../../tools/setup/parameters-file.ts";
@@ -21,8 +22,12 @@ export class Site implements AsyncDisposable {
   /** Milliseconds that somebody would have waited. */
   waitedMs = 0;
 
+  /** As a clone has it. */
+  readonly deployFile = join(this.folder, "firebase.json");
+
   private constructor(google: LocalGoogle) {
     this.google = google;
+    cpSync(join(projectRoot, "firebase.json"), this.deployFile);
   }
 
   /** A project as it is when it was made in the console, on the Blaze plan and with Authentication switched on. */
@@ -45,6 +50,7 @@ export class Site implements AsyncDisposable {
       settings,
       keeper: new CloudKeeper(all.project, host, settings.secretPrefix),
       functionsFolder: this.folder,
+      deployFile: this.deployFile,
       readToken: async () => gatewayToken,
       chooseLocation: async () => undefined,
       wait: async (ms) => void (this.waitedMs += ms),
@@ -73,6 +79,7 @@ export class Site implements AsyncDisposable {
         .map(([name, { bindings }]) => ({ name, bindings }))
         .toSorted((one, other) => one.name.localeCompare(other.name)),
       parameters: this.parameters,
+      deployFile: readFileSync(this.deployFile, "utf8"),
     };
   }
 

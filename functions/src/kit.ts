@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * What the Firebase CLI puts before the name of every function and secret of a function kit's instance, such as
  * `kit-support-`; empty where the functions were deployed as they are. Two instances in one project share nothing.
@@ -12,7 +14,14 @@ export function kitPrefix({ FIREBASE_KIT_INSTANCE_ID: instance = "" }: NodeJS.Pr
  */
 export const repositoryPrefix = "kit-clawfire-";
 
-/** The database of an instance, named as its functions are. An instance's id may have `_`, a database's may not. */
+/**
+ * The database of an instance, named as its functions are. An instance's id may have `_`, a database's may not: `a_b` is told
+ * apart from `a-b` by a few digits.
+ */
 export function ownDatabase(environment: NodeJS.ProcessEnv): string {
-  return kitPrefix(environment).replaceAll("_", "-").slice(0, -1) || "clawfire";
+  const name = kitPrefix(environment).slice(0, -1);
+  if (name === "") return "clawfire";
+  if (!name.includes("_")) return name;
+  const digits = createHash("sha256").update(name).digest("hex").slice(0, 6);
+  return `${name.replaceAll("_", "-")}-${digits}`;
 }

@@ -7,7 +7,8 @@ describe("an instance of the function kit", () => {
   it.each([
     [undefined, "", "clawfire"],
     ["support", "kit-support-", "kit-support"],
-    ["shop_2", "kit-shop_2-", "kit-shop-2"],
+    ["shop_2", "kit-shop_2-", "kit-shop-2-9fdc27"],
+    ["shop-2", "kit-shop-2-", "kit-shop-2"],
     ["a", "kit-a-", "kit-a"],
   ])("%s has secrets and a database of its own", (instance, prefix, database) => {
     const environment = instance === undefined ? {} : { FIREBASE_KIT_INSTANCE_ID: instance };

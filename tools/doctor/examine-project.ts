@@ -31,7 +31,7 @@ export async function examineProject(walk: Walk, cloud: Cloud): Promise<void> {
   // The parameters are on this machine; and what is stored is looked at by the doctor's own step "secrets".
   const chooseLocation: Cloud["chooseLocation"] = async ([first]) => first; // nothing is made here
   const plan = planOf({ ...cloud, chooseLocation }).filter(({ name }) => name !== "stored");
-  const isLocal = ({ name }: SetupStep) => name === "parameters";
+  const isLocal = ({ name }: SetupStep) => name === "parameters" || name === "rules";
   for (const { name, check } of [...plan.filter(isLocal), ...plan.filter((step) => !isLocal(step))])
     await walk.go(name, async () => {
       const found = await check();

@@ -131,6 +131,16 @@ export const cloudFailures = {
     remedy: () => "Clawfire needs Firestore in native mode: name another database.",
     command: (details) => `${setup(details)} --database clawfire-2`,
   },
+  "rules-not-named": lacks(
+    (details) =>
+      `firebase.json does not name the database ${subject(details)}: no deploy brings its rules and indexes.`,
+  ),
+  "firebase-json-unreadable": {
+    meaning: (details) =>
+      `${subject(details)} is not plain JSON: what is written there by hand would be lost.`,
+    remedy: () => "Take the comments out, or name the database with its rules and indexes there yourself.",
+    command: setup,
+  },
   "account-missing": lacks((details) => `There is no service account ${subject(details)}.`),
   "role-missing": lacks((details) => `The services' accounts lack roles: ${subject(details)}.`),
   "secret-not-stored": lacks((details) => `Secrets are missing: ${subject(details)}.`),

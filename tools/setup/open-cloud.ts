@@ -1,5 +1,7 @@
 import { CloudKeeper } from "../device/cloud-keeper.ts";
 import { secretManagerHost } from "../device/keeper-of.ts";
+import { join } from "node:path";
+import { projectRoot } from "../../local-stack/project.ts";
 import { parameterFolder } from "../kit-folder.ts";
 import { findLogin, NoLogin, type Login } from "../device/credentials.ts";
 import { cloudFailure } from "./cloud-failure.ts";
@@ -12,6 +14,8 @@ export interface Around extends Pick<Cloud, "chooseLocation" | "readToken"> {
   readonly env?: NodeJS.ProcessEnv;
   /** @default that of the instance, or this repository's `functions` */
   readonly functionsFolder?: string;
+  /** @default that of the project */
+  readonly deployFile?: string;
   readonly wait?: Cloud["wait"];
 }
 
@@ -22,13 +26,17 @@ export interface Around extends Pick<Cloud, "chooseLocation" | "readToken"> {
 export async function openCloud(wishes: Wishes, around: Around): Promise<{ cloud: Cloud; who: string }> {
   const { project, instance } = wishes;
   const { env = process.env, wait = pause, functionsFolder = parameterFolder(instance, env) } = around;
+  const { deployFile = join(projectRoot, "firebase.json") } = around;
   const settings = settingsOf(wishes, readParameterFiles(functionsFolder, project));
   const { client, who } = await signedIn(project, env);
   const emulator = env["GOOGLE_APIS_EMULATOR_HOST"];
   const google = new GoogleClient({ emulator, headers: () => headersOf(client, project) });
   const keeper = new CloudKeeper(project, secretManagerHost(env), settings.secretPrefix);
   const { readToken, chooseLocation } = around;
-  return { who, cloud: { google, settings, keeper, functionsFolder, readToken, chooseLocation, wait } };
+  return {
+    who,
+    cloud: { google, settings, keeper, functionsFolder, deployFile, readToken, chooseLocation, wait },
+  };
 }
 
 async function signedIn(project: string, env: NodeJS.ProcessEnv): Promise<Login> {

@@ -8,6 +8,7 @@ import { authenticationSteps } from "./steps-of-authentication.ts";
 import { databaseStep } from "./steps-of-database.ts";
 import { parametersStep } from "./steps-of-parameters.ts";
 import { projectSteps } from "./steps-of-project.ts";
+import { rulesStep } from "./steps-of-rules.ts";
 import { secretSteps } from "./steps-of-secrets.ts";
 
 /** What a look at one thing found. */
@@ -38,6 +39,7 @@ export const setupStepNames = [
   "sign-in",
   "anonymous",
   "database",
+  "rules",
   "accounts",
   "roles",
   "stored",
@@ -54,6 +56,8 @@ export interface Cloud extends Patience {
   readonly keeper: SecretKeeper;
   /** Where the parameter files are. */
   readonly functionsFolder: string;
+  /** The path of `firebase.json`. */
+  readonly deployFile: string;
   /** Asks the owner for the gateway's token; absent where nobody can be asked. */
   readonly readToken?: (() => Promise<string>) | undefined;
   /** Asks the owner which of these locations; answers undefined where nobody can be asked. */
@@ -66,6 +70,7 @@ export function planOf(cloud: Cloud): readonly SetupStep[] {
     ...projectSteps(cloud),
     ...authenticationSteps(cloud),
     databaseStep(cloud),
+    rulesStep(cloud),
     ...accountSteps(cloud),
     ...secretSteps(cloud),
     parametersStep(cloud),

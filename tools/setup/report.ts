@@ -23,16 +23,18 @@ export function describeFailure({ kind, message, remedy, command }: CloudFailure
 
 export interface Outcome {
   readonly project: string;
+  readonly database: string;
   readonly changes: number;
   readonly dryRun: boolean;
 }
 
-export function nextSteps({ project, changes, dryRun }: Outcome): string {
+export function nextSteps({ project, database, changes, dryRun }: Outcome): string {
   if (dryRun) return changes === 0 ? "Nothing is missing." : `${changes} changes; none was made.`;
   const done = changes === 0 ? "Nothing was missing." : `${changes} changes made.`;
   return [
     `${done} Next:`,
-    `  npx firebase deploy --only functions,firestore --project ${project}`,
+    // The rules and indexes of the site's own database are the site's.
+    `  npx firebase deploy --only ${database === "(default)" ? "functions" : "functions,firestore"} --project ${project}`,
     `  npm run doctor -- --project ${project}`,
   ].join("\n");
 }
@@ -43,6 +45,6 @@ export function forInstance(
   { project, instance }: { readonly project?: string | undefined; readonly instance?: string | undefined },
 ): string {
   if (instance === undefined) return text;
-  const command = new RegExp(`(npm run \\w+ -- .*?--project ${project})\\b`, "g");
+  const command = new RegExp(`((?:npm run|npx clawfire) \\w+ (?:-- )?.*?--project ${project})\\b`, "g");
   return text.replaceAll(command, `$1 --instance ${instance}`);
 }

@@ -30,6 +30,7 @@ export interface Wishes {
 /** How the project is to be set up, all of it decided. */
 export interface Settings {
   readonly project: string;
+  readonly instance: string | undefined;
   /** What stands before the name of each function. */
   readonly functionPrefix: string;
   /** What stands before the name of each secret. */
@@ -53,6 +54,7 @@ export function settingsOf(wishes: Wishes, found: ParameterTexts): Settings {
   const config = parseParameters(found, wanted);
   return {
     project,
+    instance,
     functionPrefix: kitPrefix(kit) || repositoryPrefix,
     secretPrefix: kitPrefix(kit),
     database: wanted["FIRESTORE_DATABASE"] ?? "",
