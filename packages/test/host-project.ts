@@ -59,6 +59,8 @@ export interface KitSource {
 /** Owns the project's folder. */
 export class HostProject implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), "clawfire-host-"));
+  /** More of its owner's environment. */
+  readonly env: NodeJS.ProcessEnv = {};
   readonly #registry: string | undefined;
 
   /** @param registry that npm asks. @default the user's own */
@@ -148,6 +150,7 @@ export class HostProject implements Disposable {
       npm_config_audit: "false",
       npm_config_fund: "false",
       npm_config_prefer_offline: "true",
+      ...this.env,
     };
   }
 

@@ -121,7 +121,7 @@ export async function openClient(
   emulator: string | undefined,
 ): Promise<SecretManagerServiceClient> {
   const authClient = emulator === undefined ? await findCredentials(projectId) : await noCredentials();
-  const { SecretManagerServiceClient: Client } = await import("@google-cloud/secret-manager");
+  const { SecretManagerServiceClient: Client } = await import("./google-clients.ts");
   if (emulator === undefined) return new Client({ fallback: true, projectId, authClient });
   const [apiEndpoint = "127.0.0.1", port = "0"] = emulator.split(":");
   return new Client({

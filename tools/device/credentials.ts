@@ -35,7 +35,7 @@ export async function findLogin(project?: string, env: NodeJS.ProcessEnv = proce
   const login = named
     ? await applicationDefault()
     : ((await firebaseLogin()) ?? (await applicationDefault()));
-  const { UserRefreshClient: Person } = await import("google-auth-library");
+  const { UserRefreshClient: Person } = await import("./google-clients.ts");
   if (project !== undefined && login.client instanceof Person) login.client.quotaProjectId = project;
   return login;
 }
@@ -46,7 +46,7 @@ export async function findCredentials(project?: string): Promise<AuthClient> {
 }
 
 async function applicationDefault(): Promise<Login> {
-  const { GoogleAuth } = await import("google-auth-library");
+  const { GoogleAuth } = await import("./google-clients.ts");
   try {
     const auth = new GoogleAuth({ scopes });
     const client = await auth.getClient();
@@ -86,7 +86,7 @@ async function firebaseLogin(): Promise<Login | undefined> {
   if (cli === undefined) return undefined;
   const account = Account.safeParse(cli.getProjectDefaultAccount(projectRoot));
   if (!account.success) return undefined;
-  const { UserRefreshClient: Person } = await import("google-auth-library");
+  const { UserRefreshClient: Person } = await import("./google-clients.ts");
   const { user, tokens } = account.data;
   const client: UserRefreshClient = new Person({
     clientId: cli.clientId(),
@@ -99,6 +99,6 @@ async function firebaseLogin(): Promise<Login | undefined> {
 
 /** For the local endpoint, which asks for none. */
 export async function noCredentials(): Promise<AuthClient> {
-  const { PassThroughClient } = await import("google-auth-library");
+  const { PassThroughClient } = await import("./google-clients.ts");
   return new PassThroughClient();
 }
