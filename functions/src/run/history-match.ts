@@ -52,7 +52,8 @@ export interface RunTraces {
 /** Reads from a session's history what became of a run. */
 export function standing({ messages, inFlightRun }: ChatHistory, run: RunTraces): Match {
   if (inFlightRun?.runId === run.runId) return { kind: "received", textSoFar: inFlightRun.text };
-  const asked = indexOfOurs(messages, run);
+  const ours = indexOfOurs(messages, run);
+  const asked = ours === -1 ? indexOfResumption(messages, run) : ours;
   if (asked === -1) return { kind: "absent" };
   return outcomeOf(repliesAfter(messages, asked));
 }
@@ -67,11 +68,20 @@ export function writtenAtMs({ messages }: ChatHistory): number | undefined {
   return messages.at(-1)?.timestamp;
 }
 
-/** Whether the gateway went on by itself with a message that it does not show (2026.8). */
-export function isResumed({ messages }: ChatHistory): boolean {
-  const last = messages.findLast(({ role }) => role === "user");
-  return last !== undefined && !isVisitors(last);
+/** Whether the gateway went on by itself, after a restart, with a message that it does not show (2026.7, 2026.8). */
+export function isResumed({ messages }: ChatHistory, run: RunTraces): boolean {
+  return indexOfOurs(messages, run) === -1 && indexOfResumption(messages, run) !== -1;
 }
+
+/** Where the gateway told the agent to go on: behind the last message of the session, so it is that one's turn. */
+function indexOfResumption(messages: readonly HistoryMessage[], { sinceMs = 0 }: RunTraces): number {
+  const last = messages.findLastIndex(({ role }) => role === "user");
+  const { text = "", timestamp = 0 } = messages[last] ?? {};
+  return text.startsWith(RESUMPTION) && timestamp >= sinceMs ? last : -1;
+}
+
+/** How a gateway tells its agent that a restart interrupted a turn. */
+const RESUMPTION = "[System] Your previous turn was interrupted";
 
 function indexOfOurs(messages: readonly HistoryMessage[], run: RunTraces): number {
   return messages.findLastIndex((entry) => entry.role === "user" && isOurs(entry, run));

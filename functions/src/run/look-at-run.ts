@@ -44,7 +44,7 @@ export async function lookAtRun(connection: Connection, run: LookedFor, signal: 
   const history = await chatHistory(connection, { sessionKey, limit: HISTORY_ENTRIES }, { signal });
   // What a gateway does not show it never took, unless it is a session's first message, or one that it goes on with.
   const isKept = connection.hello?.keepsFirstMessage ?? true;
-  const mayBeHidden = (!isKept && history.messages.length === 0) || isResumed(history);
+  const mayBeHidden = (!isKept && history.messages.length === 0) || isResumed(history, traces);
   const takenAtMs = receivedAtMs(history, traces) ?? (mayBeHidden ? traces.sinceMs : undefined);
   const found = await whole(standing(history, traces), connection, sessionKey, signal);
   return {

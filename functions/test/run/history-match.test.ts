@@ -153,6 +153,18 @@ describe("a run stands by its history", () => {
     expect(standing({ ...history, inFlightRun: { runId: "theirs", text: "So" } }, run)).toEqual(received);
   });
 
+  it("behind the word of a gateway that goes on with it and does not show it, if that came later", () => {
+    const note = entry("user", "[System] Your previous turn was interrupted by a gateway restart.", {
+      timestamp: 50,
+    });
+    const messages = [user("\u2060a", "r1"), agent("A"), note, agent("Going on")];
+    const history = { messages, inFlightRun: undefined, sessionId: undefined };
+    expect(standing(history, { ...run, sinceMs: 50 })).toMatchObject(complete("Going on"));
+    expect(standing(history, { ...run, sinceMs: 51 })).toEqual({ kind: "absent" });
+    const next = { ...history, messages: [...messages, user("\u2060b", "r2"), agent("B")] };
+    expect(standing(next, { ...run, sinceMs: 50 })).toEqual({ kind: "absent" });
+  });
+
   it("even if the gateway composed its letters, or took \\n for a new line", () => {
     const messages = [user("\u2060caf\u00e9 a b"), agent("Hi")];
     const written = { runId: "ours", message: "\u2060cafe\u0301 a\\nb" };
