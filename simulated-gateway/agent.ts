@@ -21,6 +21,8 @@ export type AgentStep =
   | { readonly hold: string }
   /** Says this on its own, beside the reply: an entry of its own in the transcript, and no word of it in the run's events. */
   | { readonly aside: string }
+  /** An attempt of the model fails, and the gateway goes on trying. The text names it. */
+  | { readonly falters: string }
   /** The model fails. The text names it. */
   | { readonly fail: string };
 

@@ -4,10 +4,8 @@ import type { Run } from "./run.ts";
 
 /** How the releases of protocol 3 tell of a run. */
 export function dialectV3(release: Release, tell: Tell): Dialect {
-  const lifecycle = (run: Run, data: object, ts: number) => {
-    const seq = run.nextSeq();
-    tell("agent", { runId: run.id, stream: "lifecycle", data, sessionKey: run.session.key, seq, ts });
-  };
+  const agent = (run: Run, stream: string, data: object, ts: number) =>
+    tell("agent", { runId: run.id, stream, data, sessionKey: run.session.key, seq: run.nextSeq(), ts });
   const chat = (run: Run, more: object) =>
     tell("chat", { runId: run.id, sessionKey: run.session.key, seq: run.seq, ...more });
   const delta = (run: Run, now: number) => {
@@ -21,22 +19,21 @@ export function dialectV3(release: Release, tell: Tell): Dialect {
     chat(run, { state: "final", ...told });
   };
   return {
-    started: (run) => lifecycle(run, { phase: "start", startedAt: run.startedAt }, run.startedAt),
+    started: (run) => agent(run, "lifecycle", { phase: "start", startedAt: run.startedAt }, run.startedAt),
     grew(run, now) {
       const { added } = addition(run.text, run.told.agent);
       run.told.agent = run.text;
-      const data = { text: run.text.trimEnd(), delta: added };
-      const common = { sessionKey: run.session.key, seq: run.nextSeq(), ts: now };
-      tell("agent", { runId: run.id, stream: "assistant", data, ...common });
+      agent(run, "assistant", { text: run.text.trimEnd(), delta: added }, now);
       if (now - run.deltaAt >= release.deltaEveryMs) delta(run, now);
     },
+    faltered: (run, errorMessage) => release.tellsFirstAttempt && chat(run, { state: "error", errorMessage }),
     passedOver: (run) => chat(run, { state: "final" }),
     ended(run, _answered, now) {
       if (run.state === "aborted") return chat(run, aborted(run, release, now));
       const failed = run.state === "failed" ? release.modelFailure : undefined;
       const silent = failed === "empty-final";
       const error = failed && !silent ? { phase: "error", error: run.failure } : { phase: "end" };
-      lifecycle(run, { ...error, endedAt: now }, now);
+      agent(run, "lifecycle", { ...error, endedAt: now }, now);
       if (failed === "silence") return;
       if (failed && !silent) return chat(run, { state: "error", errorMessage: run.failure });
       final(run, silent, now);

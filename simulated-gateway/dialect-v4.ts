@@ -28,6 +28,7 @@ export function dialectV4(release: Release, tell: Tell, tellEntry: TellEntry): D
       events.assistant(run, now);
       delta(run, now);
     },
+    faltered: () => {},
     passedOver: (run) => events.chat(run, { state: "final" }),
     ended(run, answered, now) {
       if (run.state === "aborted") return abortedRun(events, run, answered, tellEntry);

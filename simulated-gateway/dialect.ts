@@ -13,6 +13,8 @@ export interface Dialect {
   started(run: Run, asked: Entry): void;
   /** The text grew or was replaced. */
   grew(run: Run, nowMs: number): void;
+  /** An attempt failed, and is not the last. */
+  faltered(run: Run, detail: string): void;
   /** The run ended without the agent having been asked. */
   passedOver(run: Run): void;
   /** The run is over, as its state tells; `answered` was stored if there is something to store. */

@@ -9,9 +9,10 @@ export function entryShape(entry: Entry, release: Release, where: "history" | "e
 
 function userShape(entry: Entry, release: Release, where: "history" | "event"): object {
   const { text, timestamp, runId } = entry;
-  if (release.protocol === 3) {
+  if (["none", "id"].includes(release.entryIdentity)) {
     const sender = release.detailCodes ? { senderLabel: "gateway-client" } : {};
-    return { role: "user", content: [{ type: "text", text }], timestamp, ...sender };
+    const identity = release.entryIdentity === "id" ? { __openclaw: place(entry, release, where) } : {};
+    return { role: "user", content: [{ type: "text", text }], timestamp, ...sender, ...identity };
   }
   const key = release.tellsRunOfMessage ? { idempotencyKey: `${runId}:user` } : {};
   const client = { transport: { clients: [{ id: "gateway-client", mode: "backend" }] } };
@@ -26,8 +27,11 @@ function assistantShape(entry: Entry, release: Release, where: "history" | "even
   const common = { role: "assistant", content: contentShape(entry, release) };
   const source = { api: "openai-completions", provider: "local", model: "scripted-1" };
   const newest = release.subscriptions === "scoped";
-  const meta = { ...(newest ? { runId } : {}), ...place(entry, release, where) };
-  const marked = release.protocol === 4 ? { __openclaw: meta } : {};
+  const meta = {
+    ...(newest ? { runId } : {}),
+    ...place(entry, release, where),
+  };
+  const marked = release.entryIdentity === "none" ? {} : { __openclaw: meta };
   if (end === "aborted") {
     const openclawAbort = { aborted: true, origin: "rpc", runId };
     const injected = { api: "openai-responses", provider: "openclaw", model: "gateway-injected" };
@@ -41,7 +45,7 @@ function assistantShape(entry: Entry, release: Release, where: "history" | "even
 
 function contentShape({ text, end }: Entry, { protocol }: Release): object[] {
   if (end !== "error") return [{ type: "text", text }];
-  if (protocol === 3) return [];
+  if (protocol === 3 || text === "") return [];
   return [{ type: "text", text: "⚠️ LLM request failed (request format rejected, HTTP 400)." }];
 }
 

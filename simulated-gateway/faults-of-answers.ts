@@ -26,8 +26,36 @@ export const answerFaults = {
     meaning: "The request is refused as one that can be repeated. Heeds `backInMs`.",
     steps: asked,
     strike: ({ connection, request }, _proceed, { backInMs = 1000 }) => {
-      const error = { code: "UNAVAILABLE", message: "gateway is busy", retryable: true };
+      const error = {
+        code: "UNAVAILABLE",
+        message: "gateway is busy",
+        retryable: true,
+      };
       if (request !== undefined) connection.refuse(request.id, { ...error, retryAfterMs: backInMs });
+    },
+  },
+  "internal-error": {
+    meaning:
+      "The request is refused with an error of the gateway's own, such as a session that cannot be read.",
+    steps: asked,
+    strike: ({ connection, request }) => {
+      const error = {
+        code: "INTERNAL",
+        message: "Error: EIO: i/o error, read",
+      };
+      if (request !== undefined) connection.refuse(request.id, error);
+    },
+  },
+  "unreadable-history": {
+    meaning: "The entries of the history have other forms than ever.",
+    steps: ["on-history"],
+    strike: ({ connection, request, about }) => {
+      const messages = [null, 7, { role: 3 }, { role: "assistant", content: { text: [] } }];
+      const payload = JSON.stringify({
+        sessionKey: about?.sessionKey,
+        messages,
+      });
+      if (request !== undefined) connection.answer(request.id, payload);
     },
   },
   "wrong-answer": {

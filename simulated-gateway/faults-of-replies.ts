@@ -18,6 +18,14 @@ export const replyFaults = {
       proceed();
     },
   },
+  "no-end": {
+    meaning: "Nothing tells of the end: only the history has the reply, and `agent.wait` knows.",
+    steps: whileSpeaking,
+    strike: ({ run }, proceed) => {
+      if (run !== undefined) run.hidesEnd = true;
+      proceed();
+    },
+  },
   "error-final": {
     meaning: "The model fails, and the run with it.",
     steps: whileSpeaking,

@@ -143,7 +143,7 @@ export class Life {
     const remove = this.removeDevice.bind(this);
     return new Map(
       Object.entries({
-        ...gatewayMethods(release, transcripts, now),
+        ...gatewayMethods(release, transcripts, this.#options),
         ...chatMethods({ ...this.#options, runs: () => this.runs }),
         ...deviceMethods({ release, devices, now, isConnected, resolved, remove }),
       }),

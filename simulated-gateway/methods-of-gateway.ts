@@ -2,13 +2,13 @@ import type { Call, Method } from "./methods.ts";
 import { recordedPayload } from "./recorded.ts";
 import type { Release } from "./releases.ts";
 import { sessionsList } from "./session-shapes.ts";
-import type { Transcripts } from "./transcript.ts";
+import type { SessionReset, Transcripts } from "./transcript.ts";
 
 /** What is asked about the gateway itself, and which sessions' events are wanted. */
 export function gatewayMethods(
   release: Release,
   transcripts: Transcripts,
-  now: () => number,
+  { now, sessionReset }: { readonly now: () => number; readonly sessionReset: SessionReset },
 ): Readonly<Record<string, Method>> {
   const read = { scope: "operator.read", required: [] } as const;
   const health = JSON.stringify(recordedPayload(release.name, "health"));
@@ -22,6 +22,11 @@ export function gatewayMethods(
         connection.answer(id, sessionsList(newest, release, now()));
       },
     },
+    "config.get": {
+      ...read,
+      optional: [],
+      handle: ({ id, connection }) => connection.answer(id, JSON.stringify(configured(sessionReset))),
+    },
     health: { ...read, optional: ["probe"], handle: ({ id, connection }) => connection.answer(id, health) },
     status: {
       ...read,
@@ -33,6 +38,15 @@ export function gatewayMethods(
       },
     },
   };
+}
+
+/** The gateway's configuration, as far as anybody here asks for it; hours and minutes. */
+function configured({ atHour, idleMs }: SessionReset): object {
+  const idleMinutes = idleMs === undefined ? undefined : idleMs / 60_000;
+  const mode = idleMs === undefined ? "daily" : "idle";
+  const isDefault = idleMs === undefined && (atHour === undefined || atHour === 4);
+  const config = isDefault ? {} : { session: { reset: { mode, atHour, idleMinutes } } };
+  return { exists: true, valid: true, config, issues: [] };
 }
 
 function subscriptionMethods(): Readonly<Record<string, Method>> {

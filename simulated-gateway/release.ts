@@ -69,8 +69,14 @@ export interface Release {
   readonly knowsMessageGet: boolean;
   /** Milliseconds after a final for which a message is queued: its run ends without words, and another one asks the agent. */
   readonly queuesAfterFinalMs: number;
-  /** What becomes of a message during a run: it waits for its turn, or is told to the agent that speaks already. */
-  readonly secondMessage: "waits" | "steers";
+  /** What becomes of a message during a run: it waits for its turn, is queued so too, or is told to the agent that speaks. */
+  readonly secondMessage: "waits" | "queues" | "steers";
+  /** What an entry of the history tells of itself: nothing, its id, also the run of a user's entry, or of every one. */
+  readonly entryIdentity: "none" | "id" | "user-run" | "run";
+  /** Whether the first failed attempt of the model is told as an `error`, though the gateway goes on trying. */
+  readonly tellsFirstAttempt: boolean;
+  /** Whether each failed attempt of the model stands in the history, without words. */
+  readonly keepsAttempts: boolean;
   /** Whether a session begins anew every day at 4:00 on the gateway's host unless that is configured. */
   readonly resetsDaily: boolean;
   readonly stopWords: ReadonlySet<string>;

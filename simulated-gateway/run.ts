@@ -11,6 +11,8 @@ export interface RunRequest {
   readonly message: string;
   readonly connection: Connection;
   readonly startedAt: number;
+  /** The run that the message was sent under, if that was another one. */
+  readonly sentAs?: string | undefined;
 }
 
 /** Owns what is known of one run. */

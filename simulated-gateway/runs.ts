@@ -73,10 +73,10 @@ export class Runs {
   play(run: Run): void {
     const { release, now } = this.#options;
     const { session } = run;
-    const [speaks] = this.active(session.key);
-    if (release.secondMessage === "steers" && speaks !== undefined && speaks !== run)
-      return void speaks.steered.push(run);
-    if (now() - session.finalAt < release.queuesAfterFinalMs) return this.#queue(run);
+    const speaks = this.active(session.key).find((other) => other !== run);
+    if (release.secondMessage === "steers" && speaks !== undefined) return void speaks.steered.push(run);
+    const isClosing = now() - session.finalAt < release.queuesAfterFinalMs;
+    if (isClosing || (release.secondMessage === "queues" && speaks !== undefined)) return this.#queue(run);
     const played =
       session.busy === undefined ? this.#speech.speak(run) : session.busy.then(() => this.#speech.speak(run));
     const done = played.finally(() => {
@@ -114,12 +114,18 @@ export class Runs {
     this.#running.clear();
   }
 
-  /** A run that comes too soon after a final ends, and its message gets its turn later in a run that nobody asked for. */
+  /** Such a run ends at once, and its message gets its turn later, in a run that nobody asked for. */
   #queue(run: Run): void {
+    const { session } = run;
     this.#passOver(run);
-    setTimeout(() => {
-      if (this.#isKnown(run)) this.play(this.open({ ...run.request, runId: this.#options.newId() }));
-    }, queuedForMs);
+    const later = () => {
+      if (!this.#isKnown(run)) return;
+      if (session.busy !== undefined) return void session.busy.then(wait);
+      session.finalAt = -Infinity;
+      this.play(this.open({ ...run.request, runId: this.#options.newId(), sentAs: run.id }));
+    };
+    const wait = () => void setTimeout(later, queuedForMs);
+    wait();
   }
 
   /** Ends a run in which the agent was not asked. */

@@ -39,7 +39,14 @@ export function chatHistory(
   const hasMore = all > entries.length;
   const next = hasMore ? { nextOffset: entries.length } : {};
   const paging = release.subscriptions === "scoped" ? { hasMore, totalMessages: all, ...next } : {};
-  const omitted = [...Object.keys(head), "hasMore", "totalMessages", "nextOffset", "inFlightRun"];
+  const omitted = [
+    ...Object.keys(head),
+    "sessionId",
+    "hasMore",
+    "totalMessages",
+    "nextOffset",
+    "inFlightRun",
+  ];
   const recorded = run === undefined ? "chat.history" : "chat.history of a run";
   const about = recordedRow(session, release, recorded, omitted);
   const flight = run === undefined ? "" : `,"inFlightRun":${JSON.stringify(inFlightRun(run, release))}`;
@@ -70,7 +77,7 @@ export function sessionsList(sessions: readonly Session[], release: Release, now
   const name = "sessions.list" in recording(release.name) ? "sessions.list" : undefined;
   const recorded = name === undefined ? {} : recordedPayload(release.name, name);
   const [sample = {}] = (recorded["sessions"] as object[] | undefined) ?? [];
-  const rows = sessions.map(({ key, id }) => ({ ...sample, key, sessionId: id, updatedAt: nowMs }));
+  const rows = sessions.map(({ key, id, usedAt }) => ({ ...sample, key, sessionId: id, updatedAt: usedAt }));
   const total = "totalCount" in recorded ? { totalCount: rows.length } : {};
   return JSON.stringify({ ...recorded, ts: nowMs, count: rows.length, ...total, sessions: rows });
 }

@@ -35,7 +35,7 @@ export class Speech {
   }
 
   store(run: Run, text: string, end: Entry["end"]): Entry {
-    const timestamp = end === "stop" ? this.#options.now() : run.endedAt;
+    const timestamp = run.endedAt || this.#options.now();
     return run.session.add({ role: "assistant", text, runId: run.id, timestamp, end });
   }
 
@@ -61,10 +61,16 @@ export class Speech {
   }
 
   /** The agent is asked; what it is asked stands in the transcript. */
-  #ask({ id, session, message, startedAt }: Run): Entry {
+  #ask({ id, session, message, startedAt, request }: Run): Entry {
     const text = wordsOf(message);
     this.#options.prompts.push({ runId: id, sessionKey: session.key, text });
-    return session.add({ role: "user", text: message, runId: id, timestamp: startedAt, end: "stop" });
+    return session.add({
+      role: "user",
+      text: message,
+      runId: request.sentAs ?? id,
+      timestamp: startedAt,
+      end: "stop",
+    });
   }
 
   async #answer(run: Run, { id, message }: Run): Promise<void> {
@@ -95,8 +101,14 @@ export class Speech {
     if ("hold" in step) return this.#options.holds.pass(step.hold, run.abortion.signal);
     if ("fail" in step) return this.#options.fail(run, step.fail);
     if ("aside" in step) return this.#sayAside(run, step.aside);
+    if ("falters" in step) return this.#falter(run, step.falters);
     const { signal } = run.abortion;
     await pause(step.pauseMs, undefined, { signal }).catch(() => {});
+  }
+
+  #falter(run: Run, detail: string): void {
+    this.#options.dialect.faltered(run, detail);
+    if (this.#options.release.keepsAttempts) this.store(run, "", "error");
   }
 
   #sayAside({ session }: Run, text: string): void {

@@ -35,7 +35,8 @@ export class Session {
   busy: Promise<void> | undefined;
   /** What is the same in every row that tells of this session, as JSON. */
   readonly rows = new Map<string, string>();
-  #usedAt = 0;
+  /** When a message last came; epoch milliseconds. */
+  usedAt = 0;
 
   constructor(key: string) {
     this.key = key;
@@ -51,13 +52,13 @@ export class Session {
   renew(nowMs: number, { atHour, idleMs = Infinity }: SessionReset): void {
     const hourMs = (atHour ?? 0) * 60 * 60_000;
     const lastReset = Math.floor((nowMs - hourMs) / dayMs) * dayMs + hourMs;
-    const isStale = (atHour !== undefined && this.#usedAt < lastReset) || nowMs - this.#usedAt >= idleMs;
+    const isStale = (atHour !== undefined && this.usedAt < lastReset) || nowMs - this.usedAt >= idleMs;
     if (isStale && this.entries.length > 0) {
       this.id = randomUUID();
       this.entries.length = 0;
       this.rows.clear();
     }
-    this.#usedAt = nowMs;
+    this.usedAt = nowMs;
   }
 
   /** What the history shows of it. */

@@ -46,6 +46,7 @@ async function record(): Promise<void> {
     admin,
     asked: async (words) => void (await model.waitForPrompt(({ text }) => text.includes(words))),
     timesAsked: (words) => asked(words).length,
+    patienceMs: 6_000,
     restMs: 1_000,
     letGo: (hold) => model.release(hold),
     restart: () => gateway.restart(3_000),

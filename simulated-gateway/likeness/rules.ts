@@ -1,12 +1,8 @@
 import { enter, isEnd, messagesOf, Talk, wordsOf, type Payload, type Subject } from "./stage.ts";
 
-/** Milliseconds for what may never come. */
-const patienceMs = 6_000;
-
 type Measure = (subject: Subject) => Promise<unknown>;
 
-/** What was found out at a gateway: each rule by its name. */
-export type Rules = Readonly<Record<keyof typeof measures, unknown>>;
+export type RuleName = keyof typeof measures;
 
 /** What the releases do differently beside the fields of their frames, each found out by playing it. */
 export const measures = {
@@ -28,12 +24,9 @@ export const measures = {
   },
   historyPlaceholder: async (subject) => {
     const talk = await Talk.open(subject, "huge");
-    await talk.wait(await talk.ask("\u2060Huge [chars:140000]"));
-    const words = (answer: Awaited<ReturnType<Talk["history"]>>) => short(wordsOf(messagesOf(answer).at(-1)));
-    return {
-      plain: words(await talk.history()),
-      wide: words(await talk.history({ limit: 10, maxChars: 500_000 })),
-    };
+    await talk.wait(await talk.ask("\u2060Huge [chars:140000]", 60_000), 60_000);
+    const kind = async (more: object) => kindOf(wordsOf(messagesOf(await talk.history(more)).at(-1)));
+    return { plain: await kind({ limit: 10 }), wide: await kind({ limit: 10, maxChars: 500_000 }) };
   },
   messageGet: async (subject) => {
     const talk = await Talk.open(subject, "whole");
@@ -70,8 +63,8 @@ export const measures = {
   },
   failure: async (subject) => {
     const talk = await Talk.open(subject, "fail");
-    const runId = await talk.ask("\u2060[fail:400] now", patienceMs);
-    const { payload } = await talk.wait(runId, 2_000);
+    const runId = await talk.ask("\u2060[fail:400] now", subject.patienceMs);
+    const { payload } = await talk.wait(runId, subject.patienceMs);
     const [last] = messagesOf(await talk.history()).slice(-1);
     const stored = { role: last?.["role"], stopReason: last?.["stopReason"], words: short(wordsOf(last)) };
     return { order: talk.order(runId), wait: payload?.["status"], stored };
@@ -80,10 +73,10 @@ export const measures = {
     const talk = await Talk.open(subject, "quick");
     await talk.ask("\u2060one");
     const runId = await talk.sendAtOnce("\u2060two");
-    await talk.ended(runId, patienceMs);
+    await talk.ended(runId, subject.patienceMs);
     await talk.client.frame(
       (frame) => isEnd(frame) && wordsOf(frame.payload?.["message"]).includes("two"),
-      patienceMs,
+      subject.patienceMs,
     );
     const ends = talk.client.frames.filter(
       (frame) => isEnd(frame) && wordsOf(frame.payload?.["message"]).includes("two"),
@@ -102,10 +95,10 @@ export const measures = {
     const one = await talk.send("\u2060[hold:second] uno dos tres cuatro");
     await subject.asked("uno");
     const two = await talk.sendAtOnce("\u2060zwei");
-    const waited = (await talk.wait(two, 500)).payload?.["status"];
+    await talk.wait(two, 300);
     subject.letGo("second");
-    await talk.ended(one, patienceMs);
-    await talk.ended(two, 3_000);
+    await talk.ended(one, subject.patienceMs);
+    await talk.ended(two, subject.patienceMs);
     const last = (runId: string) =>
       talk
         .chat(runId)
@@ -115,7 +108,6 @@ export const measures = {
       one: last(one),
       two: last(two),
       asked: subject.timesAsked("zwei"),
-      waited,
       roles: messagesOf(await talk.history()).map(({ role }) => role),
     };
   },
@@ -130,7 +122,7 @@ export const measures = {
     const running = await status(runId, 1_000);
     const waits = performance.now() - startedAt > 900;
     await talk.client.request("chat.abort", { sessionKey: talk.key, runId });
-    return { unknown, running, waits, aborted: await status(runId, 1_500) };
+    return { unknown, running, waits, aborted: await status(runId, subject.patienceMs) };
   },
   entryIds: async (subject) => {
     const talk = await Talk.open(subject, "ids");
@@ -150,13 +142,18 @@ export const measures = {
     const later = new Talk(client, talk.key);
     const params = { sessionKey: talk.key, message: "\u2060once more", idempotencyKey: runId };
     const { payload } = await client.request("chat.send", params);
-    await later.ended(runId, patienceMs);
+    await later.ended(runId, subject.patienceMs);
     return { status: payload?.["status"], asked: subject.timesAsked("once more") };
   },
 } as const satisfies Readonly<Record<string, Measure>>;
 
 function lift(text: string): string {
-  return text.includes("...(truncated)...") ? "does not lift" : "lifts";
+  return kindOf(text) === "cut" ? "does not lift" : "lifts";
+}
+
+function kindOf(text: string): string {
+  if (text.endsWith("\n...(truncated)...")) return "cut";
+  return text.length < 100 ? text : "whole";
 }
 
 /** The beginning and the length of what is too long to be kept. */

@@ -19,6 +19,8 @@ export interface Subject {
   timesAsked(words: string): number;
   /** Lets a reply go on that holds at this name. */
   letGo(hold: string): void;
+  /** Milliseconds for what may never come. */
+  readonly patienceMs: number;
   /** Milliseconds between a final and the next message, so that it is not taken for one that came too soon. */
   readonly restMs: number;
   /** Stops it politely, and starts it again. */

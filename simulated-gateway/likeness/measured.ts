@@ -1,0 +1,66 @@
+import type { ReleaseName } from "../releases.ts";
+import type { RuleName } from "./rules.ts";
+
+const isCut = (cutAt: number) => ({ cutAt, rest: "\n...(truncated)...", maxChars: "lifts" });
+const unknownParam = (name: string) => `invalid chat.history params: at root: unexpected property '${name}'`;
+const queued = { own: ["final", ""], answeredUnderItsOwnId: false, asked: 1 };
+const answered = { own: ["final", "You said: two"], answeredUnderItsOwnId: true, asked: 1 };
+
+/**
+ * What `rules.ts` found out at the real gateways `openclaw@<release>`, behind a proxy and with the scripted model; `node
+ * simulated-gateway/likeness/record.ts <release>` finds it out again. A release that is missing was not measured so.
+ */
+export const measured: Partial<Record<RuleName, Partial<Record<ReleaseName, unknown>>>> = {
+  historyCut: {
+    "2026.2.9": { cutAt: null, rest: null, maxChars: unknownParam("maxChars") },
+    "2026.4.15": isCut(8_000),
+    "2026.5.12": isCut(8_000),
+    "2026.9.6": isCut(8_000),
+  },
+  historyUnknownParam: {
+    "2026.2.9": unknownParam("bogus"),
+    "2026.4.15": unknownParam("bogus"),
+    "2026.5.12": unknownParam("bogus"),
+    "2026.9.6": unknownParam("bogus"),
+  },
+  historyPlaceholder: {
+    "2026.9.6": { plain: "cut", wide: "[chat.history omitted: message too large]" },
+  },
+  messageGet: {
+    "2026.4.15": "missing scope: operator.admin",
+    "2026.9.6": { keys: ["ok", "message"], whole: true },
+  },
+  firstMessageShown: { "2026.4.15": false, "2026.9.6": true },
+  lastDelta: { "2026.4.15": "whole", "2026.9.6": "whole" },
+  rightAfterFinal: {
+    "2026.4.15": queued,
+    "2026.5.12": queued,
+    "2026.7.1": queued,
+    "2026.2.9": answered,
+    "2026.8.2": answered,
+    "2026.9.6": answered,
+  },
+  secondDuringRun: {
+    "2026.9.6": {
+      one: ["final", "You said: [hold:second] uno dos tres cuatro\n\nYou said: zwei"],
+      two: ["final", ""],
+      asked: 1,
+      roles: ["user", "assistant", "user", "assistant"],
+    },
+  },
+  waiting: {
+    "2026.4.15": { unknown: "timeout", running: "timeout", waits: true, aborted: "ok" },
+    "2026.9.6": { unknown: "timeout", running: "timeout", waits: true, aborted: "error" },
+  },
+  entryIds: {
+    "2026.4.15": [
+      { role: "user", id: "string", ofRun: false },
+      { role: "assistant", id: "string", ofRun: false },
+    ],
+    "2026.9.6": [
+      { role: "user", id: "string", ofRun: true },
+      { role: "assistant", id: "string", ofRun: true },
+    ],
+  },
+  sentAgainAfterRestart: { "2026.9.6": { status: "started", asked: 2 } },
+};
