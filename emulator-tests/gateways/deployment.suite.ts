@@ -18,7 +18,7 @@ describe(`a project in front of ${release}`, () => {
   afterAll(() => opened.promise.then((deployment) => deployment.close()).catch(() => {}), 30_000);
 
   const declare = (cases: readonly DeploymentCase[]) => {
-    for (const { name, run, timeoutMs = 60_000, telling } of cases)
+    for (const { name, run, timeoutMs = 150_000, telling } of cases)
       if (!onlyTelling || telling === undefined || telling.includes(release))
         it(name, async () => run(await opened.promise), timeoutMs);
   };

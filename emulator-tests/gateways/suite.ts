@@ -37,7 +37,7 @@ export function describeGateway(
     const ifStarted = (act: (started: World) => unknown) => world.promise.then(act, () => {});
     afterEach(() => ifStarted((started) => started.tidy()));
     afterAll(() => ifStarted((started) => started.close()), 30_000);
-    for (const { name, run, timeoutMs = 60_000 } of allCases.filter(isWanted))
+    for (const { name, run, timeoutMs = 150_000 } of allCases.filter(isWanted))
       it(name, async () => run(await world.promise), timeoutMs);
   });
 }

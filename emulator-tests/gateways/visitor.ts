@@ -15,7 +15,7 @@ export interface SayOptions {
   readonly traceparent?: string;
   /** Over which link. @default the visitor's own */
   readonly over?: GatewayLink;
-  /** Milliseconds after which nobody follows any more. @default 30_000 */
+  /** Milliseconds after which nobody follows any more. @default 90_000 */
   readonly timeoutMs?: number;
 }
 
@@ -42,7 +42,7 @@ export class Visitor {
 
   /** Sends a message, and follows its run. */
   say(message: string, options: SayOptions = {}): Said {
-    const { runId = randomUUID(), mayBeSent = false, over = this.gateway, timeoutMs = 30_000 } = options;
+    const { runId = randomUUID(), mayBeSent = false, over = this.gateway, timeoutMs = 90_000 } = options;
     const askedAtMs = options.askedAtMs ?? this.#askedAtMs(runId);
     const progress = new Progress();
     const outcome = driveRun({

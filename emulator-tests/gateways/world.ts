@@ -22,6 +22,9 @@ export interface LinkSettings {
   readonly pauses?: PauseOptions;
 }
 
+/** No case is about how long a gateway is busy: 2026.4 answers nothing for half a minute after its start. */
+const patient = { connectMs: 60_000, requestMs: 60_000 };
+
 /** Owns what the cases of one gateway share: the gateway, the line to it, the devices and the links to be closed. */
 export class World {
   readonly gateway: GatewayUnderTest;
@@ -71,6 +74,7 @@ export class World {
         refresh: async (): Promise<Credentials> => ({ token: freshToken(), identity }),
       },
       pauses: { baseMs: 100, pairingMs: 100, ...pauses },
+      timeouts: patient,
     });
     this.#links.add(link);
     return link;
