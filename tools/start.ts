@@ -1,7 +1,4 @@
 /** `npm start`: everything on this machine, until Ctrl-C. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseEnv } from "node:util";
 import { CommandError, runCommand } from "./command-line.ts";
 import { publishEndpoints, withdrawEndpoints } from "../local-stack/endpoints.ts";
 import { functionsFolder, localProject } from "../local-stack/project.ts";
@@ -9,6 +6,7 @@ import { externalGatewayOf, realModelOf } from "../local-stack/stack-options.ts"
 import { startStack, type Stack } from "../local-stack/stack.ts";
 import { StackError } from "../local-stack/startup.ts";
 import { parseStart, refuseTakenPorts, startHelp, type StartCommand } from "./start-options.ts";
+import { readEnvFiles, type ParameterTexts } from "./setup/parameters-file.ts";
 import { curlLine, describeDevice, describeEndpoints, describeStep } from "./start-report.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -98,8 +96,6 @@ function whenOrphaned(stop: () => void): void {
 }
 
 /** The parameters that the emulator would read by itself, in its order. */
-function localParameters(): Record<string, string> {
-  const files = [".env", `.env.${localProject}`, ".env.local"].map((name) => join(functionsFolder, name));
-  const texts = files.filter((file) => existsSync(file)).map((file) => readFileSync(file, "utf8"));
-  return Object.assign({}, ...texts.map((text) => parseEnv(text))) as Record<string, string>;
+function localParameters(): ParameterTexts {
+  return readEnvFiles(functionsFolder, [".env", `.env.${localProject}`, ".env.local"]);
 }

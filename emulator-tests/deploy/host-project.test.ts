@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { buildFunctions } from "../../local-stack/functions-build.ts";
 import { makeRunFolder } from "../../local-stack/run-folder.ts";
 import { deployInto, type DeployConfig } from "../../tools/rehearse/deploy.ts";
-import { HostProject, hostProject, ownDatabase } from "../../tools/rehearse/host-project.ts";
+import { HostProject, hostProject, ownDatabase, siteDatabase } from "../../tools/rehearse/host-project.ts";
 
 /** What belongs to us: our database, our functions with all that is made of them, and a new set of rules. */
 const ours = new RegExp(
@@ -12,8 +12,9 @@ const ours = new RegExp(
 
 describe("a deploy into a project with rules, an index, a TTL policy and functions of its own", () => {
   const folder = makeRunFolder();
+  const logFile = join(folder, "deploy.log");
   const deploy = async (configure?: (config: DeployConfig) => void, host = new HostProject()) => {
-    await deployInto(host, { logFile: join(folder, "deploy.log"), ...(configure && { configure }) });
+    await deployInto(host, { logFile, configure });
     return host.difference;
   };
 
@@ -26,6 +27,26 @@ describe("a deploy into a project with rules, an index, a TTL policy and functio
     expect(added).toContain(`projects/${hostProject}/locations/europe-west1/functions/kit-clawfire-chat`);
     expect(added).toContain(`projects/${hostProject}/releases/cloud.firestore/clawfire`);
   }, 300_000);
+
+  it.each<[string, (host: HostProject) => void]>([
+    [
+      "in Datastore mode",
+      ({ resources }) =>
+        resources.set(siteDatabase, { name: siteDatabase, locationId: "eur3", type: "DATASTORE_MODE" }),
+    ],
+    ["not there at all", ({ resources }) => resources.delete(siteDatabase)],
+  ])(
+    "does so where the site's own database is %s",
+    async (_title, change) => {
+      const host = new HostProject();
+      change(host);
+      const before = host.resources.get(siteDatabase);
+      const { added } = await deploy(undefined, host);
+      expect(added.filter((name) => !ours.test(name))).toEqual([]);
+      expect(host.resources.get(siteDatabase)).toEqual(before);
+    },
+    300_000,
+  );
 
   it("would be seen to take them over without the prefix and the database of its own", async () => {
     const { touched } = await deploy((config) => {

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { publishedApi } from "../../local-stack/google-apis/discovery.ts";
@@ -7,6 +8,9 @@ import { ownDatabase } from "../../functions/src/kit.ts";
 import { forInstance, nextSteps } from "../../tools/setup/report.ts";
 import { gatewayToken, project, Site } from "./world.ts";
 
+const { loadUserEnvs } = createRequire(import.meta.url)("firebase-tools/lib/functions/env.js") as {
+  loadUserEnvs: (options: object) => object;
+};
 const account = (service: string) => `serviceAccount:clawfire-${service}@${project}.iam.gserviceaccount.com`;
 
 describe("every method that the set-up calls", () => {
@@ -169,6 +173,27 @@ describe("the parameters", () => {
     const before = site.parameters;
     await site.setUp(site.cloud({ origins: ["https://other.example"] }));
     expect(site.parameters).toBe(before.replace("https://bakery.example", "https://other.example"));
+  });
+
+  it.each([
+    ["of Windows", "\uFEFFALLOWED_ORIGINS=https://bakery.example\r\nRATE_BURST=9\r\n"],
+    ["that end without a line's end", 'ALLOWED_ORIGINS="https://bakery.example"'],
+    ["that a shell could read", "export ALLOWED_ORIGINS=https://bakery.example # ours\n"],
+    ["with spaces", "\n ALLOWED_ORIGINS = https://bakery.example \n"],
+  ])("in files %s are read as the Firebase CLI reads them", async (_title, own) => {
+    await using site = await Site.fresh();
+    writeFileSync(join(site.folder, `.env.${project}`), own);
+    await site.setUp();
+    expect(
+      loadUserEnvs({
+        functionsSource: site.folder,
+        projectDir: site.folder,
+        projectId: project,
+      }),
+    ).toMatchObject({
+      ALLOWED_ORIGINS: "https://bakery.example",
+      FUNCTIONS_REGION: "us-central1",
+    });
   });
 
   it.each(["https://a.example\nAPP_CHECK=off", "*", "https://a.example/page"])(

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { parseEnv } from "node:util";
 import { secretManagerReader, type ReadSecret } from "../../functions/src/secrets/secret-reader.ts";
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
 import { openClient } from "../device/cloud-keeper.ts";
@@ -8,6 +6,7 @@ import { keeperOf, prefixOf, secretManagerHost, type Place } from "../device/kee
 import type { SecretKeeper } from "../device/secret-keeper.ts";
 import { readEndpoints } from "../../local-stack/endpoints.ts";
 import { localProject, projectRoot } from "../../local-stack/project.ts";
+import { readEnvFiles } from "../setup/parameters-file.ts";
 import { parameterFolder } from "../kit-folder.ts";
 
 export interface SetUpOptions extends Place {
@@ -53,13 +52,11 @@ export function findSetUp(options: SetUpOptions, around: Surroundings = here()):
   return { keeper, read: localReader(keeper, around.env), project, localStack, parameters, urlFrom };
 }
 
-type Parameters = Record<string, string>;
-
 function withUrl(options: SetUpOptions, { env, stackGateway }: Surroundings) {
   const { project, instance, url, secretsFile } = options;
   const folder = secretsFile === undefined ? parameterFolder(instance, env) : dirname(secretsFile);
   const files = project === undefined ? [`.env.${localProject}`, ".env.local"] : [`.env.${project}`];
-  const inFiles = readParameters(folder, [".env", ...files]);
+  const inFiles = readEnvFiles(folder, [".env", ...files]);
   const candidates: readonly (readonly [string | undefined, string])[] = [
     [url, "--url"],
     ...(project === undefined
@@ -75,11 +72,6 @@ function withUrl(options: SetUpOptions, { env, stackGateway }: Surroundings) {
   ];
   const [text = "", urlFrom] = candidates.find(([value]) => value) ?? ["", "nowhere"];
   return { parameters: { ...inFiles, OPENCLAW_GATEWAY_URL: text }, urlFrom };
-}
-
-function readParameters(folder: string, names: readonly string[]): Parameters {
-  const files = names.map((name) => join(folder, name)).filter((file) => existsSync(file));
-  return Object.assign({}, ...files.map((file) => parseEnv(readFileSync(file, "utf8")))) as Parameters;
 }
 
 /** As the functions read them, but as whoever is signed in here. */

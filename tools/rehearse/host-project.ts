@@ -10,7 +10,7 @@ import { isDeepStrictEqual } from "node:util";
 export const hostProject = "demo-host";
 const number = "123456789012";
 const location = `projects/${hostProject}/locations/europe-west1`;
-const fallback = `projects/${hostProject}/databases/(default)`;
+export const siteDatabase = `projects/${hostProject}/databases/(default)`;
 export const ownDatabase = `projects/${hostProject}/databases/clawfire`;
 
 export type Resources = Map<string, unknown>;
@@ -21,14 +21,14 @@ function siteOf(): Resources {
   const source = {
     files: [{ name: "firestore.rules", content: "service cloud.firestore { /* the site's */ }" }],
   };
-  const ttl = `${fallback}/collectionGroups/messages/fields/expireAt`;
-  const index = `${fallback}/collectionGroups/messages/indexes/of-the-site`;
+  const ttl = `${siteDatabase}/collectionGroups/messages/fields/expireAt`;
+  const index = `${siteDatabase}/collectionGroups/messages/indexes/of-the-site`;
   const fields = [
     { fieldPath: "room", order: "ASCENDING" },
     { fieldPath: "sentAt", order: "DESCENDING" },
   ];
   return new Map<string, unknown>([
-    [fallback, { name: fallback, locationId: "eur3", type: "FIRESTORE_NATIVE" }],
+    [siteDatabase, { name: siteDatabase, locationId: "eur3", type: "FIRESTORE_NATIVE" }],
     [ownDatabase, { name: ownDatabase, locationId: "eur3", type: "FIRESTORE_NATIVE" }],
     [ruleset, { name: ruleset, source }],
     [

@@ -8,7 +8,12 @@ export type ParameterTexts = Readonly<Record<string, string>>;
 
 /** `functions/.env`, over which `.env.<project>` wins, as in a deploy. */
 export function readParameterFiles(folder: string, project: string): ParameterTexts {
-  const texts = [".env", `.env.${project}`].map((name) => textOf(join(folder, name)));
+  return readEnvFiles(folder, [".env", `.env.${project}`]);
+}
+
+/** The files that are there, each over those before it. */
+export function readEnvFiles(folder: string, names: readonly string[]): ParameterTexts {
+  const texts = names.map((name) => textOf(join(folder, name)));
   return Object.assign({}, ...texts.map((text) => parseEnv(text))) as ParameterTexts;
 }
 
@@ -45,6 +50,7 @@ export function parseParameters(found: ParameterTexts, wanted: ParameterTexts): 
   }
 }
 
+/** Without the mark that editors of Windows begin a file with: the Firebase CLI takes it for a space, Node for a letter. */
 function textOf(file: string): string {
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
+  return existsSync(file) ? readFileSync(file, "utf8").replace(/^\uFEFF/, "") : "";
 }
