@@ -57,6 +57,14 @@ function logIn(): void {
   });
 }
 
+it("refuses to take the site's own functions and rules for ours, where no instance is named", async () => {
+  const before = host.read("firebase.json");
+  const flags = ["--project", project, "--location", "eur3", "--yes"];
+  await expect(host.run("npx", "--yes", "clawfire", "setup", ...flags)).rejects.toThrow(/knows: support/);
+  expect(host.read("firebase.json")).toBe(before);
+  expect(google.changes).toBe(0);
+});
+
 it("makes what the instance needs, beside what the site has, and says what is next", async () => {
   const flags = ["--location", "europe-west1", "--yes", "--token-stdin"];
   const told = await host.runWith("the-token", "npx", "--yes", "clawfire", "setup", ...place, ...flags);

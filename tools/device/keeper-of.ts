@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { kitPrefix } from "../../functions/src/kit.ts";
-import { functionsFolder, projectRoot } from "../../local-stack/project.ts";
-import { kitFolder } from "../kit-folder.ts";
+import { projectRoot } from "../../local-stack/project.ts";
+import { parameterFolder } from "../kit-folder.ts";
 import { CloudKeeper } from "./cloud-keeper.ts";
 import { FileKeeper } from "./file-keeper.ts";
 import type { SecretKeeper } from "./secret-keeper.ts";
@@ -15,22 +15,19 @@ export interface Place {
   readonly secretsFile?: string | undefined;
 }
 
-export const localSecretsFile = join(functionsFolder, ".secret.local");
-
 /** What stands for Secret Manager: its own local endpoint, or the one for all of Google's APIs. */
 export function secretManagerHost(env: NodeJS.ProcessEnv): string | undefined {
   return env["SECRET_MANAGER_EMULATOR_HOST"] || env["GOOGLE_APIS_EMULATOR_HOST"];
 }
 
-/** The keeper of a place. */
+/** The keeper of a place. @throws CommandError where it is not said which */
 export function keeperOf({ project, instance, secretsFile }: Place, env: NodeJS.ProcessEnv): SecretKeeper {
+  if (project === undefined && secretsFile !== undefined) return new FileKeeper(secretsFile);
+  const folder = parameterFolder(instance, env);
   if (project !== undefined) return new CloudKeeper(project, secretManagerHost(env), prefixOf(instance));
-  if (secretsFile !== undefined) return new FileKeeper(secretsFile);
-  if (instance !== undefined) {
-    const file = join(kitFolder(instance), ".env.local");
-    return new FileKeeper(file, relative(projectRoot, file));
-  }
-  return new FileKeeper(localSecretsFile, "functions/.secret.local");
+  // A kit's functions are uploaded with all that is in their folder: its secrets are beside its parameters.
+  const file = join(folder, instance === undefined ? ".secret.local" : ".env.local");
+  return new FileKeeper(file, relative(projectRoot, file));
 }
 
 /** What stands before the names of an instance's secrets. */
