@@ -137,9 +137,9 @@ export class Deeds {
   }
 
   async #ofDatabase(step: Step & Mishap): Promise<void> {
-    const { databaseFaults, browsers, chat } = this.#world;
+    const { databaseFaults, browsers } = this.#world;
     if (step.kind === "lose") databaseFaults.arm(step.rpc, step.after, { when: step.when, code: step.code });
-    if (step.kind === "clock") chat.at(step.instance).machine.epochMs += step.byMs;
+    if (step.kind === "clock") this.#world.setClock(step.instance, step.byMs);
     if (step.kind !== "outage") return;
     databaseFaults.outage({ when: step.when, code: 14 });
     await browsers.pause(step.forMs);

@@ -25,6 +25,9 @@ const SUFFERS_MS = 90_000;
 /** Milliseconds between two sweeps. */
 const SWEEP_MS = 120_000;
 
+/** Milliseconds by which the clock of an instance is off: far more than a cloud's machines are. */
+const CLOCK_OFF_MS = 250;
+
 /** A message as `conversations` shows it. */
 export interface ReadMessage {
   readonly id: string;
@@ -136,6 +139,13 @@ export class World {
     return this.chat.at(index).call(work, deadlineMs);
   }
 
+  /** Sets an instance's clock. */
+  setClock(index: number, byMs: number): void {
+    const { machine } = this.chat.at(index);
+    const offMs = machine.epochMs - this.setting.startsAtMs + byMs;
+    machine.epochMs = this.setting.startsAtMs + Math.max(-CLOCK_OFF_MS, Math.min(offMs, CLOCK_OFF_MS));
+  }
+
   callDesk<Result>(work: (instance: Instance) => Promise<Result>): Promise<Result> {
     return this.desk.at(0).call(work, 60_000);
   }
@@ -184,8 +194,7 @@ export class World {
       log: (machine: Machine) => logOf(machine, this.trace),
       outside: (machine: Machine) =>
         outsideOf(machine, this.secrets, () => DatabaseClient.open(this.database), this.network),
-      // Well within the second by which our own machines' clocks may differ.
-      epochMs: () => startsAtMs + clocks.between(-400, 400),
+      epochMs: () => startsAtMs + clocks.between(-CLOCK_OFF_MS, CLOCK_OFF_MS),
       died: (machine: Machine) => {
         this.trace.tell(machine.name, "dies");
         this.network.cut({ machine });

@@ -134,7 +134,7 @@ class RunDriver {
     const { sessionKey, runId, preface, traceparent } = this.#run;
     const connection = await this.#line.connected(signal);
     const before = await preface?.(connection);
-    await this.#askLater(connection);
+    await this.#askLater(connection, signal);
     if ((await this.#run.isWanted?.()) === false) return this.#end(stoppedUnsent);
     signal.throwIfAborted();
     const message = before === undefined ? this.#run.message : `${before}\n\n${this.#run.message}`;
@@ -152,12 +152,13 @@ class RunDriver {
   }
 
   /** Of a first message that a gateway does not keep, only the moment of asking tells whether a restart ended its run. */
-  async #askLater({ hello }: RunConnection): Promise<void> {
+  async #askLater({ hello }: RunConnection, signal: AbortSignal): Promise<void> {
     const isKept = hello?.keepsFirstMessage ?? true;
     const atMs = isKept ? undefined : laterMoment(this.#askedAtMs, hello);
     if (atMs === undefined) return;
     await this.#run.onAskedLater?.(atMs);
     this.#askedAtMs = atMs;
+    await pause(atMs - Date.now(), signal);
   }
 
   /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */

@@ -21,16 +21,16 @@ export function isBeforeStart(atMs: number | undefined, { startedAtMs }: Gateway
 }
 
 /**
- * The moment, by our clock, that a run must count as asked for which is about to be sent so soon after the gateway's
- * start that another connection could take it for one of an earlier start; undefined where none would.
+ * The moment, by our clock, at which a run is to be asked for that would be sent so soon after the gateway's start that
+ * another machine, by its own clock, could take it for one of an earlier start; undefined where none would.
  */
 export function laterMoment(
   askedAtMs: number,
   { startedByMs, clockAheadMs }: Pick<Hello, "startedByMs" | "clockAheadMs">,
 ): number | undefined {
-  const latest = { startedAtMs: startedByMs, clockAheadMs };
-  const isTaken = startedByMs !== undefined && isBeforeStart(sinceMs(askedAtMs, latest), latest);
-  return isTaken ? Math.max(Date.now(), startedByMs - clockAheadMs + TOLERANCE_MS) : undefined;
+  if (startedByMs === undefined) return undefined;
+  const safeMs = startedByMs - clockAheadMs + 2 * TOLERANCE_MS;
+  return askedAtMs < safeMs ? Math.max(Date.now(), safeMs) : undefined;
 }
 
 /** Whether the session's reply may still come although the run itself is over: another run goes on with it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ChatHistory } from "../../src/gateway/methods/chat-history.ts";
-import { goesOn, isBeforeStart, sinceMs } from "../../src/run/gateway-clock.ts";
+import { goesOn, isBeforeStart, laterMoment, sinceMs } from "../../src/run/gateway-clock.ts";
 
 const unknownClock = { startedAtMs: undefined, clockAheadMs: 0 };
 const HOUR_MS = 3_600_000;
@@ -26,6 +26,19 @@ describe("a run ended with an earlier start of the gateway", () => {
   ])("%s", (_, atMs, started, expected) => {
     expect(isBeforeStart(atMs, started)).toBe(expected);
   });
+});
+
+describe("a run that is to be sent soon after the gateway's start", () => {
+  it.each([0, HOUR_MS, -HOUR_MS])(
+    "is asked for when no machine whose clock differs by a second takes it for an earlier one: %d ms ahead",
+    (clockAheadMs) => {
+      const startedByMs = Date.now() + clockAheadMs - 500;
+      const askedAtMs = laterMoment(Date.now(), { startedByMs, clockAheadMs }) ?? 0;
+      const others = { startedAtMs: startedByMs, clockAheadMs: clockAheadMs - 1_000 };
+      expect(isBeforeStart(sinceMs(askedAtMs, others), others)).toBe(false);
+      expect(laterMoment(Date.now() + 2_000, { startedByMs, clockAheadMs })).toBeUndefined();
+    },
+  );
 });
 
 describe("a session goes on with an interrupted run", () => {
