@@ -32,7 +32,7 @@ export interface LifeOptions {
   readonly holds: Holds;
   readonly faults: FaultPlan;
   readonly prompts: Prompt[];
-  readonly received: ReceivedRequest[];
+  readonly arrived: (request: ReceivedRequest) => void;
   readonly token: () => string;
   readonly agent: () => Agent;
   readonly now: () => number;
@@ -52,13 +52,13 @@ export class Life {
   #isEnding = false;
 
   constructor(options: LifeOptions) {
-    const { release, faults, received, tickIntervalMs, startingUntil } = options;
+    const { release, faults, arrived, tickIntervalMs, startingUntil } = options;
     this.#options = options;
     this.broadcaster = new Broadcaster(release);
     const tellEntry: TellEntry = (entry, key) =>
       this.broadcaster.tellEntry(entry, options.transcripts.open(key));
     this.runs = new Runs({ ...options, tellEntry, dialect: this.#dialect(tellEntry) });
-    this.reception = { release, faults, received, methods: this.#methods(), connect: this.#connect };
+    this.reception = { release, faults, arrived, methods: this.#methods(), connect: this.#connect };
     this.#ticks = setInterval(() => this.#tick(), tickIntervalMs).unref();
     if (startingUntil === undefined) return;
     this.#isStarting = true;

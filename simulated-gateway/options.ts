@@ -1,5 +1,6 @@
 import type { Agent } from "./agent.ts";
 import type { KnownDevice } from "./devices.ts";
+import type { ReceivedRequest } from "./reception.ts";
 import type { ReleaseName } from "./releases.ts";
 import type { SessionReset } from "./transcript.ts";
 import type { Entrance, EntranceOptions } from "./transport.ts";
@@ -18,6 +19,8 @@ export interface SimulatedGatewayOptions {
   readonly requirePairing?: boolean;
   /** Who answers. @default the echo that obeys the marks of the scripted model */
   readonly agent?: Agent;
+  /** Called with each request that arrives. */
+  readonly onRequest?: (request: ReceivedRequest) => void;
   /** Epoch milliseconds. @default Date.now */
   readonly now?: () => number;
   /** How far the gateway's clock is ahead of that, in milliseconds. @default 0 */

@@ -19,7 +19,8 @@ export interface ReceptionOptions {
   readonly release: Release;
   readonly methods: Methods;
   readonly faults: FaultPlan;
-  readonly received: ReceivedRequest[];
+  /** Called with each request that arrives. */
+  readonly arrived: (request: ReceivedRequest) => void;
   /** Lets a connection in or not. */
   readonly connect: (connection: Connection, id: string, params: unknown) => void;
 }
@@ -43,7 +44,7 @@ function greet(connection: Connection, frame: unknown, options: ReceptionOptions
   if (frame === undefined) return connection.close(1000);
   if (!isRequest(frame)) return connection.close(1008, "invalid request frame");
   const { id, method, params } = frame;
-  options.received.push({ connection: connection.number, id, method, params });
+  options.arrived({ connection: connection.number, id, method, params });
   if (method === "connect") return options.connect(connection, id, params);
   const message = "invalid handshake: first request must be connect";
   connection.refuse(id, invalidRequest(message));
@@ -58,12 +59,12 @@ function take(connection: Connection, frame: unknown, options: ReceptionOptions)
       "invalid",
       invalidRequest("invalid request frame: must have required property 'type'"),
     );
-  const { release, methods, faults, received } = options;
+  const { release, methods, faults, arrived } = options;
   const complaint = complaintAbout(frame, envelopeOf(release));
   if (complaint !== undefined)
     return connection.refuse(frame.id, invalidRequest(`invalid request frame: ${complaint}`));
   const { id, method: name, params = {}, traceparent } = frame;
-  received.push({ connection: connection.number, id, method: name, params, traceparent });
+  arrived({ connection: connection.number, id, method: name, params, traceparent });
   const call = { id, method: name, params, connection } as Call;
   const method = methods.get(name);
   const error = refusedCall(call, method, release);

@@ -23,7 +23,7 @@ export async function startSimulatedGateway(options: SimulatedGatewayOptions): P
   return gateway;
 }
 
-type Lasting = Pick<LifeOptions, "devices" | "faults" | "transcripts" | "holds" | "wrongTokens" | "received">;
+type Lasting = Pick<LifeOptions, "devices" | "faults" | "transcripts" | "holds" | "wrongTokens" | "arrived">;
 
 /** Owns a gateway: what outlives its restarts, and the life that it leads at the moment. */
 export class SimulatedGateway implements AsyncDisposable {
@@ -35,6 +35,7 @@ export class SimulatedGateway implements AsyncDisposable {
   /** Who answers, from the next run on. */
   agent: Agent;
   readonly #options: SimulatedGatewayOptions;
+  readonly #received: ReceivedRequest[] = [];
   readonly #lasting: Lasting;
   readonly #entrance: Entrance;
   #connections = 0;
@@ -55,7 +56,11 @@ export class SimulatedGateway implements AsyncDisposable {
     });
     const devices = new Devices(options.pairedDevices ?? []);
     const empty = { transcripts: new Transcripts(), holds: new Holds(), wrongTokens: new WrongTokens() };
-    this.#lasting = { devices, faults, ...empty, received: [] };
+    const arrived = (request: ReceivedRequest) => {
+      this.#received.push(request);
+      options.onRequest?.(request);
+    };
+    this.#lasting = { devices, faults, ...empty, arrived };
     this.#life = this.#newLife();
     const { port = 0, entrance = (entering) => new Listener(port, entering) } = options;
     this.#entrance = entrance({
@@ -97,12 +102,12 @@ export class SimulatedGateway implements AsyncDisposable {
 
   /** The requests of a method, or all, in the order of their arrival. */
   received(method?: string): readonly ReceivedRequest[] {
-    return this.#lasting.received.filter((request) => method === undefined || request.method === method);
+    return this.#received.filter((request) => method === undefined || request.method === method);
   }
 
   /** Forgets what was received and asked so far. */
   clearJournals(): void {
-    this.#lasting.received.length = 0;
+    this.#received.length = 0;
     this.prompts.length = 0;
   }
 

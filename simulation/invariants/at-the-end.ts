@@ -91,7 +91,8 @@ function wasOverBefore({ calls: [one] }: Message, { calls: [other] }: Message): 
   return endedAtMs !== undefined && other !== undefined && endedAtMs < other.startedAtMs;
 }
 
-function checkMemory({ chat, desk }: World): void {
+function checkMemory({ chat, desk, left }: World): void {
+  must(left === 0, "memory bounded", () => `${left} instances still listen or wait, and have no call.`);
   for (const { machine, calls } of [...chat.instances, ...desk.instances])
     must(
       calls.size > 0 || machine.timers.size === 0,

@@ -1,5 +1,6 @@
-import type { Asking } from "../world/asked.ts";
+import { marksIn, messageIn, type Asking } from "../world/asked.ts";
 import type { Message } from "../world/journal.ts";
+import type { World } from "../world/world.ts";
 import { must } from "./violation.ts";
 
 /** Called when the agent is about to be asked. */
@@ -18,11 +19,25 @@ export function mayBeAsked(message: Message, asking: Asking): void {
   must(message.stoppedAtMs === undefined, "stop respected", () => `${name} is asked after it was stopped.`);
 }
 
-/** Called when the gateway gets a message while it works on another of the same session. */
-export function mustNotOverlap(message: Message, speaking: Message): void {
-  must(
-    false,
-    "in order",
-    () => `#${message.number} is sent while the agent still answers #${speaking.number}.`,
-  );
+/** Called when a message arrives at a gateway: all before it in its conversation must be over. */
+export function mayBeSent(world: World, text: string): void {
+  const message = world.journal.messages.get(messageIn(text) ?? 0);
+  if (message === undefined || message.conversation.deletion !== undefined) return;
+  const own = new Set(message.conversation.messages.map(({ number }) => number));
+  for (const number of marksIn(text))
+    must(own.has(number), "own words only", () => `#${message.number} is sent with words of #${number}.`);
+  mustBeNext(world, message);
+}
+
+function mustBeNext(world: World, { conversation, messageId, number: name }: Message): void {
+  const stored = new Map(world.storedMessages(conversation).map(({ id, fields }) => [id, fields]));
+  const place = Number(stored.get(messageId)?.["number"] ?? 0);
+  for (const other of conversation.messages) {
+    const { state, number = 0 } = stored.get(other.messageId) ?? {};
+    if (other.messageId === messageId || state === "failed") continue;
+    const isBefore = state === "open" && Number(number) < place;
+    must(!isBefore && !world.isSpeaking(other), "in order", () => {
+      return `#${name} is sent while #${other.number} before it is ${world.isSpeaking(other) ? "being answered" : "open"}.`;
+    });
+  }
 }

@@ -2,6 +2,7 @@ import { collections } from "../../functions/src/database/paths.ts";
 import type { Write } from "../database/documents.ts";
 import type { Conversation } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
+import { checkLimits } from "./of-limits.ts";
 import { must } from "./violation.ts";
 
 const conversationPath = new RegExp(`/${collections.conversations}/([^/]+)`);
@@ -32,17 +33,19 @@ function isLimited({ setting: { environment } }: World): boolean {
 }
 
 /** A message that may be asked once more is charged in the same commit, and no other write is. */
-function checkCharge({ attempts }: World, write: Write, writes: readonly Write[]): void {
+function checkCharge(world: World, write: Write, writes: readonly Write[]): void {
+  const { attempts } = world;
   const { path } = write;
   if (write.kind === "delete") return void attempts.delete(path);
   const { attempt } = write.fields;
   if (typeof attempt !== "number") return;
-  const charges = writes.filter((other) => limitPath.test(other.path)).length;
+  const charged = writes.flatMap((other) => limitPath.exec(other.path)?.[1] ?? []);
   const isAskedAgain = attempt !== attempts.get(path);
   attempts.set(path, attempt);
-  must(charges === (isAskedAgain ? 1 : 0), "charged once", () => {
-    return `Attempt ${attempt} of ${path} is ${isAskedAgain ? "new" : "taken over"}, and charged ${charges} times.`;
+  must(charged.length === (isAskedAgain ? 1 : 0), "charged once", () => {
+    return `Attempt ${attempt} of ${path} is ${isAskedAgain ? "new" : "taken over"}, and charged ${charged.length} times.`;
   });
+  for (const uid of charged) checkLimits(world, uid);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { messageIn } from "../world/asked.ts";
 import type { Message, Result, SendCall } from "../world/journal.ts";
+import type { World } from "../world/world.ts";
 import { must } from "./violation.ts";
 
 /** Called with the result of each call. */
@@ -21,6 +22,12 @@ export function checkResult(call: SendCall, { reply }: Result): void {
     must(call.text === reply.text, "chunks add up", () => {
       return `${name}: the chunks are "${short(call.text)}", the reply is "${short(reply.text)}".`;
     });
+}
+
+/** Called when somebody was told that a message is stopped. */
+export function checkStopped(world: World, message: Message): void {
+  const isOver = message.conversation.deletion !== undefined || !world.isSpeaking(message);
+  must(isOver, "stop respected", () => `#${message.number} was stopped, and is being answered.`);
 }
 
 function checkWords(message: Message, text: string): void {

@@ -25,6 +25,11 @@ export function messageIn(text: string): number | undefined {
   return found === undefined ? undefined : Number(found[1]);
 }
 
+/** All messages that a text speaks of. */
+export function marksIn(text: string): readonly number[] {
+  return [...text.matchAll(mark)].map(([, number]) => Number(number));
+}
+
 /** What a visitor writes. */
 export function wordsOf(message: number): string {
   return `Tell me about #${message}`;

@@ -5,11 +5,12 @@ import {
   SimulatedGateway,
   type AgentStep,
   type FaultName,
+  type ReceivedRequest,
   type ReleaseName,
   type StepName,
   type Turn,
 } from "../../simulated-gateway/index.ts";
-import { mayBeAsked } from "../invariants/of-asking.ts";
+import { mayBeAsked, mayBeSent } from "../invariants/of-asking.ts";
 import { Machine } from "../time/machine.ts";
 import { messageIn, speak, type Asking } from "./asked.ts";
 import type { World } from "./world.ts";
@@ -51,6 +52,7 @@ export class GatewayOfWorld {
           entrance: network.entrance(this.url, this.machine),
           pairedDevices: [{ deviceId, publicKey, scopes: [...chatScopes] }],
           agent: (turn) => this.#answer(turn),
+          onRequest: (request) => this.#take(request),
         }),
     );
     void this.machine.run(() => this.gateway.listen());
@@ -99,6 +101,12 @@ export class GatewayOfWorld {
   add(sessionKey: string, text: string): void {
     this.#tell(`adds "${text}"`);
     this.machine.run(() => this.gateway.appendToSession(sessionKey, { text }));
+  }
+
+  #take({ method, params }: ReceivedRequest): void {
+    const { message } = params as { message?: string };
+    if (method === "chat.send" && message !== undefined)
+      this.#world.check(() => mayBeSent(this.#world, message));
   }
 
   #loseRuns(): void {

@@ -20,8 +20,8 @@ export interface SendCall {
   readonly number: number;
   readonly message: Message;
   readonly startedAtMs: number;
-  /** On which machine. */
-  readonly machine: string;
+  /** Where it was accepted. */
+  machine: string;
   endedAtMs?: number;
   outcome?: Outcome;
   /** Chunks put together. */

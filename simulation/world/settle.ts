@@ -1,3 +1,4 @@
+import type { Instance } from "../../functions/src/instance.ts";
 import { Violation } from "../invariants/violation.ts";
 import type { Conversation, Message } from "./journal.ts";
 import type { Visitors } from "./visitors.ts";
@@ -26,6 +27,15 @@ export async function settle(world: World, visitors: Visitors): Promise<void> {
   await browsers.pause(REST_MS);
   for (const conversation of journal.conversations) await lookAgain(world, visitors, conversation);
   await browsers.pause(60_000);
+  for (const index of world.chat.instances.keys())
+    world.left += (await world.chat.at(index).call(hasLeftSomething, 60_000)) ? 1 : 0;
+}
+
+/** Whether somebody still listens or waits on a connection, of an instance that has nothing to do. */
+async function hasLeftSomething(instance: Instance): Promise<boolean> {
+  const gateway = instance.chatGateway();
+  if (gateway.state.kind !== "open") return false;
+  return !(await gateway.connection()).idle;
 }
 
 async function settleConversation(

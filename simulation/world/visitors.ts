@@ -1,7 +1,9 @@
 import { chat } from "../../functions/src/callables/chat.ts";
 import { conversations } from "../../functions/src/callables/conversations.ts";
 import type { Instance } from "../../functions/src/instance.ts";
-import { checkResult } from "../invariants/of-results.ts";
+import { checkPlaces } from "../invariants/of-limits.ts";
+import { runningMachine } from "../time/machine.ts";
+import { checkResult, checkStopped } from "../invariants/of-results.ts";
 import { must } from "../invariants/violation.ts";
 import type { Message, Result, SendCall } from "./journal.ts";
 import { callOf, responseOf, type Chunk } from "./callable.ts";
@@ -51,8 +53,9 @@ export class Visitors {
     const conversationId = journal.idOf(message.conversation) ?? "";
     const data = { action: "stop", conversationId, messageId: message.messageId };
     const result = await this.#ask(message.conversation.uid, data, `stops #${message.number}`, chatOf);
-    if ((result as { stopped?: boolean } | undefined)?.stopped === true)
-      message.stoppedAtMs = this.#world.time.nowMs;
+    if ((result as { stopped?: boolean } | undefined)?.stopped !== true) return;
+    message.stoppedAtMs = this.#world.time.nowMs;
+    this.#world.check(() => checkStopped(this.#world, message));
   }
 
   /** Any other request of a page. @returns the result; undefined after a failure. */
@@ -93,6 +96,7 @@ export class Visitors {
       (value) => this.#succeeded(call, value as Result),
       (error: unknown) => this.#failed(call, error),
     );
+    this.#world.accepted.delete(call);
     return call;
   }
 
@@ -104,9 +108,16 @@ export class Visitors {
   }
 
   #take(call: SendCall, chunk: Chunk): void {
-    if (chunk.type === "accepted") call.isAccepted = true;
+    if (chunk.type === "accepted") this.#accepted(call);
     if (chunk.type === "delta") call.text += chunk.text;
     if (chunk.type === "replace") call.text = chunk.text;
+  }
+
+  #accepted(call: SendCall): void {
+    call.isAccepted = true;
+    call.machine = runningMachine()?.name ?? "";
+    this.#world.accepted.add(call);
+    this.#world.check(() => checkPlaces(this.#world, call));
   }
 
   #succeeded(call: SendCall, value: Result): void {

@@ -1,8 +1,11 @@
+import type { Firestore } from "firebase-admin/firestore";
 import { sweep } from "../../functions/src/callables/sweep.ts";
 import type { Instance } from "../../functions/src/instance.ts";
+import { conversationsOf, messagesOf } from "../../functions/src/database/paths.ts";
 import { DatabaseClient } from "../database/client.ts";
 import { Documents } from "../database/documents.ts";
 import { DatabaseService } from "../database/service.ts";
+import type { Fields } from "../database/values.ts";
 import { committed } from "../invariants/of-commits.ts";
 import { Violation, type InvariantName } from "../invariants/violation.ts";
 import { Network } from "../network/network.ts";
@@ -63,11 +66,19 @@ export class World {
   readonly secrets: Map<string, string>;
   /** What each conversation read at the end. */
   readonly read = new Map<Conversation, readonly ReadMessage[]>();
+  /** Instances that hold on to something although they have nothing to do. */
+  left = 0;
+  /** Calls that a place was given to, and that go on. */
+  readonly accepted = new Set<SendCall>();
+  /** When each visitor was charged, in milliseconds of the world's time. */
+  readonly charges = new Map<string, number[]>();
   /** How often each stored message may have been asked, by the message's path. */
   readonly attempts = new Map<string, number>();
   violation: Violation | undefined;
   /** The gateways' token; the secret may lag behind. */
   token = "the-token-of-the-simulated-gateways";
+  /** Only names places. */
+  readonly #paths: Firestore;
   readonly #ignored: ReadonlySet<InvariantName>;
   #failedAtMs = -Infinity;
 
@@ -84,6 +95,7 @@ export class World {
     const random = randomOf(`${seed}/database latency`);
     this.documents.onCommit = (writes) => this.check(() => committed(this, writes));
     this.database = new DatabaseService({ machine, documents: this.documents, random, latency });
+    this.#paths = DatabaseClient.open(this.database);
     this.database.faultOf = this.databaseFaults.choose;
     this.databaseFaults.onStrike = (rpc, { name }, { when, code }) => {
       this.#failedAtMs = this.time.nowMs;
@@ -122,6 +134,14 @@ export class World {
 
   isSpeaking({ askings }: Message): boolean {
     return askings.some(({ state }) => state === "speaking");
+  }
+
+  /** What is stored of a conversation's messages and replies. */
+  storedMessages(conversation: Conversation): readonly { id: string; fields: Fields }[] {
+    const { uid } = conversation;
+    const own = conversationsOf(this.#paths, uid).doc(this.journal.idOf(conversation) ?? "");
+    const found = this.documents.query({ from: { path: messagesOf(own).path }, where: [], order: [] });
+    return found.map(({ path, fields }) => ({ id: path.slice(path.lastIndexOf("/") + 1), fields }));
   }
 
   newCall(message: Message): SendCall {
