@@ -17,7 +17,7 @@ export function committed(world: World, writes: readonly Write[]): void {
     if (id === undefined) continue;
     world.trace.tell("database", `${kind} ${path.slice(path.indexOf(id))}${stateIn(write)}`);
     const conversation = world.journal.conversationOf(id);
-    if (conversation?.deletion === "done" && isBegunAnew(write, conversation))
+    if (conversation?.deletion !== undefined && isBegunAnew(write, conversation))
       conversation.deletion = "undone";
     const isGone = conversation?.deletion === "done";
     must(

@@ -1,4 +1,4 @@
-import type { SendCall } from "../world/journal.ts";
+import type { Slots } from "../../functions/src/turn/concurrency.ts";
 import type { World } from "../world/world.ts";
 import { must } from "./violation.ts";
 
@@ -29,16 +29,26 @@ export function checkLimits({ charges, setting, time }: World, uid: string): voi
   must(perDay === 0 || count <= perDay, "limits exact", () => `${uid} was let in ${count} times on one day.`);
 }
 
-/** Called when a place is given to a call. */
-export function checkPlaces({ accepted, setting }: World, call: SendCall): void {
-  const { MAX_TURNS_PER_INSTANCE, MAX_TURNS_PER_VISITOR } = setting.environment;
-  const here = [...accepted].filter(({ machine }) => machine === call.machine);
-  const { uid } = call.message.conversation;
-  const own = here.filter(({ message }) => message.conversation.uid === uid);
-  must(here.length <= Number(MAX_TURNS_PER_INSTANCE), "limits exact", () => {
-    return `${call.machine} works on ${here.length} turns.`;
-  });
-  must(own.length <= Number(MAX_TURNS_PER_VISITOR), "limits exact", () => {
-    return `${call.machine} works on ${own.length} turns of ${uid}.`;
-  });
+/** Counts the places that an instance gives to its calls. */
+export function watchPlaces(world: World, name: string, slots: Slots): void {
+  const { MAX_TURNS_PER_INSTANCE, MAX_TURNS_PER_VISITOR } = world.setting.environment;
+  const take = slots.take.bind(slots);
+  const taken: string[] = [];
+  slots.take = async (uid, signal) => {
+    const release = await take(uid, signal);
+    taken.push(uid);
+    const own = taken.filter((other) => other === uid).length;
+    world.check(() => {
+      const isWithin = taken.length <= Number(MAX_TURNS_PER_INSTANCE) && own <= Number(MAX_TURNS_PER_VISITOR);
+      must(
+        isWithin,
+        "limits exact",
+        () => `${name} works on ${taken.length} turns, ${own} of them of ${uid}.`,
+      );
+    });
+    return () => {
+      taken.splice(taken.indexOf(uid), 1);
+      release();
+    };
+  };
 }

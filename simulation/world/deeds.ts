@@ -1,7 +1,7 @@
 import type { OwnerDeed, Mishap, Step, VisitorDeed } from "../plan/step.ts";
 import { randomOf } from "../time/random.ts";
 import { wordsOf } from "./asked.ts";
-import type { Message } from "./journal.ts";
+import type { Conversation, Message } from "./journal.ts";
 import type { Visitors } from "./visitors.ts";
 import type { World } from "./world.ts";
 
@@ -76,7 +76,7 @@ export class Deeds {
     const title = step.kind === "rename" ? { title: `Conversation ${step.number}` } : {};
     if (step.kind === "delete") conversation.deletion = "asked";
     const result = await this.#visitors.request(conversation.uid, { action, conversationId, ...title });
-    if (step.kind === "delete" && result !== undefined) conversation.deletion = "done";
+    if (step.kind === "delete" && result !== undefined) deleted(conversation);
   }
 
   async #ofVisitor(step: Step & { kind: "list" | "deleteAll" }): Promise<void> {
@@ -86,7 +86,7 @@ export class Deeds {
     const begun = own.filter(({ messages, deletion }) => messages.length > 0 && deletion === undefined);
     for (const conversation of begun) conversation.deletion = "asked";
     const result = await this.#visitors.request(uid, { action: "deleteAll" });
-    if (result !== undefined) for (const conversation of begun) conversation.deletion = "done";
+    if (result !== undefined) begun.forEach(deleted);
   }
 
   async #ofOwner(step: Step & OwnerDeed): Promise<void> {
@@ -145,4 +145,9 @@ export class Deeds {
     await browsers.pause(step.forMs);
     databaseFaults.outage(undefined);
   }
+}
+
+/** Unless a message that was on its way has begun it anew. */
+function deleted(conversation: Conversation): void {
+  if (conversation.deletion === "asked") conversation.deletion = "done";
 }

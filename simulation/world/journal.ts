@@ -20,8 +20,6 @@ export interface SendCall {
   readonly number: number;
   readonly message: Message;
   readonly startedAtMs: number;
-  /** Where it was accepted. */
-  machine: string;
   endedAtMs?: number;
   outcome?: Outcome;
   /** Chunks put together. */

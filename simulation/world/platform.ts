@@ -70,6 +70,8 @@ export interface ServiceOptions {
   readonly outside: (machine: Machine) => Outside;
   /** What the clock of the next instance shows at the start, epoch milliseconds. */
   readonly epochMs: () => number;
+  /** Called when one was made. */
+  readonly made: (machine: Machine, instance: Instance) => void;
   /** Called when one died. */
   readonly died: (machine: Machine) => void;
 }
@@ -106,7 +108,9 @@ export class Service {
       seed,
       epochMs: epochMs(),
     } satisfies MachineOptions);
-    return new SimulatedInstance(machine, environment, log(machine), outside(machine));
+    const made = new SimulatedInstance(machine, environment, log(machine), outside(machine));
+    machine.run(() => this.#options.made(machine, made.instance));
+    return made;
   }
 }
 

@@ -1,8 +1,6 @@
 import { chat } from "../../functions/src/callables/chat.ts";
 import { conversations } from "../../functions/src/callables/conversations.ts";
 import type { Instance } from "../../functions/src/instance.ts";
-import { checkPlaces } from "../invariants/of-limits.ts";
-import { runningMachine } from "../time/machine.ts";
 import { checkResult, checkStopped } from "../invariants/of-results.ts";
 import { must } from "../invariants/violation.ts";
 import type { Message, Result, SendCall } from "./journal.ts";
@@ -96,7 +94,6 @@ export class Visitors {
       (value) => this.#succeeded(call, value as Result),
       (error: unknown) => this.#failed(call, error),
     );
-    this.#world.accepted.delete(call);
     return call;
   }
 
@@ -108,16 +105,9 @@ export class Visitors {
   }
 
   #take(call: SendCall, chunk: Chunk): void {
-    if (chunk.type === "accepted") this.#accepted(call);
+    if (chunk.type === "accepted") call.isAccepted = true;
     if (chunk.type === "delta") call.text += chunk.text;
     if (chunk.type === "replace") call.text = chunk.text;
-  }
-
-  #accepted(call: SendCall): void {
-    call.isAccepted = true;
-    call.machine = runningMachine()?.name ?? "";
-    this.#world.accepted.add(call);
-    this.#world.check(() => checkPlaces(this.#world, call));
   }
 
   #succeeded(call: SendCall, value: Result): void {

@@ -7,6 +7,7 @@ import { Documents } from "../database/documents.ts";
 import { DatabaseService } from "../database/service.ts";
 import type { Fields } from "../database/values.ts";
 import { committed } from "../invariants/of-commits.ts";
+import { watchPlaces } from "../invariants/of-limits.ts";
 import { Violation, type InvariantName } from "../invariants/violation.ts";
 import { Network } from "../network/network.ts";
 import type { Setting, Speech } from "../plan/step.ts";
@@ -68,8 +69,6 @@ export class World {
   readonly read = new Map<Conversation, readonly ReadMessage[]>();
   /** Instances that hold on to something although they have nothing to do. */
   left = 0;
-  /** Calls that a place was given to, and that go on. */
-  readonly accepted = new Set<SendCall>();
   /** When each visitor was charged, in milliseconds of the world's time. */
   readonly charges = new Map<string, number[]>();
   /** How often each stored message may have been asked, by the message's path. */
@@ -147,7 +146,7 @@ export class World {
   newCall(message: Message): SendCall {
     const number = (this.journal.calls += 1);
     const common = { startedAtMs: this.time.nowMs, text: "", isAccepted: false, hasLeft: false };
-    const call: SendCall = { number, message, machine: "", ...common };
+    const call: SendCall = { number, message, ...common };
     message.calls.push(call);
     this.trace.tell(message.conversation.uid, `call ${number} sends #${message.number}`);
     return call;
@@ -215,6 +214,7 @@ export class World {
       outside: (machine: Machine) =>
         outsideOf(machine, this.secrets, () => DatabaseClient.open(this.database), this.network),
       epochMs: () => startsAtMs + clocks.between(-CLOCK_OFF_MS, CLOCK_OFF_MS),
+      made: (machine: Machine, instance: Instance) => watchPlaces(this, machine.name, instance.slots()),
       died: (machine: Machine) => {
         this.trace.tell(machine.name, "dies");
         this.network.cut({ machine });

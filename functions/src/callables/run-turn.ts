@@ -1,7 +1,9 @@
 import { ChatError } from "../errors.ts";
+import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
+import type { Instance } from "../instance.ts";
 import { driveRun } from "../run/drive-run.ts";
 import { inspectRun, type Inspection } from "../run/look-at-run.ts";
-import type { RunConnection, RunOutcome } from "../run/run.ts";
+import { stoppedUnsent, type RunConnection, type RunOutcome } from "../run/run.ts";
 import { keepLease } from "../turn/lease.ts";
 import { remembered } from "../turn/remember.ts";
 import type { OpenTurn } from "../turn/turn-store.ts";
@@ -25,9 +27,6 @@ const LONGEST_RUN_MS = 7_200_000;
 
 /** How long a run at a gateway that cannot be reached counts as one that goes on, in milliseconds. */
 const OUT_OF_REACH_MS = 600_000;
-
-/** How a turn ends that was stopped while it waited. */
-const stoppedUnsent: RunOutcome = { kind: "stopped", text: "", unsent: true };
 
 /** What is worked on on behalf of a visitor. */
 type Context = Pick<CallContext, "instance" | "turns" | "sessionKey">;
@@ -56,14 +55,13 @@ export async function runTurn(turn: Turn, call: CallContext, chunks: ChunkStream
 
 function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boolean) {
   const { instance, turns, report, traceparent, signal } = call;
-  const sentTo = turn.mayBeSent ? gatewayOf(turn, call) : undefined;
   return {
-    gateway: sentTo?.link ?? instance.chatGateway(),
+    gateway: { connection: (sentTo?: string) => connectionTo(instance, sentTo) },
     sessionKey: call.sessionKey(turn.conversationId),
     runId: turn.runId,
     message: guardCommands(turn.text),
     mayBeSent: turn.mayBeSent,
-    sentTo: sentTo?.url,
+    sentTo: turn.mayBeSent ? sentToOf(turn, instance) : undefined,
     askedAtMs: turn.askedAtMs,
     traceparent,
     signal,
@@ -78,19 +76,17 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
   };
 }
 
-/**
- * The gateway that a turn was sent to, where there are several: only there something is known of it. While it cannot be
- * reached, there is another one.
- */
-function gatewayOf({ knownBy }: Turn, { instance }: Context) {
+/** The gateway that a turn was sent to, where there are several, if it is still one of ours. */
+function sentToOf({ knownBy }: Turn, instance: Instance): string | undefined {
   const url = knownBy?.gateway;
-  const own = url === undefined ? undefined : instance.chatGatewayAt(url);
-  if (url === undefined || own === undefined) return undefined;
-  const connection = async () => {
-    const usual = await instance.chatGateway().connection();
-    return usual.url === url ? usual : own.connection().catch(() => usual);
-  };
-  return { url, link: { connection } };
+  return url === undefined || instance.chatGatewayAt(url) === undefined ? undefined : url;
+}
+
+/** A connection to the gateway that a run was sent to, as only there something is known of it; while there is none, another. */
+async function connectionTo(instance: Instance, sentTo: string | undefined): Promise<GatewayConnection> {
+  const usual = await instance.chatGateway().connection();
+  const own = sentTo === undefined || sentTo === usual.url ? undefined : instance.chatGatewayAt(sentTo);
+  return own === undefined ? usual : own.connection().catch(() => usual);
 }
 
 /** The conversation so far, if the agent that will get the message may know nothing of it. */
@@ -166,9 +162,9 @@ export async function settleTurn(
   const { instance, turns } = context;
   const turn = await turns.takeOver({ conversationId, messageId, text }).catch(unlessGone);
   if (turn === undefined) return "settled";
-  const sentTo = gatewayOf(turn, context);
-  const connection = await (sentTo?.link ?? instance.chatGateway()).connection();
-  const isElsewhere = sentTo !== undefined && sentTo.url !== connection.url;
+  const sentTo = sentToOf(turn, instance);
+  const connection = await connectionTo(instance, sentTo);
+  const isElsewhere = sentTo !== undefined && sentTo !== connection.url;
   const run = {
     sessionKey: context.sessionKey(conversationId),
     runId: turn.runId,

@@ -8,7 +8,14 @@ import { RunLine } from "./run-line.ts";
 import { isRefusal } from "../gateway/failures/refusal.ts";
 import { RunProgress } from "./run-progress.ts";
 import { firstState, next, type RunInput, type RunState } from "./run-state.ts";
-import type { Run, RunConnection, RunEnd, RunOutcome } from "./run.ts";
+import {
+  gatewayGone,
+  stoppedUnsent,
+  type Run,
+  type RunConnection,
+  type RunEnd,
+  type RunOutcome,
+} from "./run.ts";
 
 /** Silence after which the gateway is asked whether the run goes on, in milliseconds. */
 const SILENT_MS = 4_000;
@@ -25,7 +32,8 @@ const RECONNECT_MS = 250;
 /** When to attach again to a run of a gateway that cannot be reached from here, in milliseconds. */
 const ELSEWHERE_RETRY_MS = 2_000;
 
-const GATEWAY_GONE = "The gateway that got the message cannot be reached any more, and another one is used.";
+/** How long the gateway that got the message may be away before it counts as gone, where there is another, in milliseconds. */
+const GONE_AFTER_MS = 60_000;
 
 /**
  * Sends a run, or finds it again, and follows it to its end, over as many connections as it takes: it goes on at the
@@ -57,6 +65,8 @@ class RunDriver {
   #mayBeSent: boolean;
   #askedAtMs: number;
   #sentTo: string | undefined;
+  /** Since when the gateway that got the message cannot be reached. */
+  #awaySinceMs: number | undefined;
   readonly #progress: RunProgress;
 
   constructor(run: Run) {
@@ -132,7 +142,7 @@ class RunDriver {
 
   async #send(signal: AbortSignal): Promise<void> {
     const { sessionKey, runId, preface, traceparent } = this.#run;
-    const connection = await this.#line.connected(signal);
+    const connection = await this.#line.connected(signal, this.#sentTo);
     const before = await preface?.(connection);
     await this.#askLater(connection, signal);
     if ((await this.#run.isWanted?.()) === false) return this.#end(stoppedUnsent);
@@ -151,10 +161,10 @@ class RunDriver {
     this.take({ kind: "sent", as: sent.kind, atMs: Date.now() });
   }
 
-  /** Of a first message that a gateway does not keep, only the moment of asking tells whether a restart ended its run. */
+  /** Of a first message that a gateway does not keep, only the moment of its first sending tells whether a restart ended its run. */
   async #askLater({ hello }: RunConnection, signal: AbortSignal): Promise<void> {
-    const isKept = hello?.keepsFirstMessage ?? true;
-    const atMs = isKept ? undefined : laterMoment(this.#askedAtMs, hello);
+    const keepsMoment = this.#mayBeSent || (hello?.keepsFirstMessage ?? true);
+    const atMs = keepsMoment ? undefined : laterMoment(this.#askedAtMs, hello);
     if (atMs === undefined) return;
     await this.#run.onAskedLater?.(atMs);
     this.#askedAtMs = atMs;
@@ -163,7 +173,7 @@ class RunDriver {
 
   /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */
   async #recover(from: "over" | "interrupted", signal: AbortSignal): Promise<void> {
-    const connection = await this.#line.connected(signal);
+    const connection = await this.#line.connected(signal, this.#sentTo);
     if (from === "over") {
       const stop = connection.onOtherRun(this.#run.sessionKey, (runId) => this.#goOnAs(runId, connection));
       signal.addEventListener("abort", stop, { once: true });
@@ -178,9 +188,10 @@ class RunDriver {
   }
 
   async #look(signal: AbortSignal): Promise<undefined> {
-    const connection = await this.#line.connected(signal);
+    const connection = await this.#line.connected(signal, this.#sentTo);
     // Another gateway knows nothing of the run; asking there too could have it answered twice.
     if (this.#sentTo !== undefined && this.#sentTo !== connection.url) return this.#elsewhere();
+    this.#awaySinceMs = undefined;
     const isOver = this.#state.kind === "recovering" && this.#state.from === "over";
     const lookNow = isOver ? lookAfterEnd : lookAtRun;
     const look = await lookNow(connection, { ...this.#run, askedAtMs: this.#askedAtMs }, signal);
@@ -205,7 +216,7 @@ class RunDriver {
   #askGateway(signal: AbortSignal): Promise<void> {
     return pollUntil(
       async () => {
-        const connection = await this.#line.connected(signal);
+        const connection = await this.#line.connected(signal, this.#sentTo);
         const wait = { runId: this.#line.runId, timeoutMs: WAIT_SLICE_MS };
         const outcome = await agentWait(connection, wait, { signal });
         signal.throwIfAborted();
@@ -220,9 +231,14 @@ class RunDriver {
 
   /** Who sent the run knows that its gateway is gone; for somebody else's it may be out of reach from here only. */
   #elsewhere(): undefined {
-    if (this.#run.sentTo === undefined) return this.#end(gatewayGone);
-    const cause = new GatewayFailure("connection-closed", { retryAfterMs: ELSEWHERE_RETRY_MS });
-    this.#settle.resolve({ kind: "unreachable", cause });
+    if (this.#run.sentTo !== undefined) {
+      const cause = new GatewayFailure("connection-closed", { retryAfterMs: ELSEWHERE_RETRY_MS });
+      this.#settle.resolve({ kind: "unreachable", cause });
+      return undefined;
+    }
+    this.#awaySinceMs ??= Date.now();
+    if (Date.now() - this.#awaySinceMs > GONE_AFTER_MS) return this.#end(gatewayGone);
+    this.take({ kind: "lost", afterMs: LOOKS.longestMs });
     return undefined;
   }
 
@@ -240,6 +256,3 @@ class RunDriver {
     return undefined;
   }
 }
-
-const gatewayGone: RunEnd = { kind: "failed", detail: GATEWAY_GONE };
-const stoppedUnsent: RunEnd = { kind: "stopped", text: "", unsent: true };

@@ -19,6 +19,8 @@ export interface Look {
   readonly found: Standing;
   /** Whether the run, if it was ever sent, ended with the process of an earlier start of the gateway. */
   readonly interrupted: boolean;
+  /** When the gateway took it, by our clock, where the history tells: it may have been asked for long before. */
+  readonly takenAtMs?: number | undefined;
   /** Whether more may come. */
   readonly goesOn: boolean;
   /** Whether any run goes on in the session, where the history tells. */

@@ -25,7 +25,7 @@ const HISTORY_ENTRIES = 30;
  */
 const TRIES_AGAIN_WITHIN_MS = 600_000;
 
-/** How long a run that nothing tells of counts as one that goes on, by when it was asked for, in milliseconds. */
+/** How long a run that nothing tells of counts as one that goes on, by when it was taken or asked for, in milliseconds. */
 const GOES_ON_FOR_MS = { received: 3_600_000, absent: 600_000 } as const;
 
 /** What is known of a gateway that tells nothing of itself. */
@@ -45,11 +45,13 @@ export async function lookAtRun(connection: Connection, run: LookedFor, signal: 
   // What a gateway does not show it never took, unless it is a session's first message, or one that it goes on with.
   const isKept = connection.hello?.keepsFirstMessage ?? true;
   const mayBeHidden = (!isKept && history.messages.length === 0) || isResumed(history, traces);
-  const takenAtMs = receivedAtMs(history, traces) ?? (mayBeHidden ? traces.sinceMs : undefined);
+  const receivedMs = receivedAtMs(history, traces);
+  const takenMs = receivedMs ?? (mayBeHidden ? traces.sinceMs : undefined);
   const found = await whole(standing(history, traces), connection, sessionKey, signal);
   return {
     found,
-    interrupted: isBeforeStart(takenAtMs, clock),
+    interrupted: isBeforeStart(takenMs, clock),
+    takenAtMs: receivedMs && receivedMs - clock.clockAheadMs,
     goesOn: goesOn(history, clock),
     active: history.busy,
     mayTryAgain: found.kind === "failed" && isRecent(writtenAtMs(history), clock),
@@ -96,6 +98,15 @@ export type Inspection =
   /** The gateway shows nothing of it: it was never sent. */
   | { readonly kind: "absent" };
 
+/** Whether a run that nothing tells of counts as one that goes on. */
+function mayGoOn(
+  { takenAtMs }: Pick<Look, "takenAtMs">,
+  { askedAtMs }: LookedFor,
+  { kind }: Exclude<Standing, RunEnd>,
+): boolean {
+  return Date.now() - (takenAtMs ?? askedAtMs) <= GOES_ON_FOR_MS[kind];
+}
+
 /** Looks how a run stands that nobody follows. @throws GatewayFailure; the signal's reason */
 export async function inspectRun(
   connection: Connection,
@@ -108,7 +119,6 @@ export async function inspectRun(
   const waited = await agentWait(connection, { runId: run.runId, timeoutMs: 1 }, { signal });
   const active = look.active ?? (await isSessionActive(connection, run.sessionKey, { signal }));
   if (isEnd(found)) return waited === "timeout" && active !== false ? { kind: "running" } : found;
-  const mayGoOn = Date.now() - run.askedAtMs <= GOES_ON_FOR_MS[found.kind];
-  if (active ?? mayGoOn) return { kind: "running" };
+  if (active ?? mayGoOn(look, run, found)) return { kind: "running" };
   return found.kind === "absent" ? found : { kind: "failed", detail: "The run ended without a reply." };
 }

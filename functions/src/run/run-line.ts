@@ -19,9 +19,13 @@ export class RunLine {
     return this.#runId;
   }
 
-  /** The connection of the moment, on which the run is listened to. @throws GatewayFailure; the signal's reason */
-  async connected(signal: AbortSignal): Promise<RunConnection> {
-    const connection = await this.#run.gateway.connection();
+  /**
+   * The connection of the moment, on which the run is listened to.
+   * @param sentTo the gateway that may have got it.
+   * @throws GatewayFailure; the signal's reason
+   */
+  async connected(signal: AbortSignal, sentTo: string | undefined): Promise<RunConnection> {
+    const connection = await this.#run.gateway.connection(sentTo);
     signal.throwIfAborted();
     if (connection !== this.#heard?.connection) this.#listenOn(connection);
     return connection;

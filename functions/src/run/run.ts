@@ -3,7 +3,8 @@ import type { GatewayLink } from "../gateway/connection/gateway-link.ts";
 
 /** One attempt to have a message answered: what is asked, of whom, and who is told on the way. */
 export interface Run {
-  readonly gateway: Pick<GatewayLink, "connection">;
+  /** Given the URL of the gateway that a run was sent to: that one, or another one only while it cannot be reached. */
+  readonly gateway: { readonly connection: (sentTo?: string) => Promise<RunConnection> };
   readonly sessionKey: string;
   /** Idempotency key of the run: sending it again does not start a second one. */
   readonly runId: string;
@@ -60,6 +61,14 @@ export type RunEnd =
    * tell whether another call is just about to.
    */
   | { readonly kind: "failed"; readonly detail: string; readonly isPresumed?: boolean };
+
+/** The end of a message that the agent was never asked, because it was stopped before. */
+export const stoppedUnsent = { kind: "stopped", text: "", unsent: true } as const satisfies RunEnd;
+
+export const gatewayGone = {
+  kind: "failed",
+  detail: "The gateway that got the message cannot be reached any more, and another one is used.",
+} as const satisfies RunEnd;
 
 /** How a run ended, or why nobody knows yet. */
 export type RunOutcome =

@@ -85,7 +85,7 @@ async function look(
     const history = await chatHistory(connection, { sessionKey, limit });
     if (latest && latest.history.messages.length >= history.messages.length) break;
     // Read after the history, which has nothing of a turn that is opened now.
-    const { mark, turns } = await readTurns(store, conversationId, lookedAtMs);
+    const { mark, turns } = await readTurns(store, conversationId, history.sessionId, lookedAtMs);
     latest = { history, placement: placeFollowUps(history, mark, turns, clock), mark };
     if (latest.placement.isComplete) break;
   }
@@ -98,11 +98,18 @@ async function look(
  * message that is sent again keeps its place in the conversation, and comes last in the session. A turn that was answered
  * after the look began is as open to it: its reply may not have been there yet.
  */
-async function readTurns(store: TurnStoreOptions, conversationId: string, lookedAtMs: number) {
+async function readTurns(
+  store: TurnStoreOptions,
+  conversationId: string,
+  sessionId: string | undefined,
+  lookedAtMs: number,
+) {
   const conversation = places.conversation(store.database, store.uid, conversationId);
   const mark = (await conversation.get()).data()?.sessionMark;
-  const since = places.messages(conversation).where("number", ">=", mark?.number ?? 1);
-  const limit = mark?.number === undefined ? FIRST_LOOK : LONGEST_LOOK;
+  // Another session may be an older one too, of a gateway that is used again.
+  const from = mark?.sessionId === sessionId ? mark?.number : undefined;
+  const since = places.messages(conversation).where("number", ">=", from ?? 1);
+  const limit = from === undefined ? FIRST_LOOK : LONGEST_LOOK;
   const asked = (await since.orderBy("number", "desc").limit(limit).get()).docs.toReversed();
   const replies = asked.map(({ id }) => places.reply(conversation, id));
   const answered = replies.length === 0 ? [] : await store.database.getAll(...replies);

@@ -51,7 +51,8 @@ export function locate(
   clockAheadMs: number,
 ): Located[] {
   const keys = keysOf(messages);
-  const free = new Set(turns);
+  // The message of each attempt.
+  const left = new Map(turns.map((known) => [known, known.runIds.length]));
   let turn: KnownTurn | undefined;
   let own = false;
   return messages.map((entry, index) => {
@@ -59,10 +60,12 @@ export function locate(
       // A gateway that tries again may write the message again.
       const found =
         turns.find(({ runIds }) => isOneOf(runIds, entry.runId)) ??
-        [...free, ...(turn === undefined ? [] : [turn])].find((known) => mayBeOf(entry, known, clockAheadMs));
+        turns.find(
+          (known) => (known === turn || left.get(known) !== 0) && mayBeOf(entry, known, clockAheadMs),
+        );
       own = found !== undefined;
       turn = found ?? turn;
-      if (found !== undefined) free.delete(found);
+      if (found !== undefined) left.set(found, Math.max((left.get(found) ?? 0) - 1, 0));
     }
     return { entry, key: keys[index] ?? "", turn, own };
   });

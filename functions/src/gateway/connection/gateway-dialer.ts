@@ -1,6 +1,6 @@
 import type { Log } from "../../telemetry/log.ts";
 import type { Credentials } from "./credentials.ts";
-import { dial, type KnownProofs } from "./handshake.ts";
+import { dial, type AdmittedSocket, type DialOptions, type KnownProofs } from "./handshake.ts";
 import { GatewayFailure } from "../failures/failure.ts";
 import { GatewayConnection, type ConnectionTimeouts } from "./gateway-connection.ts";
 import type { OpenSocket } from "./socket.ts";
@@ -21,6 +21,9 @@ export interface DialerOptions {
   /** @default a WebSocket of `ws` */
   readonly openSocket?: OpenSocket | undefined;
 }
+
+/** A challenge that is seen later than this after the dial is no good measure of a clock, in milliseconds. */
+const CHALLENGED_WITHIN_MS = 500;
 
 /** Owns which of the gateways is used, and what is known about each. */
 export class GatewayDialer {
@@ -64,13 +67,24 @@ export class GatewayDialer {
     const claims = { identity, token, scopes };
     const deadlineMs = timeouts?.connectMs ?? 10_000;
     const dialling = { url, claims, knownProofs: this.#knownProofs, deadlineMs, openSocket };
-    const { socket, hello } = await dial(dialling);
+    const { socket, hello } = await dialPromptly(dialling);
     return new GatewayConnection({ socket, hello, url, deviceId: identity.deviceId, log, timeouts });
   }
 
   #currentChoice(): GatewayChoice {
     return currentChoice(this.#choice, Date.now(), this.#options.timeouts?.preferAgainAfterMs ?? 300_000);
   }
+}
+
+/**
+ * Dials once more when the gateway's challenge was seen late, as by an instance that stood still meanwhile: the moment at
+ * which it is seen tells how the gateway's clock goes.
+ */
+async function dialPromptly(options: DialOptions): Promise<AdmittedSocket> {
+  const admitted = await dial(options);
+  if (admitted.challengedAfterMs <= CHALLENGED_WITHIN_MS) return admitted;
+  admitted.socket.close(new GatewayFailure("connection-closed"));
+  return dial(options);
 }
 
 /** Which of several gateways is used, as an index into the list in order of preference. */

@@ -22,6 +22,8 @@ export interface DialOptions {
 export interface AdmittedSocket {
   readonly socket: GatewaySocket;
   readonly hello: Hello;
+  /** Milliseconds until the challenge was seen, whose time tells the gateway's clock: that is known no better. */
+  readonly challengedAfterMs: number;
 }
 
 /**
@@ -56,7 +58,7 @@ async function enter(options: DialOptions, proof: ProofVersion): Promise<Admitte
   const known = { url, deviceId: claims.identity.deviceId };
   const socket = new GatewaySocket(url, known, openSocket);
   try {
-    return { socket, hello: await shakeHands(socket, { claims, proof, deadlineMs }) };
+    return { socket, ...(await shakeHands(socket, { claims, proof, deadlineMs })) };
   } catch (error) {
     throw error instanceof GatewayFailure ? error.with(known) : error;
   }
@@ -76,8 +78,12 @@ interface HandshakeOptions {
  *
  * @throws {GatewayFailure} The socket is terminated then.
  */
-async function shakeHands(socket: GatewaySocket, options: HandshakeOptions): Promise<Hello> {
+async function shakeHands(
+  socket: GatewaySocket,
+  options: HandshakeOptions,
+): Promise<Omit<AdmittedSocket, "socket">> {
   const { promise, resolve, reject } = Promise.withResolvers<Hello>();
+  const dialledAtMs = Date.now();
   const deadline = setTimeout(
     () => reject(classify({ from: "deadline", of: "connect" })),
     options.deadlineMs,
@@ -93,7 +99,8 @@ async function shakeHands(socket: GatewaySocket, options: HandshakeOptions): Pro
     if (frame.kind === "response" && frame.id === requestId) settle(frame.answer, received, resolve, reject);
   };
   try {
-    return await promise;
+    const hello = await promise;
+    return { hello, challengedAfterMs: (received?.receivedAtMs ?? dialledAtMs) - dialledAtMs };
   } catch (error) {
     if (error instanceof GatewayFailure) socket.terminate(error);
     throw error;
