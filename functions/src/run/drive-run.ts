@@ -29,11 +29,8 @@ const LOOKS = { firstMs: 100, longestMs: 1_000 };
 /** Pause before another connection is tried in the middle of a run, unless the failure says more, in milliseconds. */
 const RECONNECT_MS = 250;
 
-/** When to attach again to a run of a gateway that cannot be reached from here, in milliseconds. */
-const ELSEWHERE_RETRY_MS = 2_000;
-
-/** How long the gateway that got the message may be away before it counts as gone, where there is another, in milliseconds. */
-const GONE_AFTER_MS = 60_000;
+/** Where there are several gateways: when to look again for the one that got the message, and when it counts as gone. */
+const AWAY = { retryAfterMs: 2_000, goneAfterMs: 60_000 };
 
 /**
  * Sends a run, or finds it again, and follows it to its end, over as many connections as it takes: it goes on at the
@@ -65,7 +62,6 @@ class RunDriver {
   #mayBeSent: boolean;
   #askedAtMs: number;
   #sentTo: string | undefined;
-  /** Since when the gateway that got the message cannot be reached. */
   #awaySinceMs: number | undefined;
   readonly #progress: RunProgress;
 
@@ -231,14 +227,11 @@ class RunDriver {
 
   /** Who sent the run knows that its gateway is gone; for somebody else's it may be out of reach from here only. */
   #elsewhere(): undefined {
-    if (this.#run.sentTo !== undefined) {
-      const cause = new GatewayFailure("connection-closed", { retryAfterMs: ELSEWHERE_RETRY_MS });
-      this.#settle.resolve({ kind: "unreachable", cause });
-      return undefined;
-    }
+    const cause = new GatewayFailure("connection-closed", { retryAfterMs: AWAY.retryAfterMs });
     this.#awaySinceMs ??= Date.now();
-    if (Date.now() - this.#awaySinceMs > GONE_AFTER_MS) return this.#end(gatewayGone);
-    this.take({ kind: "lost", afterMs: LOOKS.longestMs });
+    if (this.#run.sentTo !== undefined) this.#settle.resolve({ kind: "unreachable", cause });
+    else if (Date.now() - this.#awaySinceMs > AWAY.goneAfterMs) this.#end(gatewayGone);
+    else this.take({ kind: "lost", afterMs: AWAY.retryAfterMs });
     return undefined;
   }
 
