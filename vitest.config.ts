@@ -12,7 +12,6 @@ const patient = {
   testTimeout: 240_000,
   hookTimeout: 240_000,
   setupFiles: "emulator-tests/patience.ts",
-  retry: 1,
 } as const;
 
 /** `emulator` brings the whole local stack up once; `unit` and `simulated` need nothing but this machine. */
