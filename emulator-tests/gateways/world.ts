@@ -23,7 +23,7 @@ export interface LinkSettings {
 }
 
 /** No case is about how long a gateway is busy: 2026.4 answers nothing for half a minute after its start. */
-const patient = { connectMs: 60_000, requestMs: 60_000 };
+export const patient = { connectMs: 60_000, requestMs: 60_000 };
 
 /** Owns what the cases of one gateway share: the gateway, the line to it, the devices and the links to be closed. */
 export class World {

@@ -10,6 +10,7 @@ import { unsignedToken } from "../../faults/message.ts";
 import { expectationsOf, type Expectations } from "../expectations.ts";
 import { Line } from "../line.ts";
 import { LogBook } from "../log-book.ts";
+import { patient } from "../world.ts";
 import { startRealGateway, type RealGateway } from "../real-gateway.ts";
 import { Person } from "./person.ts";
 
@@ -57,6 +58,7 @@ export class Deployment {
       scopes: chatScopes,
       log: new LogBook(),
       credentials,
+      timeouts: patient,
     });
     const deployment = new Deployment(gateway, line, fleet, witness);
     // What a gateway loads with its first message keeps it from answering anything else for up to half a minute.
