@@ -56,7 +56,6 @@ class RunDriver {
   readonly #run: Run;
   readonly #settle: PromiseWithResolvers<RunOutcome>;
   #state: RunState;
-  /** Ends what the present state waits for. */
   #waits = new AbortController();
   readonly #line: RunLine;
   #mayBeSent: boolean;
