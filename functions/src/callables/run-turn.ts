@@ -13,9 +13,6 @@ import type { CallContext } from "./call-context.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
 import { toChatError } from "./respond.ts";
 
-/** Milliseconds within which a call that lives has sent a conversation's first message, or failed to. */
-const SENT_WITHIN_MS = 30_000;
-
 /** When a call that attached before that should look again, in milliseconds. */
 const LOOK_AGAIN_MS = 2_000;
 
@@ -126,7 +123,8 @@ export async function closeTurn(
       return store({ text: removeGuard(outcome.text), state: "stopped" });
     case "failed":
       instance.log.warn("A run failed", { runId: turn.runId, detail: outcome.detail });
-      if (outcome.isPresumed === true && mayBeSentYet(turn, turns.options.now()))
+      // The call that holds the lease may be about to send it, or follow it under another id.
+      if (outcome.isPresumed === true && !turn.held)
         throw new ChatError("gateway-unavailable", { ...addressOf(turn), retryAfterMs: LOOK_AGAIN_MS });
       await turns.fail(turn, "run-failed", true);
       throw new ChatError("run-failed", addressOf(turn));
@@ -138,11 +136,6 @@ export async function closeTurn(
     default:
       return outcome satisfies never;
   }
-}
-
-/** Whether the call that holds the lease may be about to send the message that the gateway does not show. */
-function mayBeSentYet({ held, askedAtMs }: Turn, nowMs: number): boolean {
-  return !held && nowMs < askedAtMs + SENT_WITHIN_MS;
 }
 
 /** What a caller needs to send the message again, or to attach to its run. */

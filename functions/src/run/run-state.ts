@@ -145,7 +145,8 @@ function afterRecovery(
   if (isKnown || mayCome) return state;
   if (state.from === "interrupted") return ended(interruptedEnd(found));
   if (atMs - state.sinceMs < REPLY_WITHIN_MS) return state;
-  return ended({ kind: "failed", detail: "The run ended without a reply." });
+  const isPresumed = found.kind === "absent" && { isPresumed: true };
+  return ended({ kind: "failed", detail: "The run ended without a reply.", ...isPresumed });
 }
 
 function ended(end: RunEnd): RunState {

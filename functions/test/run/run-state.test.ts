@@ -118,7 +118,12 @@ const rules: [string, RunState, RunInput, RunState][] = [
     sees(absent, {}, 1_000 + REPLY_WITHIN_MS - 1),
     over,
   ],
-  ["and no longer than that", over, sees(absent, {}, 1_000 + REPLY_WITHIN_MS), end(noReply)],
+  [
+    "and no longer than that: presumably it ended without a reply",
+    over,
+    sees(absent, {}, 1_000 + REPLY_WITHIN_MS),
+    end({ ...noReply, isPresumed: true }),
+  ],
 
   ["an interrupted run is over when its session is quiet", interrupted, sees(complete), ended],
   [
