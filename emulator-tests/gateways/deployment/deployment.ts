@@ -10,7 +10,7 @@ import { unsignedToken } from "../../faults/message.ts";
 import { expectationsOf, type Expectations } from "../expectations.ts";
 import { Line } from "../line.ts";
 import { LogBook } from "../log-book.ts";
-import { patient } from "../world.ts";
+import { patient, reach } from "../world.ts";
 import { startRealGateway, type RealGateway } from "../real-gateway.ts";
 import { Person } from "./person.ts";
 
@@ -77,7 +77,7 @@ export class Deployment {
 
   /** The same device on a connection of its own, to see what the gateway says to whoever asks it. */
   connection(): Promise<GatewayConnection> {
-    return this.#witness.connection();
+    return reach(this.#witness);
   }
 
   /** Resolves when the gateway itself says that the run is over, with the moment on the clock of `performance`. */
