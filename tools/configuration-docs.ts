@@ -17,7 +17,8 @@ for one, \`functions/.env.local\` for the emulator. An empty value counts as not
 const secrets = `
 ## Secrets
 
-In Secret Manager, or locally in \`functions/.secret.local\`, which \`npm start\` fills.
+In Secret Manager, or locally in \`functions/.secret.local\`, which \`npm start\` fills; of a function kit's instance, locally in the
+\`.env.local\` beside its parameters.
 
 | secret | what |
 | --- | --- |

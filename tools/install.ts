@@ -89,8 +89,9 @@ async function install(folder: string, runFolder: string): Promise<void> {
   console.log(`       the three commands took ${seconds(begun)} s`);
 
   await steps.run("A gateway", () => openGateway(gatewayPort, runFolder));
-  const auth = await steps.run("npx firebase emulators:start", () => emulate(site, runFolder));
-  await steps.run("npx next dev", async () => ending.push(await site.serve(auth)));
+  const emulators = await steps.run("npx firebase emulators:start", () => emulate(site, runFolder));
+  await steps.run("npx next build", () => site.build(emulators));
+  await steps.run("npx next start", async () => ending.push(await site.serve()));
   await steps.run(
     "A message in the browser",
     () => askInBrowser(site.origin, "What is a lighthouse?"),

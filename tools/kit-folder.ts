@@ -23,8 +23,12 @@ export function parameterFolder(instance: string | undefined, env: NodeJS.Proces
   const codebases = codebasesIn(projectRoot);
   if (codebases.some(({ prefix }) => `${prefix}-` === repositoryPrefix))
     return env["CLAWFIRE_FUNCTIONS"] ?? functionsFolder;
-  const known = codebases.flatMap(({ instances }) => Object.keys(instances)).join(", ") || "none yet";
-  throw new CommandError(`Which instance of the kit? --instance ID; firebase.json knows: ${known}.`);
+  const known = codebases.flatMap(({ instances }) => Object.keys(instances));
+  throw new CommandError(
+    known.length > 0
+      ? `Which instance of the kit? --instance ID, of those that firebase.json knows: ${known.join(", ")}.`
+      : "firebase.json knows no instance of the kit here: npx firebase functions:kits:install installs one.",
+  );
 }
 
 /** Where the Firebase CLI keeps the parameters of a kit's instance, as `firebase.json` says. @throws CommandError */

@@ -52,6 +52,7 @@ export class Site {
     await this.run("npm", ["pkg", "delete", "type"]); // newer npm says that it is CommonJS, create-next-app says nothing
     await this.#write("firebase.json", "{}");
     await this.#write(".firebaserc", JSON.stringify({ projects: { default: this.#options.project } }));
+    await this.#write("tsconfig.json", JSON.stringify(tsconfig));
     await this.#write("app/layout.tsx", layout);
     await this.#write("app/page.tsx", `export default function Page() {\n  return <h1>Our site</h1>;\n}\n`);
     const { next, react, "react-dom": reactDom } = page.dependencies;
@@ -72,15 +73,20 @@ export class Site {
     return runAnswering(command, args, { cwd: this.folder, env: this.#environment, answers });
   }
 
-  /** Puts the README's component on the page, and serves it. Answers how that is ended. */
-  async serve(emulators: Emulators): Promise<() => Promise<unknown>> {
+  /** Puts the README's component on the page, checks its types and builds it. */
+  async build(emulators: Emulators): Promise<void> {
     await this.#write("app/chat.tsx", withEmulators(chatOfReadme(), this.#options.project, emulators));
     await this.#write("app/page.tsx", pageWithChat);
+    await this.run("npx", ["next", "build"]);
+  }
+
+  /** Answers how that is ended. */
+  async serve(): Promise<() => Promise<unknown>> {
     const { port, hostname } = new URL(this.origin);
     const child = startChild({
-      name: "next dev",
+      name: "next start",
       command: join(this.folder, "node_modules/.bin/next"),
-      args: ["dev", "--hostname", hostname, "--port", port],
+      args: ["start", "--hostname", hostname, "--port", port],
       cwd: this.folder,
       env: this.#environment,
       logFile: join(this.#options.runFolder, "next.log"),
@@ -95,6 +101,28 @@ export class Site {
     await writeFile(file, text);
   }
 }
+
+/** As `create-next-app` writes it. */
+const tsconfig = {
+  compilerOptions: {
+    target: "ES2017",
+    lib: ["dom", "dom.iterable", "esnext"],
+    allowJs: true,
+    skipLibCheck: true,
+    strict: true,
+    noEmit: true,
+    esModuleInterop: true,
+    module: "esnext",
+    moduleResolution: "bundler",
+    resolveJsonModule: true,
+    isolatedModules: true,
+    jsx: "react-jsx",
+    incremental: true,
+    plugins: [{ name: "next" }],
+  },
+  include: ["next-env.d.ts", "**/*.ts", "**/*.tsx", ".next/types/**/*.ts", ".next/dev/types/**/*.ts"],
+  exclude: ["node_modules"],
+};
 
 const layout = `export default function Layout({ children }: { children: React.ReactNode }) {
   return (

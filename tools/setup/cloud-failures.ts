@@ -157,7 +157,9 @@ export const cloudFailures = {
     command: ({ project, found = "<account>", wanted = "<secret>" }) =>
       `gcloud secrets remove-iam-policy-binding ${wanted} --project ${project} --role roles/secretmanager.secretAccessor --member serviceAccount:${found}`,
   },
-  "parameters-missing": lacks((details) => `functions/.env.${details.project} lacks ${subject(details)}.`),
+  "parameters-missing": lacks(
+    (details) => `The parameters in .env.${details.project} lack ${subject(details)}.`,
+  ),
   "gateway-not-given": {
     meaning: () => "The gateway's address is not known.",
     remedy: () => "Say where it listens.",

@@ -19,6 +19,8 @@ const [name = "--help"] = process.argv.splice(2, 1);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 
 await runCommand(async () => {
+  if (Number.parseInt(process.versions.node, 10) < 22)
+    throw new CommandError(`This needs Node 22 or newer; here is ${process.version}.`);
   if (command !== undefined) return void (await command.load());
   if (!["--help", "-h", "help"].includes(name))
     throw new CommandError(`There is no command ${name}. npx clawfire --help lists what there is.`);

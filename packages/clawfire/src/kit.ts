@@ -37,6 +37,6 @@ function write(folder: string): string {
   return [
     `${place} is there. Now, where firebase.json is, and once for each instance:`,
     `  npx firebase functions:kits:install --directory ${place}`,
-    "and the rules and indexes of its database, as the package's README says.",
+    "  npx clawfire setup --project <project> --instance <instance>",
   ].join("\n");
 }
