@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -147,6 +147,23 @@ describe("firebase.json", () => {
     expect(readFileSync(site.deployFile, "utf8")).toBe(before);
     const steps = nextSteps({ project, database: "(default)", changes: told.length, dryRun: false });
     expect(steps).toContain(`npx firebase deploy --only functions --project ${project}\n`);
+  });
+
+  it("names the rules inside the package, where the kit was installed by its name", async () => {
+    await using site = await Site.fresh();
+    const source = "function-kits/clawfire/source";
+    const packaged = `${source}/node_modules/clawfire/kit`;
+    mkdirSync(join(site.folder, packaged), { recursive: true });
+    const kit = { kit: "clawfire", source, instances: { shop: "function-kits/clawfire/config-shop" } };
+    writeFileSync(site.deployFile, JSON.stringify({ functions: kit }));
+    await site.setUp(site.cloud({ instance: "shop" }));
+    expect(databaseIn(site)).toEqual([
+      {
+        database: "kit-shop",
+        rules: `${packaged}/firestore.rules`,
+        indexes: `${packaged}/firestore.indexes.json`,
+      },
+    ]);
   });
 
   it("with comments in it is not written again without them", async () => {
