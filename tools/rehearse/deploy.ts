@@ -29,28 +29,49 @@ export interface HostDeploy {
   readonly typed?: readonly string[];
 }
 
-/**
- * Runs `firebase deploy --force`, which asks nothing and so takes whatever it may take.
- * @throws Error with the CLI's last lines when the deploy fails.
- */
+/** Deploys the repository. @throws Error with the CLI's last lines when the deploy fails. */
 export async function deployInto(host: HostProject, options: HostDeploy): Promise<void> {
   const { logFile, configure, parameters = dotenv(answers), typed = asTheReadmeSays } = options;
   const folder = await mkdtemp(join(tmpdir(), "clawfire-deploy-"));
   try {
     await layOut(folder, { name: `.env.${hostProject}`, text: parameters }, configure);
+    await deployFolder(host, { folder, home: folder, logFile, typed });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export interface FolderDeploy {
+  /** Where `firebase.json` is. */
+  readonly folder: string;
+  /** Where the CLI keeps what it keeps of its user. */
+  readonly home: string;
+  readonly logFile: string;
+  /** What is typed behind `firebase`. @default as the README says */
+  readonly typed?: readonly string[];
+}
+
+/**
+ * Runs `firebase deploy --force`, which asks nothing and so takes whatever it may take.
+ * @throws Error with the CLI's last lines when the deploy fails.
+ */
+export async function deployFolder(
+  host: HostProject,
+  { folder, home, logFile, typed = asTheReadmeSays }: FolderDeploy,
+): Promise<void> {
+  try {
     const child = startChild({
       name: "firebase deploy",
       command: nodeBinary,
       args: [join(tools, "bin/firebase.js"), ...typed, "--non-interactive", "--force"],
       cwd: folder,
-      env: await environmentOf(folder, await host.listen()),
+      env: await environmentOf(home, await host.listen()),
       logFile,
     });
     const { code } = await child.exited;
     if (code !== 0) throw child.failure(`ended with code ${code}`);
   } finally {
     host.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
