@@ -45,9 +45,10 @@ const openclaw611: Expectations = {
   staleLock: false,
 };
 
+const openclaw82: Expectations = { ...openclaw611, resumes: "all" };
+
 const openclaw96: Expectations = {
-  ...openclaw611,
-  resumes: "all",
+  ...openclaw82,
   silence: "again",
   swallowsAfterFailure: false,
 };
@@ -60,6 +61,8 @@ const measured: Readonly<Record<string, Expectations>> = {
   "2026.4.15": openclaw313,
   "2026.5.12": openclaw512,
   "2026.6.11": openclaw611,
+  "2026.7.1": openclaw611,
+  "2026.8.2": openclaw82,
   "2026.9.6": openclaw96,
 };
 

@@ -167,7 +167,7 @@ class RunDriver {
   }
 
   /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */
-  async #recover(from: "over" | "interrupted", signal: AbortSignal): Promise<void> {
+  async #recover(from: "over" | "failed" | "interrupted", signal: AbortSignal): Promise<void> {
     const connection = await this.#line.connected(signal, this.#sentTo);
     if (from === "over") {
       const stop = connection.onOtherRun(this.#run.sessionKey, (runId) => this.#goOnAs(runId, connection));

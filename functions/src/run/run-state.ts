@@ -10,7 +10,11 @@ export type RunState =
   /** It goes on. Its events tell of it; once they may be missing, the gateway is asked as well. */
   | { readonly kind: "following"; readonly source: "events" | "gateway" }
   /** It is over, or a restart interrupted it: only the session's history can tell what came of it. */
-  | { readonly kind: "recovering"; readonly from: "over" | "interrupted"; readonly sinceMs: number }
+  | {
+      readonly kind: "recovering";
+      readonly from: "over" | "failed" | "interrupted";
+      readonly sinceMs: number;
+    }
   | { readonly kind: "ended"; readonly end: RunEnd }
   /** The call's time is over before the run is: it goes on at the gateway, and can be attached to. */
   | { readonly kind: "detached" };
@@ -38,9 +42,9 @@ export type RunInput =
 /**
  * Milliseconds for which a run that is over may still get its reply in a session that seems quiet: a history is written
  * a moment after the last event, and 2026.5 ends the run of a message that came within 400 ms of the reply before at
- * once, empty, and begins another run for it 2 to 4 s later.
+ * once, empty, and begins another run for it 2 to 4 s later. Of a run that failed, its end is written a moment later.
  */
-export const REPLY_WITHIN_MS = 6_000;
+export const REPLY_WITHIN_MS = { over: 6_000, failed: 2_000 } as const;
 
 /** How a run begins that nobody, or somebody, may have sent before. */
 export function firstState(mayBeSent: boolean): RunState {
@@ -101,7 +105,7 @@ function goesOn(state: Active): RunState {
 }
 
 function isOver(state: Active): boolean {
-  return state.kind === "recovering" && state.from === "over";
+  return state.kind === "recovering" && state.from !== "interrupted";
 }
 
 function asking(state: Active): RunState {
@@ -110,16 +114,17 @@ function asking(state: Active): RunState {
 }
 
 function afterFinal(state: Active, { end, atMs }: Extract<RunInput, { kind: "final" }>): RunState {
-  return end === undefined ? recovering(state, atMs) : ended(end);
+  return end === undefined ? recovering(state, "over", atMs) : ended(end);
 }
 
 function afterWait(state: Active, { outcome, atMs }: Extract<RunInput, { kind: "waited" }>): RunState {
-  return outcome === "timeout" ? state : recovering(state, atMs);
+  if (outcome === "timeout") return state;
+  return recovering(state, outcome === "error" ? "failed" : "over", atMs);
 }
 
 /** The time counts from the first witness on. */
-function recovering(state: Active, sinceMs: number): RunState {
-  return state.kind === "recovering" ? state : { kind: "recovering", from: "over", sinceMs };
+function recovering(state: Active, from: "over" | "failed", sinceMs: number): RunState {
+  return state.kind === "recovering" ? state : { kind: "recovering", from, sinceMs };
 }
 
 function afterLook(state: Active, look: Look, atMs: number): RunState {
@@ -133,18 +138,20 @@ function afterLook(state: Active, look: Look, atMs: number): RunState {
 
 /**
  * What goes on with an interrupted run may say more than stands there, and 2026.6 fails a message that comes before its
- * end: so the session must be quiet. A run that is over has the end that the history tells, at once.
+ * end: so the session must be quiet. A run that is over has the end that the history tells, at once; of one that failed,
+ * a session that is still active tells nothing (2026.8: for 9 s).
  */
 function afterRecovery(
   state: Extract<RunState, { kind: "recovering" }>,
   { found, goesOn: mayCome }: Look,
   atMs: number,
 ): RunState {
+  const { from, sinceMs } = state;
   const isKnown = isEnd(found);
-  if (isKnown && (state.from === "over" || !mayCome)) return ended(found);
-  if (isKnown || mayCome) return state;
-  if (state.from === "interrupted") return ended(interruptedEnd(found));
-  if (atMs - state.sinceMs < REPLY_WITHIN_MS) return state;
+  if (isKnown && (from !== "interrupted" || !mayCome)) return ended(found);
+  if (isKnown || (mayCome && from !== "failed")) return state;
+  if (from === "interrupted") return ended(interruptedEnd(found));
+  if (atMs - sinceMs < REPLY_WITHIN_MS[from]) return state;
   const isPresumed = found.kind === "absent" && { isPresumed: true };
   return ended({ kind: "failed", detail: "The run ended without a reply.", ...isPresumed });
 }

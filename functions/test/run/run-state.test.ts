@@ -11,6 +11,7 @@ const sending: RunState = { kind: "sending" };
 const byEvents: RunState = { kind: "following", source: "events" };
 const byAsking: RunState = { kind: "following", source: "gateway" };
 const over: RunState = { kind: "recovering", from: "over", sinceMs: 1_000 };
+const failing: RunState = { kind: "recovering", from: "failed", sinceMs: 1_000 };
 const interrupted: RunState = { kind: "recovering", from: "interrupted", sinceMs: 1_000 };
 const ended: RunState = { kind: "ended", end: complete };
 const detached: RunState = { kind: "detached" };
@@ -86,7 +87,14 @@ const rules: [string, RunState, RunInput, RunState][] = [
     waited("ok"),
     over,
   ],
-  ["a wait that ended badly, too", byAsking, waited("error"), over],
+  ["a wait that ended badly, too, as of a run that failed", byAsking, waited("error"), failing],
+  [
+    "of a run that failed an active session tells nothing (2026.8)",
+    failing,
+    sees(received, { goesOn: true }, 1_000 + REPLY_WITHIN_MS.failed),
+    end(noReply),
+  ],
+  ["it may have been stopped, or have a reply", failing, sees(complete, { goesOn: true }), ended],
   ["a reply in the history counts, whatever the wait tells", byAsking, sees(complete), ended],
   [
     "a failure in the history is no end while the gateway may try again",
@@ -110,18 +118,18 @@ const rules: [string, RunState, RunInput, RunState][] = [
     { kind: "resumed" },
     byEvents,
   ],
-  ["a reply is waited for a little", over, sees(received, {}, 1_000 + REPLY_WITHIN_MS - 1), over],
-  ["and no longer", over, sees(received, {}, 1_000 + REPLY_WITHIN_MS), end(noReply)],
+  ["a reply is waited for a little", over, sees(received, {}, 1_000 + REPLY_WITHIN_MS.over - 1), over],
+  ["and no longer", over, sees(received, {}, 1_000 + REPLY_WITHIN_MS.over), end(noReply)],
   [
     "a message that the gateway has not shown yet is waited for as long (2026.5)",
     over,
-    sees(absent, {}, 1_000 + REPLY_WITHIN_MS - 1),
+    sees(absent, {}, 1_000 + REPLY_WITHIN_MS.over - 1),
     over,
   ],
   [
     "and no longer than that: presumably it ended without a reply",
     over,
-    sees(absent, {}, 1_000 + REPLY_WITHIN_MS),
+    sees(absent, {}, 1_000 + REPLY_WITHIN_MS.over),
     end({ ...noReply, isPresumed: true }),
   ],
 
