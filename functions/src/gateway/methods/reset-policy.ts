@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Requester } from "../connection/gateway-connection.ts";
 import { GatewayFailure } from "../failures/failure.ts";
+import { isRefusal } from "../failures/refusal.ts";
 import type { RequestLimits } from "../connection/pending-requests.ts";
 
 /** When a gateway begins a session anew by itself, with the next message to it. */
@@ -28,6 +29,9 @@ const MINUTE_MS = 60_000;
 /** What is reckoned with where the settings are not shown: what is usual, and what is usual with `idle`. */
 const unshown: ResetPolicy = { daily: true, idleMs: DEFAULT_IDLE_MINUTES * MINUTE_MS };
 
+/** The strictest that can be set up: for a gateway that is too busy to answer. */
+const unknown: ResetPolicy = { daily: true, idleMs: MINUTE_MS };
+
 const rule = z
   .object({ mode: z.string().optional(), idleMinutes: z.number().optional() })
   .optional()
@@ -51,7 +55,11 @@ const known = new WeakMap<Requester, { readonly policy: Promise<ResetPolicy>; re
 export function resetPolicy(connection: Requester, nowMs = Date.now()): Promise<ResetPolicy> {
   const read = known.get(connection);
   if (read !== undefined && nowMs - read.readAtMs < REREAD_MS) return read.policy;
-  const policy = readPolicy(connection).catch(() => unshown);
+  const policy = readPolicy(connection).catch((error: unknown) => {
+    if (isRefusal(error)) return unshown;
+    known.delete(connection);
+    return unknown;
+  });
   known.set(connection, { policy, readAtMs: nowMs });
   return policy;
 }

@@ -57,6 +57,13 @@ it("of a gateway that does not show its settings is what is usual, with and with
   expect(await resetPolicy({ request })).toEqual({ daily: true, idleMs: 3_600_000 });
 });
 
+it("of a gateway that does not answer in time is the strictest, and is asked for again", async () => {
+  const busy = { request: () => Promise.reject(new GatewayFailure("request-timeout")) };
+  expect(await resetPolicy(busy)).toEqual({ daily: true, idleMs: 60_000 });
+  busy.request = () => Promise.reject(refusal("missing scope: operator.admin"));
+  expect(await resetPolicy(busy)).toEqual({ daily: true, idleMs: 3_600_000 });
+});
+
 it("is asked for once in five minutes", async () => {
   const { asked, connection } = gateway({ reset: { mode: "none" } });
   await Promise.all([resetPolicy(connection, 0), resetPolicy(connection, 299_999)]);
