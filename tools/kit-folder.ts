@@ -41,6 +41,11 @@ export function sourceOfKit(instance: string, root: string): string {
   return codebaseOf(instance, root).source;
 }
 
+/** What the rules and indexes of an instance's database are deployed by, beside `firebase.json`. */
+export function deployFileOf(instance: string): string {
+  return `firebase.kit-${instance}.json`;
+}
+
 function codebasesIn(root: string): z.infer<typeof Codebase>[] {
   const file = join(root, "firebase.json");
   return FirebaseJson.parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {}).functions;

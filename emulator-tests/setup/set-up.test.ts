@@ -84,6 +84,9 @@ describe("a project that was just made", () => {
   });
 });
 
+const instanceFile = (site: Site, instance: string): unknown =>
+  JSON.parse(readFileSync(join(site.folder, `firebase.kit-${instance}.json`), "utf8"));
+
 describe("an instance of the kit", () => {
   it.each([
     ["support", [/^kit-support-chat$/, /^kit-support-conversations$/, /^kit-support-admin$/]],
@@ -96,19 +99,17 @@ describe("an instance of the kit", () => {
     await using site = await Site.fresh();
     const kit = { source: "clawfire", instances: { [instance]: "function-kits/clawfire/config" } };
     const own = { rules: "our.rules", indexes: "our.indexes.json" };
-    writeFileSync(site.deployFile, JSON.stringify({ functions: [kit], firestore: own, hosting: {} }));
+    const firebaseJson = JSON.stringify({ functions: [kit], firestore: own, hosting: {} });
+    writeFileSync(site.deployFile, firebaseJson);
     await site.setUp(site.cloud({ instance }));
     expect(site.google.misfits).toEqual([]);
     const { accounts, databases, secretPolicies } = site.state;
     const database = ownDatabase({ FIREBASE_KIT_INSTANCE_ID: instance });
     expect([...databases.keys()]).toEqual([database]);
     expect(site.parameters).toContain(`FIRESTORE_DATABASE=${database}\n`);
+    expect(readFileSync(site.deployFile, "utf8")).toBe(firebaseJson);
     const ours = { database, rules: "clawfire/firestore.rules", indexes: "clawfire/firestore.indexes.json" };
-    expect(JSON.parse(readFileSync(site.deployFile, "utf8"))).toEqual({
-      functions: [kit],
-      firestore: [{ ...own, database: "(default)" }, ours],
-      hosting: {},
-    });
+    expect(instanceFile(site, instance)).toEqual({ firestore: [ours] });
     const ids = [...accounts].map((address) => address.split("@")[0] ?? "");
     expect(ids).toEqual(names.map((name) => expect.stringMatching(name)));
     expect(ids.filter((id) => !/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(id))).toEqual([]);
@@ -157,13 +158,15 @@ describe("firebase.json", () => {
     const kit = { kit: "clawfire", source, instances: { shop: "function-kits/clawfire/config-shop" } };
     writeFileSync(site.deployFile, JSON.stringify({ functions: kit }));
     await site.setUp(site.cloud({ instance: "shop" }));
-    expect(databaseIn(site)).toEqual([
-      {
-        database: "kit-shop",
-        rules: `${packaged}/firestore.rules`,
-        indexes: `${packaged}/firestore.indexes.json`,
-      },
-    ]);
+    expect(instanceFile(site, "shop")).toEqual({
+      firestore: [
+        {
+          database: "kit-shop",
+          rules: `${packaged}/firestore.rules`,
+          indexes: `${packaged}/firestore.indexes.json`,
+        },
+      ],
+    });
   });
 
   it("with comments in it is not written again without them", async () => {

@@ -37,7 +37,7 @@ afterAll(async () => {
   rmSync(out, { recursive: true, force: true });
 });
 
-/** What the set-up leaves of an instance: its database, its accounts in the parameters, its rules in `firebase.json`. */
+/** What the set-up leaves of an instance: its database, its accounts in the parameters, a file for its rules. */
 function setUp(cloud: Cloud): void {
   cloud.resources.set(database, { name: database, locationId: "eur3", type: "FIRESTORE_NATIVE" });
   const config = "function-kits/clawfire/config-support";
@@ -50,15 +50,16 @@ function setUp(cloud: Cloud): void {
     rules: "clawfire/firestore.rules",
     indexes: "clawfire/firestore.indexes.json",
   };
-  const firebase = JSON.parse(host.read("firebase.json")) as object;
-  host.write("firebase.json", JSON.stringify({ ...firebase, firestore: [rules] }));
+  host.write("firebase.kit-support.json", JSON.stringify({ firestore: [rules] }));
 }
 
 it("adds what is the instance's, and touches nothing", async () => {
   const cloud = new Cloud();
   setUp(cloud);
   const before = new Set(cloud.resources.keys());
-  await deployFolder(cloud, { folder: host.folder, home: out, logFile: join(out, "deploy.log") });
+  const place = { folder: host.folder, home: out, logFile: join(out, "deploy.log") };
+  for (const only of [["functions:support"], ["firestore", "--config", "firebase.kit-support.json"]])
+    await deployFolder(cloud, { ...place, typed: ["deploy", "--only", ...only, "--project", project] });
   const { added, touched } = cloud.difference;
   expect(touched).toEqual([]);
   expect(added.filter((name) => !ours.test(name) && !before.has(name))).toEqual([]);

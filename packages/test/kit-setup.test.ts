@@ -67,18 +67,16 @@ it("refuses to take the site's own functions and rules for ours, where no instan
 
 it("makes what the instance needs, beside what the site has, and says what is next", async () => {
   const flags = ["--location", "europe-west1", "--yes", "--token-stdin"];
+  const before = host.read("firebase.json");
   const told = await host.runWith("the-token", "npx", "--yes", "clawfire", "setup", ...place, ...flags);
   expect(told).toContain(`npx clawfire doctor --project ${project} --instance support`);
   const { accounts, databases, secretPolicies } = google.state;
   expect([...databases.keys()]).toEqual(["kit-support"]);
   expect([...accounts].every((account) => account.startsWith("kit-support-"))).toBe(true);
   expect([...secretPolicies.keys()].every((name) => name.startsWith("kit-support-"))).toBe(true);
-  expect(JSON.parse(host.read("firebase.json"))).toMatchObject({
-    firestore: [
-      { database: "(default)", rules: "own.rules" },
-      { database: "kit-support", rules: "clawfire/firestore.rules" },
-    ],
-    functions: [{ source: "functions" }, { source: "clawfire" }],
+  expect(host.read("firebase.json")).toBe(before);
+  expect(JSON.parse(host.read("firebase.kit-support.json"))).toMatchObject({
+    firestore: [{ database: "kit-support", rules: "clawfire/firestore.rules" }],
   });
   expect(google.misfits).toEqual([]);
 });
@@ -96,7 +94,7 @@ it("is looked at by the doctor, who says what to type for this instance", async 
   const asked = host.run("npx", "--yes", "clawfire", "doctor", ...place);
   const { stdout } = (await asked.catch((error: unknown) => error)) as { readonly stdout: string };
   expect(stdout).toContain("function-missing: There is no function kit-support-chat in us-central1");
-  expect(stdout).toContain(`npx firebase deploy --only functions,firestore --project ${project}`);
+  expect(stdout).toContain(`npx firebase deploy --only functions:support --project ${project}`);
 });
 
 it("has its devices exported, and its owner made an administrator", async () => {

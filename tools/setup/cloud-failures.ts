@@ -133,7 +133,7 @@ export const cloudFailures = {
   },
   "rules-not-named": lacks(
     (details) =>
-      `firebase.json does not name the database ${subject(details)}: no deploy brings its rules and indexes.`,
+      `${details.found ?? "firebase.json"} does not name the database ${subject(details)}: no deploy brings its rules and indexes.`,
   ),
   "firebase-json-unreadable": {
     meaning: (details) =>

@@ -1,4 +1,5 @@
 import { printable } from "../../functions/src/telemetry/printable.ts";
+import { deployFileOf } from "../kit-folder.ts";
 import type { CloudFailure } from "./cloud-failure.ts";
 import type { Told } from "./run-plan.ts";
 
@@ -39,12 +40,16 @@ export function nextSteps({ project, database, changes, dryRun }: Outcome): stri
   ].join("\n");
 }
 
-/** Of a kit's instance: each of our commands names it too. */
+/** Of a kit's instance: each of our commands names it too, and what is deployed is its own. */
 export function forInstance(
   text: string,
   { project, instance }: { readonly project?: string | undefined; readonly instance?: string | undefined },
 ): string {
   if (instance === undefined) return text;
   const command = new RegExp(`((?:npm run|npx clawfire) \\w+ (?:-- )?.*?--project ${project})\\b`, "g");
-  return text.replaceAll(command, `$1 --instance ${instance}`);
+  const deploy = (only: string) => `npx firebase deploy --only ${only} --project ${project}`;
+  const rules = deploy(`firestore --config ${deployFileOf(instance)}`);
+  return text
+    .replaceAll(command, `$1 --instance ${instance}`)
+    .replaceAll(deploy("functions,firestore"), `${deploy(`functions:${instance}`)} && ${rules}`);
 }
