@@ -18,13 +18,8 @@ const connecting: ReadonlySet<StepName> = new Set(["on-upgrade", "on-open", "on-
 /** Steps that only a turn whose connection was lost reaches. */
 const recovering: ReadonlySet<StepName> = new Set(["on-wait", "on-history"]);
 
-/** Not yet: what only a second witness of a run's end can get over. */
-const ahead: ReadonlySet<string> = new Set(["no-end", "internal-error", "unreadable-history"]);
-
 /** Every fault that the simulated gateway knows, at each of its steps. */
-const names = (Object.keys(faults) as FaultName[]).filter((name) => !ahead.has(name));
-
-export const gatewayCells: readonly Cell[] = names.flatMap((name) =>
+export const gatewayCells: readonly Cell[] = (Object.keys(faults) as FaultName[]).flatMap((name) =>
   (faults[name] as FaultRow).steps.map((step) => cellOf(name, step)),
 );
 

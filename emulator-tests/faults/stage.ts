@@ -1,3 +1,4 @@
+import { visitorWords } from "../../local-stack/visitor-words.ts";
 import { randomBytes, randomUUID } from "node:crypto";
 import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { makeDeviceKey } from "../../local-stack/identities.ts";
@@ -133,7 +134,9 @@ export class Stage {
   /** What became of a message, as far as there was something wrong with it. */
   async verdict(message: Message, mayBeStopped = false): Promise<Verdict> {
     const { messageId, nonce, calls } = message;
-    const asked = this.gateway.prompts.filter(({ text }) => text.includes(nonce));
+    // Not what reminds the agent of it in a later message.
+    const wordsOf = (text: string) => visitorWords([{ role: "user", text }]);
+    const asked = this.gateway.prompts.filter(({ text }) => wordsOf(text).includes(nonce));
     const askedRunIds = asked.map(({ runId }) => runId);
     const [answeredRunIds, stored] = await Promise.all([
       this.answered(asked),

@@ -31,9 +31,6 @@ export interface Verdict {
 
 export const wrongs = ["lost", "doubled", "misdelivered", "hung"] as const;
 
-/** Bytes that one document of Firestore can hold of a text, with room for its other fields. */
-const DOCUMENT_BYTES = 1_048_576 - 2_048;
-
 const nonces = /nonce-[\da-f-]{36}/g;
 
 export function judge(evidence: Evidence): Verdict {
@@ -71,7 +68,6 @@ function losses(
   if (!isSettled) wrong.push(`answered, and stored as ${state}`);
   if (results.some((result) => result.reply.text !== reply.text))
     wrong.push("told another reply than is stored");
-  if (Buffer.byteLength(reply.text) > DOCUMENT_BYTES) wrong.push("stored more than a document can hold");
   return wrong;
 }
 
@@ -95,8 +91,8 @@ function misdelivery(call: CallRecord, evidence: Evidence): string[] {
   if ((seen.match(nonces) ?? []).some((found) => found !== evidence.nonce))
     wrong.push("heard another message's reply");
   if (seen.includes("Not for you")) wrong.push("heard a stranger's reply");
-  // What was said last is missing in a reply that was stopped, or that was cut off because it fits no document.
-  const isWhole = reply?.state === "complete" && Buffer.byteLength(reply.text) < DOCUMENT_BYTES - 100_000;
+  // What was said last is missing in a reply that was stopped, or that is too long to be kept.
+  const isWhole = reply?.state === "complete" && reply.truncated !== true;
   return isWhole ? [...wrong, ...strangeness(reply.text, call.text, evidence)] : wrong;
 }
 

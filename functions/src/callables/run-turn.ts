@@ -1,3 +1,4 @@
+import { storable } from "../conversation/stored-text.ts";
 import { ChatError } from "../errors.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
 import type { Instance } from "../instance.ts";
@@ -68,7 +69,7 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
     onStatus: (phase: string) => chunks.notice({ type: "status", phase }),
     onText: (text: string) => {
       report.mark("firstText");
-      chunks.text(removeGuard(text));
+      chunks.text(storable(removeGuard(text)).text);
     },
   };
 }
