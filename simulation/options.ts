@@ -14,6 +14,8 @@ visitors and failures that are drawn from a seed, under a virtual clock. The sam
   --seeds N          so many new seeds (1); with --seed, that one so often
   --soak MINUTES     new seeds until the time is over; the kept seeds come first
   --kept             only the seeds that ever failed, of simulation/seeds.txt
+  --mutations [WORD] plants bugs into functions/src, one after the other, and tells what finds each, and after how
+                     many turns; with a word, those that have it in their names
   --ignore NAME      an invariant that is not checked; may be repeated
   --only 3,17,40     only these steps of the seed's plan, as a violation prints them
   --whole            prints a violation as it is, without looking for the fewest steps that show it
@@ -24,7 +26,9 @@ The invariants: ${Object.keys(invariants).join(", ")}.
 `;
 
 export interface Options {
-  readonly kind: "run" | "help";
+  readonly kind: "run" | "mutations" | "help";
+  /** Part of the names of the bugs that are planted. */
+  readonly word: string | undefined;
   readonly seed: string | undefined;
   readonly turns: number;
   readonly instances: number | undefined;
@@ -40,8 +44,9 @@ export interface Options {
 
 /** @throws RangeError, TypeError that tell what is wrong. */
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
       seed: { type: "string" },
       turns: { type: "string", default: "500" },
@@ -50,6 +55,7 @@ export function readOptions(args: readonly string[]): Options {
       seeds: { type: "string", default: "1" },
       soak: { type: "string" },
       kept: { type: "boolean", default: false },
+      mutations: { type: "boolean", default: false },
       ignore: { type: "string", multiple: true, default: [] },
       only: { type: "string" },
       trace: { type: "boolean", default: false },
@@ -59,7 +65,8 @@ export function readOptions(args: readonly string[]): Options {
   });
   const { seed, kept, trace, soak, instances, only } = values;
   return {
-    kind: values.help ? "help" : "run",
+    kind: kindOf(values),
+    word: positionals[0],
     seed,
     kept,
     trace,
@@ -72,6 +79,11 @@ export function readOptions(args: readonly string[]): Options {
     ignored: new Set(values.ignore.map(invariantOf)),
     only: only === undefined ? undefined : new Set(only.split(",").map(Number)),
   };
+}
+
+function kindOf({ help, mutations }: { readonly help: boolean; readonly mutations: boolean }) {
+  if (help) return "help";
+  return mutations ? "mutations" : "run";
 }
 
 function numberOf(name: string, text: string): number {

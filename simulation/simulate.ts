@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { keptSeeds } from "./kept-seeds.ts";
+import { showMutations } from "./mutations/show-mutations.ts";
 import { readOptions, usage, type Options } from "./options.ts";
 import { makePlan } from "./plan/make-plan.ts";
 import type { Plan } from "./plan/step.ts";
@@ -20,6 +21,7 @@ export async function simulate(args: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  if (options.kind === "mutations") return showMutations(options.word);
   const sum = {
     worlds: 0,
     failed: 0,

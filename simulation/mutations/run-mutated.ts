@@ -1,0 +1,25 @@
+import { makePlan } from "../plan/make-plan.ts";
+import { runPlan } from "../run-plan.ts";
+
+/** Turns within which a planted bug must be found. */
+export const MOST_TURNS = 100_000;
+
+/** What became of one. */
+export interface Catch {
+  readonly turns: number;
+  readonly seed: string;
+  /** Undefined when it was not caught. */
+  readonly invariant: string | undefined;
+}
+
+/** Runs worlds, always the same ones, until an invariant does not hold. */
+export async function runMutated(mostTurns = MOST_TURNS): Promise<Catch> {
+  let turns = 0;
+  for (let world = 1; ; world += 1) {
+    const seed = `mutation-${world}`;
+    const report = await runPlan(makePlan({ seed, turns: 200 }));
+    turns += report.turns;
+    const invariant = report.violation?.invariant;
+    if (invariant !== undefined || turns >= mostTurns) return { turns, seed, invariant };
+  }
+}
