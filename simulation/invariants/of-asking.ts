@@ -31,11 +31,13 @@ export function mayBeSent(world: World, text: string): void {
 
 function mustBeNext(world: World, { conversation, messageId, number: name }: Message): void {
   const stored = new Map(world.storedMessages(conversation).map(({ id, fields }) => [id, fields]));
-  const place = Number(stored.get(messageId)?.["number"] ?? 0);
+  const { state: own, number: place = 0 } = stored.get(messageId) ?? {};
+  // One that is over is only sent late, and the gateway knows its key.
+  if (own !== "open") return;
   for (const other of conversation.messages) {
     const { state, number = 0 } = stored.get(other.messageId) ?? {};
     if (other.messageId === messageId || state === "failed") continue;
-    const isBefore = state === "open" && Number(number) < place;
+    const isBefore = state === "open" && Number(number) < Number(place);
     must(!isBefore && !world.isSpeaking(other), "in order", () => {
       return `#${name} is sent while #${other.number} before it is ${world.isSpeaking(other) ? "being answered" : "open"}.`;
     });

@@ -156,13 +156,13 @@ class RunDriver {
     this.take({ kind: "sent", as: sent.kind, atMs: Date.now() });
   }
 
-  /** Of a first message that a gateway does not keep, only the moment of its first sending tells whether a restart ended its run. */
+  /** Of a first message that a gateway does not keep, only the moment of asking tells whether a restart ended its run. */
   async #askLater({ hello }: RunConnection, signal: AbortSignal): Promise<void> {
-    const keepsMoment = this.#mayBeSent || (hello?.keepsFirstMessage ?? true);
-    const atMs = keepsMoment ? undefined : laterMoment(this.#askedAtMs, hello);
+    const isKept = hello?.keepsFirstMessage ?? true;
+    const atMs = isKept ? undefined : laterMoment(this.#askedAtMs, hello);
     if (atMs === undefined) return;
-    await this.#run.onAskedLater?.(atMs);
-    this.#askedAtMs = atMs;
+    if (!this.#mayBeSent) await this.#run.onAskedLater?.(atMs);
+    if (!this.#mayBeSent) this.#askedAtMs = atMs;
     await pause(atMs - Date.now(), signal);
   }
 

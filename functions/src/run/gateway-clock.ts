@@ -21,7 +21,7 @@ export function isBeforeStart(atMs: number | undefined, { startedAtMs }: Gateway
 }
 
 /**
- * The moment, by our clock, at which a run is to be asked for that would be sent so soon after the gateway's start that
+ * The moment, by our clock, at which a run is to be asked for at the earliest that would be sent so soon after the gateway's start that
  * another machine, by its own clock, could take it for one of an earlier start; undefined where none would.
  */
 export function laterMoment(
@@ -30,7 +30,7 @@ export function laterMoment(
 ): number | undefined {
   if (startedByMs === undefined) return undefined;
   const safeMs = startedByMs - clockAheadMs + 2 * TOLERANCE_MS;
-  return askedAtMs < safeMs ? Math.max(Date.now(), safeMs) : undefined;
+  return askedAtMs < safeMs ? safeMs : undefined;
 }
 
 /** Whether the session's reply may still come although the run itself is over: another run goes on with it. */
