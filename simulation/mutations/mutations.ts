@@ -162,7 +162,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "the sweep finds nothing",
     file: "turn/expired-turns.ts",
-    find: "new Date(nowMs))",
+    find: "new Date(nowMs - TAKE_OVER_MS))",
     replace: "new Date(0))",
   },
   {

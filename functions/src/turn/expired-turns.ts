@@ -1,6 +1,7 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { UserMessageDocument } from "../conversation/documents.ts";
 import { allMessages, ownerOf } from "../database/paths.ts";
+import { TAKE_OVER_MS } from "./lease.ts";
 import { turnPlaces } from "./turn-documents.ts";
 import type { TurnStoreOptions } from "./turn.ts";
 
@@ -17,7 +18,7 @@ export interface ExpiredTurn {
 /** How long a turn is left alone that could not be looked at: at first, in milliseconds, and twice as long each time. */
 const POSTPONE_MS = 60_000;
 
-/** The turns whose lease ran out first. Needs the index of `firestore.indexes.json`. */
+/** The turns that nobody took over whose lease ran out first. Needs the index of `firestore.indexes.json`. */
 export async function expiredTurns(
   database: Firestore,
   nowMs: number,
@@ -25,7 +26,7 @@ export async function expiredTurns(
 ): Promise<ExpiredTurn[]> {
   const { docs } = await allMessages(database)
     .where("state", "==", "open")
-    .where("lease.until", "<", new Date(nowMs))
+    .where("lease.until", "<", new Date(nowMs - TAKE_OVER_MS))
     .orderBy("lease.until")
     .limit(limit)
     .get();
