@@ -33,11 +33,14 @@ export const steps: readonly Step[] = [
 ];
 
 /**
- * What `npm test -- --ci` runs beside it: the ratios of the bench, the page in a browser, every fault at every step of a
+ * What `npm test -- --ci` runs beside it: simulated worlds, the ratios of the bench, the page in a browser, every fault at every step of a
  * turn, and the real gateways, installed at their first use: what we ask of them, and what a hostile visitor does. Of
  * these two what says most about each release, or all.
  */
 export const ciSteps = (all: boolean): readonly Step[] => [
+  suite("simulation"),
+  // All seeds that ever failed, and new ones for a minute.
+  printed("simulation", "simulation/main.ts", "--soak", "1"),
   printed("bench", "bench/main.ts", "--short"),
   suite("deploy"),
   suite("packages"),
