@@ -14,11 +14,11 @@ function userShape(entry: Entry, release: Release, where: "history" | "event"): 
     const identity = release.entryIdentity === "id" ? { __openclaw: place(entry, release, where) } : {};
     return { role: "user", content: [{ type: "text", text }], timestamp, ...sender, ...identity };
   }
-  const key = release.tellsRunOfMessage ? { idempotencyKey: `${runId}:user` } : {};
+  const idempotencyKey = `${runId}:user`;
   const client = { transport: { clients: [{ id: "gateway-client", mode: "backend" }] } };
   const newest = release.subscriptions === "scoped";
-  const meta = { ...(newest ? { ...client, ...key } : {}), ...place(entry, release, where) };
-  return { role: "user", content: text, timestamp, ...key, __openclaw: meta };
+  const meta = { ...(newest ? { ...client, idempotencyKey } : {}), ...place(entry, release, where) };
+  return { role: "user", content: text, timestamp, idempotencyKey, __openclaw: meta };
 }
 
 function assistantShape(entry: Entry, release: Release, where: "history" | "event"): object {

@@ -53,8 +53,6 @@ export interface Release {
   readonly modelFailure: "silence" | "empty-final" | "one-error" | "two-errors";
   /** Whether the history keeps a reply by which the agent said that it says nothing. */
   readonly keepsSilence: boolean;
-  /** Whether the history tells by which run a message came. */
-  readonly tellsRunOfMessage: boolean;
   /** Whether the history shows a session's first message before it is answered. */
   readonly showsAtOnce: boolean;
   /** Whether it outlives a restart then. */

@@ -45,7 +45,6 @@ const rules: { readonly [Rule in keyof Omit<Release, "name">]: Since<Release[Rul
     "2026.6.11": "two-errors",
   },
   keepsSilence: { "2026.1.24-3": true, "2026.3.13": false },
-  tellsRunOfMessage: { "2026.1.24-3": false, "2026.6.11": true },
   showsAtOnce: { "2026.1.24-3": false, "2026.6.11": true },
   keepsFirstMessage: { "2026.1.24-3": false, "2026.9.6": true },
   historyTextChars: { "2026.1.24-3": Infinity, "2026.3.13": 12_000, "2026.4.15": 8_000 },
