@@ -1,5 +1,6 @@
 import { storable } from "../conversation/stored-text.ts";
 import { ChatError } from "../errors.ts";
+import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
 import type { Instance } from "../instance.ts";
 import { driveRun } from "../run/drive-run.ts";
@@ -7,7 +8,7 @@ import { inspectRun, type Inspection } from "../run/look-at-run.ts";
 import { stoppedUnsent, type RunConnection, type RunOutcome } from "../run/run.ts";
 import { keepLease } from "../turn/lease.ts";
 import { remembered } from "../turn/remember.ts";
-import type { OpenTurn } from "../turn/turn-store.ts";
+import type { OpenTurn, TurnStore } from "../turn/turn-store.ts";
 import type { Answer, StoredReply, Turn } from "../turn/turn.ts";
 import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
 import type { CallContext } from "./call-context.ts";
@@ -64,7 +65,7 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
     traceparent,
     signal,
     preface: (connection: RunConnection) => preface(turn, call, connection),
-    isWanted: async () => !(waited || turn.mayBeSent) || !(await turns.standing(turn)).isStopAsked,
+    isWanted: async () => !(waited || turn.mayBeSent) || isWanted(turn, turns),
     onAskedLater: (askedAtMs: number) => turns.askLater(turn, askedAtMs),
     onStatus: (phase: string) => chunks.notice({ type: "status", phase }),
     onText: (text: string) => {
@@ -72,6 +73,17 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
       chunks.text(storable(removeGuard(text)).text);
     },
   };
+}
+
+/**
+ * Whether a turn that waited, or that others follow too, is still to be sent, and by this call.
+ * @throws GatewayFailure when it is over, or another call has it sent in its turn.
+ */
+async function isWanted(turn: Turn, turns: TurnStore): Promise<boolean> {
+  const { isOpen, isStopAsked, number } = await turns.standing(turn);
+  if (!isOpen || number !== turn.number)
+    throw new GatewayFailure("connection-closed", { retryAfterMs: LOOK_AGAIN_MS });
+  return !isStopAsked;
 }
 
 /** The gateway that a turn was sent to, where there are several, if it is still one of ours. */

@@ -16,6 +16,9 @@ const HALF_HOUR_MS = 1_800_000;
 /** Milliseconds by which a rest may be longer at the gateway than here. */
 const TOLERANCE_MS = 10_000;
 
+/** When to attach to a message that another call sends to another gateway, in milliseconds. */
+const CLAIMED_RETRY_MS = 2_000;
+
 /** How much of a conversation is told: messages, and UTF-16 code units of each and of all. The newest are kept. */
 const MESSAGES = 20;
 const LONGEST = 1_000;
@@ -42,15 +45,32 @@ export async function remembered(
 ): Promise<string | undefined> {
   const { connection, severalGateways } = asked;
   const isElsewhere = severalGateways && turn.knownBy?.gateway !== connection.url;
+  if (severalGateways && (isElsewhere || turn.mayBeSent)) await claim(store, turn, connection.url);
   const isForgotten =
     isElsewhere || (turn.idleMs !== undefined && (await mayBeForgotten(store, turn, asked)));
   if (!isForgotten) return undefined;
   const transcript = turn.idleMs === undefined ? undefined : await transcriptBefore(store, turn);
   const told = { "knownBy.toldWith": turn.messageId, "knownBy.doubtful": FieldValue.delete() };
-  const where = severalGateways ? { "knownBy.gateway": connection.url } : {};
   const conversation = places.conversation(store.database, store.uid, turn.conversationId);
-  await conversation.update({ ...told, ...where } as DocumentData);
+  await conversation.update(told as DocumentData);
   return transcript && guardCommands(transcript);
+}
+
+/**
+ * Records which gateway gets a message: of two calls for it, that are connected to two gateways, only one sends it.
+ * @throws GatewayFailure when it was another call's.
+ */
+async function claim(store: TurnStoreOptions, turn: Turn, url: string): Promise<void> {
+  const { messageId, conversationId, knownBy: before } = turn;
+  const conversation = places.conversation(store.database, store.uid, conversationId);
+  await store.database.runTransaction(async (transaction) => {
+    const now = (await transaction.get(conversation)).data()?.knownBy;
+    const isClaimed = now?.toldWith === messageId && before?.toldWith !== messageId;
+    if (isClaimed && now.gateway !== url)
+      throw new GatewayFailure("connection-closed", { retryAfterMs: CLAIMED_RETRY_MS });
+    const claimed = { "knownBy.gateway": url, "knownBy.toldWith": messageId };
+    transaction.update<DocumentData, DocumentData>(conversation, claimed);
+  });
 }
 
 async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {

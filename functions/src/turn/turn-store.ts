@@ -148,10 +148,13 @@ export class TurnStore {
     return { ...asked, number, runId, text, abandoned: false };
   }
 
-  /** Whether a turn is open, and whether it was asked to be stopped. */
-  async standing(turn: MessageAddress): Promise<{ isOpen: boolean; isStopAsked: boolean }> {
+  /** Whether a turn is open, whether it was asked to be stopped, and its place, which it loses when it is sent again. */
+  async standing(
+    turn: MessageAddress,
+  ): Promise<{ isOpen: boolean; isStopAsked: boolean; number: number | undefined }> {
     const stored = (await this.#places(turn).message.get()).data();
-    return { isOpen: stored?.state === "open", isStopAsked: stored?.stopAsked === true };
+    const { state, stopAsked, number } = stored ?? {};
+    return { isOpen: state === "open", isStopAsked: stopAsked === true, number };
   }
 
   /** The reply that another call stored. @throws the error, if there is none */

@@ -227,9 +227,9 @@ describe("asking to stop", () => {
   it("is remembered by an open turn, also by who takes it over", async () => {
     const turn = await openRunning(storeOf(test), request);
     expect(await storeOf(test).requestStop(turn)).toMatchObject({ number: 1, runId: turn.runId });
-    expect(await storeOf(test).standing(turn)).toEqual({ isOpen: true, isStopAsked: true });
+    expect(await storeOf(test).standing(turn)).toMatchObject({ isOpen: true, isStopAsked: true });
     await openRunning(another(), request);
-    expect(await storeOf(test).standing(turn)).toEqual({ isOpen: true, isStopAsked: true });
+    expect(await storeOf(test).standing(turn)).toMatchObject({ isOpen: true, isStopAsked: true });
   });
 
   it("is forgotten when a failed message is sent again", async () => {
@@ -237,7 +237,7 @@ describe("asking to stop", () => {
     await storeOf(test).requestStop(turn);
     await storeOf(test).fail(turn, "run-failed", true);
     await openRunning(storeOf(test), request);
-    expect(await storeOf(test).standing(turn)).toEqual({ isOpen: true, isStopAsked: false });
+    expect(await storeOf(test).standing(turn)).toMatchObject({ isOpen: true, isStopAsked: false });
   });
 
   it("changes nothing of a turn that is over, and finds no reply and nothing that never was", async () => {
