@@ -54,8 +54,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a run that was queued is given up at once",
     file: "run/run-state.ts",
-    find: "export const REPLY_WITHIN_MS = 6_000;",
-    replace: "export const REPLY_WITHIN_MS = 0;",
+    find: "REPLY_WITHIN_MS = { over: 6_000, failed: 2_000 }",
+    replace: "REPLY_WITHIN_MS = { over: 0, failed: 0 }",
   },
   {
     name: "a visitor over a limit cannot attach",
