@@ -161,7 +161,9 @@ export class TurnStore {
   async #storedBefore(turn: Turn, error: unknown): Promise<StoredReply> {
     const stored = codeOf(error) === ALREADY_EXISTS ? await this.#readReply(turn) : undefined;
     if (stored !== undefined) return stored;
-    throw codeOf(error) === NOT_FOUND ? new ChatError("conversation-not-found", {}, { cause: error }) : error;
+    // Its message is not there any more, or the reply that was there a moment ago is not.
+    const isGone = codeOf(error) === NOT_FOUND || codeOf(error) === ALREADY_EXISTS;
+    throw isGone ? new ChatError("conversation-not-found", {}, { cause: error }) : error;
   }
 
   async #readReply(turn: OpenRequest): Promise<StoredReply | undefined> {
