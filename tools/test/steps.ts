@@ -25,6 +25,8 @@ export const steps: readonly Step[] = [
   check("failures page", "node", "tools/troubleshooting-docs.ts", "--check"),
   suite("unit"),
   suite("simulated"),
+  suite("simulation"),
+  printed("seeds", "simulation/main.ts", "--kept"),
   suite("doctor"),
   suite("emulator"),
   printed("deploy rehearsal", "tools/rehearse.ts"),
@@ -33,13 +35,12 @@ export const steps: readonly Step[] = [
 ];
 
 /**
- * What `npm test -- --ci` runs beside it: simulated worlds, the ratios of the bench, the page in a browser, every fault at every step of a
- * turn, and the real gateways, installed at their first use: what we ask of them, and what a hostile visitor does. Of
- * these two what says most about each release, or all.
+ * What `npm test -- --ci` runs beside it: simulated worlds that nobody has seen yet, the ratios of the bench, the page in a
+ * browser, every fault at every step of a turn, and the real gateways, installed at their first use: what we ask of them, and
+ * what a hostile visitor does. Of these two what says most about each release, or all.
  */
 export const ciSteps = (all: boolean): readonly Step[] => [
-  suite("simulation"),
-  // All seeds that ever failed, and new ones for a minute.
+  // After the seeds that ever failed, new ones for a minute.
   printed("simulation", "simulation/main.ts", "--soak", "1"),
   printed("bench", "bench/main.ts", "--short"),
   suite("deploy"),
