@@ -8,6 +8,9 @@ import { adminScopes, approved, ask, linkTo, newIdentity, token } from "./test-c
 
 const sessionKey = "agent:main:web:test";
 
+/** Releases that forget a first message over a restart are sent none before they are two seconds old. */
+const patiently = { timeout: 30_000 };
+
 async function start(release: ReleaseName) {
   const [chat, admin] = [newIdentity(), newIdentity()];
   const pairedDevices = [approved(chat), approved(admin, adminScopes)];
@@ -49,7 +52,7 @@ describe.each(releaseNames)("our client with a simulated %s", (release) => {
     await using _ = gateway;
     const { outcome, runId } = ask(links.chat, "\u2060[hold:x] a b c d");
     const connection = await links.chat.connection();
-    await expect.poll(() => gateway.prompts.length).toBe(1);
+    await expect.poll(() => gateway.prompts.length, patiently).toBe(1);
     await expect(chatAbort(connection, { sessionKey, runId })).resolves.toBe(true);
     await expect(outcome).resolves.toMatchObject({ kind: "stopped", text: expect.stringContaining("You") });
     await expect(chatAbort(connection, { sessionKey, runId })).resolves.toBe(false);
@@ -59,7 +62,7 @@ describe.each(releaseNames)("our client with a simulated %s", (release) => {
     const { gateway, links } = await start(release);
     await using _ = gateway;
     const { outcome, runId } = ask(links.chat, "\u2060[hold:x] hello");
-    await expect.poll(() => gateway.prompts.length).toBe(1);
+    await expect.poll(() => gateway.prompts.length, patiently).toBe(1);
     const connection = await links.chat.connection();
     const again = { sessionKey, message: "\u2060[hold:x] hello", idempotencyKey: runId };
     await expect(chatSend(connection, again)).resolves.toEqual({ kind: "in-flight" });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "vitest";
 import { approveDevice, listDevices, removeDevice } from "../../../functions/src/gateway/methods/pairing.ts";
 import { failureOf, type GatewayCase } from "../gateway-case.ts";
-import { newDevice } from "../world.ts";
+import { newDevice, reach } from "../world.ts";
 
 const notPaired = (deviceId: string) => ({
   kind: "not-paired",
@@ -25,10 +25,10 @@ export const connectingCases: readonly GatewayCase[] = [
     run: async (world) => {
       const link = world.link();
       const before = world.line.sockets;
-      await link.connection();
+      await reach(link);
       const first = world.line.sockets - before;
       link.close();
-      await link.connection();
+      await reach(link);
       const second = world.line.sockets - before - first;
       expect({ first, second }).toEqual({ first: world.expected.proof === "v2" ? 2 : 1, second: 1 });
     },
@@ -38,7 +38,7 @@ export const connectingCases: readonly GatewayCase[] = [
     run: async (world) => {
       const device = newDevice();
       const link = world.link({ device });
-      const failure = await failureOf(link.connection());
+      const failure = await failureOf(reach(link));
       expect(failure).toMatchObject(notPaired(device.deviceId));
       const admin = await world.admin();
       const { pending } = await listDevices(admin);
@@ -46,7 +46,7 @@ export const connectingCases: readonly GatewayCase[] = [
       expect(failure).toMatchObject({ details: { requestId: request?.requestId } });
       await approveDevice(admin, request?.requestId ?? "");
       await delay(150); // the link's pause after a refusal
-      expect((await link.connection()).deviceId).toBe(device.deviceId);
+      expect((await reach(link)).deviceId).toBe(device.deviceId);
       expect(await world.visitor(link).ask("newcomer")).toContain("newcomer");
     },
   },
@@ -56,14 +56,14 @@ export const connectingCases: readonly GatewayCase[] = [
       const device = newDevice();
       const link = world.link({ device });
       const admin = await world.admin();
-      await failureOf(link.connection());
+      await failureOf(reach(link));
       const { pending } = await listDevices(admin);
       await approveDevice(
         admin,
         pending.find(({ deviceId }) => deviceId === device.deviceId)?.requestId ?? "",
       );
       await delay(150);
-      const connection = await link.connection();
+      const connection = await reach(link);
       const { removed } = world.expected;
       const removal = removeDevice(admin, device.deviceId);
       if (removed === "stays")
@@ -71,7 +71,7 @@ export const connectingCases: readonly GatewayCase[] = [
       await removal;
       if (removed === "ends") await connection.closed;
       else link.close();
-      expect(await failureOf(link.connection())).toMatchObject(notPaired(device.deviceId));
+      expect(await failureOf(reach(link))).toMatchObject(notPaired(device.deviceId));
     },
   },
 ];
