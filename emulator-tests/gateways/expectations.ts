@@ -7,7 +7,7 @@ export interface Expectations {
   readonly proof: "v2" | "v3";
   /**
    * What becomes of a device that the remote admin device removes: its connection `ends`, it is refused `next` time,
-   * or it `stays` because the release lets nobody remove it over the wire.
+   * or it `stays` because the release lets no other device remove it over the wire.
    */
   readonly removed: "ends" | "next" | "stays";
   /** Which runs that its restart interrupted it goes on with by itself, under another run id. */
@@ -35,6 +35,8 @@ const clawdbot124: Expectations = {
 
 const openclaw313: Expectations = { ...clawdbot124, proof: "v3", removed: "next", showsSettings: true };
 
+const openclaw415: Expectations = { ...openclaw313, removed: "stays" };
+
 const openclaw512: Expectations = { ...openclaw313, protocol: 4 };
 
 const openclaw611: Expectations = {
@@ -58,7 +60,7 @@ const measured: Readonly<Record<string, Expectations>> = {
   "2026.1.24-3": clawdbot124,
   "2026.2.9": clawdbot124,
   "2026.3.13": openclaw313,
-  "2026.4.15": openclaw313,
+  "2026.4.15": openclaw415,
   "2026.5.12": openclaw512,
   "2026.6.11": openclaw611,
   "2026.7.1": openclaw611,
