@@ -61,6 +61,8 @@ function removeDevice(rooms: DeviceRooms, { id, params, connection }: Call): voi
   const deviceId = String(params["deviceId"]);
   if (rooms.devices.find(deviceId) === undefined)
     return connection.refuse(id, invalidRequest("unknown deviceId"));
+  if (!rooms.release.removesOthers && connection.grant?.device?.deviceId !== deviceId)
+    return connection.refuse(id, invalidRequest("device pairing removal denied"));
   connection.answer(id, JSON.stringify({ deviceId }));
   rooms.remove(deviceId);
 }

@@ -109,7 +109,7 @@ describe.each(releaseNames)("our client with a simulated %s", (release) => {
     await expect(listDevices(await links.chat.connection())).rejects.toMatchObject({ kind: "missing-scope" });
   });
 
-  it("is shut out once its device is removed, which 2026.1 leaves to administrators", async () => {
+  it("is shut out once its device is removed, which 2026.1 leaves to administrators, and 2026.4 to the device", async () => {
     const { gateway, chat, links } = await start(release);
     await using _ = gateway;
     const connection = await links.chat.connection();
@@ -117,7 +117,9 @@ describe.each(releaseNames)("our client with a simulated %s", (release) => {
       () => undefined,
       (error: GatewayFailure) => error.kind,
     );
-    expect(refused).toBe(gateway.release.detailCodes ? undefined : "missing-scope");
+    const { detailCodes, removesOthers } = gateway.release;
+    const denied = removesOthers ? undefined : "pairing-target-unknown";
+    expect(refused).toBe(detailCodes ? denied : "missing-scope");
     if (refused !== undefined) gateway.remove(chat.deviceId);
     if (gateway.release.closesRemoved) await connection.closed;
     links.chat.close();

@@ -35,6 +35,8 @@ export interface Release {
   readonly withoutDevice: "as-asked" | "nothing";
   /** Whether ten wrong tokens lock the address out. */
   readonly limitsWrongTokens: boolean;
+  /** Whether a remote administrator may remove another device than its own. */
+  readonly removesOthers: boolean;
   /** Whether a removed device's sockets are closed. */
   readonly closesRemoved: boolean;
   /** The code that ends a socket whose frame before the hello is too large. */

@@ -30,6 +30,7 @@ const rules: { readonly [Rule in keyof Omit<Release, "name">]: Since<Release[Rul
   enumWording: { "2026.1.24-3": false, "2026.9.6": true },
   withoutDevice: { "2026.1.24-3": "as-asked", "2026.3.13": "nothing" },
   limitsWrongTokens: { "2026.1.24-3": false, "2026.6.11": true },
+  removesOthers: { "2026.1.24-3": true, "2026.4.15": false, "2026.5.12": true },
   closesRemoved: { "2026.1.24-3": false, "2026.6.11": true },
   earlyFrameClose: { "2026.1.24-3": 1000, "2026.3.13": 1009 },
   maxPayload: { "2026.1.24-3": mebibyte / 2, "2026.3.13": 25 * mebibyte },

@@ -9,7 +9,7 @@ const notPaired = (deviceId: string) => ({
   details: { deviceId, requestId: expect.stringMatching(/./) },
 });
 
-/** 2026.1 lets administrators do it whom no remote device can be, 2026.4 each device for itself only. */
+/** 2026.1 lets nobody do it from afar, 2026.4 each device for itself only. */
 const removalRefused = expect.stringMatching(/^(missing-scope|pairing-target-unknown)$/);
 
 export const connectingCases: readonly GatewayCase[] = [
