@@ -8,33 +8,12 @@ import type { CollectionReference, DocumentReference, Firestore } from "@google-
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { AdminRequest, ChatRequest, ConversationsRequest } from "../functions/src/contract/requests.ts";
 import type { DeviceChange, SendResult } from "../functions/src/contract/index.ts";
+import { dueFields, sitePathsOf } from "../functions/test/support/site-documents.ts";
 import { startEmulators, type Emulators } from "../local-stack/emulators.ts";
 import { connect } from "../local-stack/firestore/test-client.ts";
 import { functionsFolder, nodeBinary, plainEnvironment } from "../local-stack/project.ts";
 import { newAdmin, newVisitor, patiently, refusal, type Entrance, type Person } from "./people.ts";
 import { control } from "./world.ts";
-
-/** Names that a site may well have chosen, and that something of ours might. */
-const pathsOf = (uid: string) => [
-  `users/${uid}`,
-  `users/${uid}/orders/1`,
-  `users/${uid}/conversations/c/messages/m`,
-  `conversations/${uid}/messages/m`,
-  `messages/${uid}`,
-  `limits/${uid}`,
-  `usage/${new Date().toISOString().slice(0, 10)}/shards/0`,
-  "status/chat",
-  "audit/a",
-  "clawfire/of-the-site/visitors/ada",
-];
-
-/** As one of ours that is due would be: whoever looked for ours by a site's names would find it. */
-const fields = {
-  state: "open",
-  lease: { holder: "", until: new Date(0) },
-  expireAt: new Date(0),
-  text: "x",
-};
 
 const ours = "clawfire/main";
 
@@ -167,10 +146,10 @@ describe.each(["clawfire", "(default)"])("the site's documents, ours in the data
     const visitor = new Caller(await newVisitor(at));
     const owner = new Caller(await newAdmin(at));
     const site = connect(firestore, project);
-    const paths = pathsOf(visitor.person.uid);
-    await Promise.all(paths.map((path) => site.doc(path).set(fields)));
+    const paths = sitePathsOf(visitor.person.uid);
+    await Promise.all(paths.map((path) => site.doc(path).set(dueFields)));
     const before = await everythingOfTheSite(site);
-    expect(before.map(([path]) => path)).toEqual(expect.arrayContaining(paths));
+    expect(before.map(([path]) => path)).toEqual(expect.arrayContaining([...paths]));
 
     await doAllOfAVisitor(visitor);
     await doAllOfAnOwner(owner, visitor.person, await control<string>("chat-device"));

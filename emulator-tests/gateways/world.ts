@@ -1,6 +1,6 @@
 import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
-import { setTimeout as delay } from "node:timers/promises";
 import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import { pollUntil } from "../../functions/src/waiting.ts";
 import type { Credentials } from "../../functions/src/gateway/connection/credentials.ts";
 import type { GatewayConnection } from "../../functions/src/gateway/connection/gateway-connection.ts";
 import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
@@ -28,17 +28,13 @@ export interface LinkSettings {
 export const patient = { connectMs: 60_000, requestMs: 60_000 };
 
 /** Connects, again for a minute while the gateway is too busy to end its own handshake in time (2026.4). */
-export async function reach(link: GatewayLink): Promise<GatewayConnection> {
-  const givenUpAt = performance.now() + 60_000;
-  for (;;) {
-    try {
-      return await link.connection();
-    } catch (error) {
-      const isBusy = error instanceof GatewayFailure && error.kind === "handshake-timeout";
-      if (!isBusy || performance.now() > givenUpAt) throw error;
-      await delay(error.details.retryAfterMs ?? 0);
-    }
-  }
+export function reach(link: GatewayLink): Promise<GatewayConnection> {
+  const look = () => link.connection().catch(unlessBusy);
+  return pollUntil(look, { firstMs: 100, longestMs: 1_000 }, AbortSignal.timeout(60_000));
+}
+
+function unlessBusy(error: unknown): undefined {
+  if (!(error instanceof GatewayFailure) || error.kind !== "handshake-timeout") throw error;
 }
 
 /** Owns what the cases of one gateway share: the gateway, the line to it, the devices and the links to be closed. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import type { ChatChunk, MessagePage, SendResult } from "../../../functions/src/contract/index.ts";
+import { pollUntil } from "../../../functions/src/waiting.ts";
 import { call, stream } from "../../../tools/callable-client.ts";
 import { CallRecord, endOf, type CallEnd } from "../../faults/call-record.ts";
 import type { Place } from "../../faults/message.ts";
@@ -61,18 +61,10 @@ export class Person {
    */
   async ask(message: string): Promise<string> {
     const messageId = randomUUID();
-    const givenUpAt = performance.now() + AWAY_MS;
-    for (;;) {
-      const end = await this.send(message, messageId).end;
-      if (end.kind === "answered") {
-        this.asked.push(message);
-        return end.result.reply.text;
-      }
-      const isAway = end.kind === "refused" && end.reason === "gateway-unavailable";
-      if (!isAway || performance.now() > givenUpAt)
-        throw new Error(`The message came to ${JSON.stringify(end)}`);
-      await delay(end.retryAfterMs ?? 0);
-    }
+    const look = async () => textUnlessAway(await this.send(message, messageId).end);
+    const text = await pollUntil(look, { firstMs: 100, longestMs: 1_000 }, AbortSignal.timeout(AWAY_MS));
+    this.asked.push(message);
+    return text;
   }
 
   /** What is stored of the conversation, oldest first. */
@@ -81,4 +73,10 @@ export class Person {
     const options = { idToken: this.#idToken, signal: AbortSignal.timeout(HUNG_MS) };
     return (await call<MessagePage>(this.#place.url, "conversations", data, options)).messages;
   }
+}
+
+function textUnlessAway(end: CallEnd): string | undefined {
+  if (end.kind === "answered") return end.result.reply.text;
+  if (end.kind === "refused" && end.reason === "gateway-unavailable") return undefined;
+  throw new Error(`The message came to ${JSON.stringify(end)}`);
 }

@@ -1,4 +1,4 @@
-import { storable } from "../conversation/stored-text.ts";
+import { LONGEST_TEXT } from "../conversation/stored-text.ts";
 import { ChatError } from "../errors.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
@@ -70,7 +70,8 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
     onStatus: (phase: string) => chunks.notice({ type: "status", phase }),
     onText: (text: string) => {
       report.mark("firstText");
-      chunks.text(storable(removeGuard(text)).text);
+      // No more than is stored. Half a character is left as it is: its other half comes with the next event.
+      chunks.text(removeGuard(text).slice(0, LONGEST_TEXT));
     },
   };
 }

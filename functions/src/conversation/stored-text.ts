@@ -2,7 +2,7 @@ import type { DocumentData, DocumentReference } from "firebase-admin/firestore";
 import { textPartOf } from "../database/paths.ts";
 
 /** Longest text that is kept, in UTF-16 code units. No gateway's history gives more of one message. */
-const LONGEST = 500_000;
+export const LONGEST_TEXT = 500_000;
 
 /** Bytes of a text that the message's own document holds at most, so that a page of a hundred messages fits in memory. */
 const OWN_BYTES = 200_000;
@@ -32,8 +32,8 @@ interface Writer {
 
 /** A text as Firestore can hold it, without half surrogate pairs, and no longer than what is kept of any. */
 export function storable(said: string, isCut = false): StorableText {
-  const text = said.slice(0, LONGEST).toWellFormed();
-  return isCut || said.length > LONGEST ? { text, truncated: true } : { text };
+  const text = said.slice(0, LONGEST_TEXT).toWellFormed();
+  return isCut || said.length > LONGEST_TEXT ? { text, truncated: true } : { text };
 }
 
 /** Creates a message with a text of any length, all of it in the batch or transaction of the caller. */

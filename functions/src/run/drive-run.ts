@@ -7,7 +7,7 @@ import { lookAfterEnd, lookAtRun } from "./look-at-run.ts";
 import { RunLine } from "./run-line.ts";
 import { isRefusal } from "../gateway/failures/refusal.ts";
 import { RunProgress } from "./run-progress.ts";
-import { firstState, next, type RunInput, type RunState } from "./run-state.ts";
+import { firstState, next, type RecoveringState, type RunInput, type RunState } from "./run-state.ts";
 import {
   gatewayGone,
   stoppedUnsent,
@@ -110,7 +110,7 @@ class RunDriver {
           state.source === "events" ? this.#listen(signal) : this.#askGateway(signal),
         );
       case "recovering":
-        return this.#do((signal) => this.#recover(state.from, signal));
+        return this.#do((signal) => this.#recover(state, signal));
       case "ended":
         return this.#settle.resolve(this.#progress.explained(state.end));
       case "detached":
@@ -167,7 +167,7 @@ class RunDriver {
   }
 
   /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */
-  async #recover(from: "over" | "failed" | "interrupted", signal: AbortSignal): Promise<void> {
+  async #recover({ from }: RecoveringState, signal: AbortSignal): Promise<void> {
     const connection = await this.#line.connected(signal, this.#sentTo);
     if (from === "over") {
       const stop = connection.onOtherRun(this.#run.sessionKey, (runId) => this.#goOnAs(runId, connection));

@@ -57,6 +57,8 @@ export function next(state: RunState, input: RunInput): RunState {
   return input.kind === "deadline" ? { kind: "detached" } : move(state, input);
 }
 
+export type RecoveringState = Extract<RunState, { readonly kind: "recovering" }>;
+
 type Active = Exclude<RunState, { readonly kind: "ended" | "detached" }>;
 
 function move(state: Active, input: Exclude<RunInput, { readonly kind: "deadline" }>): RunState {
@@ -141,11 +143,7 @@ function afterLook(state: Active, look: Look, atMs: number): RunState {
  * end: so the session must be quiet. A run that is over has the end that the history tells, at once; of one that failed,
  * a session that is still active tells nothing (2026.8: for 9 s).
  */
-function afterRecovery(
-  state: Extract<RunState, { kind: "recovering" }>,
-  { found, goesOn: mayCome }: Look,
-  atMs: number,
-): RunState {
+function afterRecovery(state: RecoveringState, { found, goesOn: mayCome }: Look, atMs: number): RunState {
   const { from, sinceMs } = state;
   const isKnown = isEnd(found);
   if (isKnown && (from !== "interrupted" || !mayCome)) return ended(found);

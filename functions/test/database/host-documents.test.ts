@@ -7,36 +7,17 @@ import { Audit } from "../../src/telemetry/audit.ts";
 import { connect } from "../../../local-stack/firestore/test-client.ts";
 import { useDatabase } from "../support/database.ts";
 import { useInstance } from "../support/instance.ts";
+import { dueFields, sitePathsOf } from "../support/site-documents.ts";
 
 const test = useDatabase();
 const world = useInstance(test);
 
-/** What a site may have. */
-const paths = [
-  "users/ada",
-  "users/ada/orders/1",
-  "users/ada/conversations/c/messages/m",
-  "conversations/c/messages/m",
-  "messages/m",
-  "limits/ada",
-  `usage/${new Date().toISOString().slice(0, 10)}/shards/0`,
-  "status/chat",
-  "audit/a",
-  "clawfire/of-the-site/visitors/ada",
-];
-
-// As one of ours that is due would be: whoever looked for ours by a site's names would find it.
-const fields = {
-  state: "open",
-  lease: { holder: "", until: new Date(0) },
-  lateCheckAt: new Date(0),
-  text: "x",
-};
+const paths = sitePathsOf("ada");
 
 it("leaves what a site has as it is, in the database that is shared with it and in every other", async () => {
   const other = connect(test.engine.host, "demo-test");
   const all = [test.database, other].flatMap((database) => paths.map((path) => database.doc(path)));
-  await Promise.all(all.map((document) => document.set(fields)));
+  await Promise.all(all.map((document) => document.set(dueFields)));
   const read = async () => {
     const found = await Promise.all(all.map((document) => document.get()));
     return found.map((one) => [one.ref.path, one.data(), one.updateTime?.valueOf()]);
