@@ -74,6 +74,8 @@ const actions: readonly Action[] = [
   asAdmin("status", {}, adminOnly),
   asAdmin("usage", {}, adminOnly),
   asAdmin("audit", {}, adminOnly),
+  asAdmin("settings", {}, adminOnly),
+  asAdmin("changeSettings", { change: { pause: false } }, adminOnly),
   asAdmin("approveDevice", { requestId: "none" }, adminInVain),
   asAdmin("rejectDevice", { requestId: "none" }, adminInVain),
   asAdmin("removeDevice", { deviceId: "none" }, adminInVain),

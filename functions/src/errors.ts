@@ -47,6 +47,11 @@ export const reasons = {
     "The pairing request is not what it was. List the devices again.",
   ],
   "scopes-not-allowed": ["permission-denied", "The device asks for more than may be approved here."],
+  paused: ["unavailable", "The chat is paused. Come back later."],
+  "settings-changed": [
+    "failed-precondition",
+    "The settings were changed meanwhile. Look at them, and decide again.",
+  ],
   "device-not-found": ["not-found", "There is no such paired device. List the devices again."],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 

@@ -5,6 +5,7 @@ import { secretCredentials } from "./gateway/connection/credentials.ts";
 import { GatewayLink } from "./gateway/connection/gateway-link.ts";
 import type { OpenSocket } from "./gateway/connection/socket.ts";
 import { kitPrefix } from "./kit.ts";
+import { SettingsCache } from "./owner/settings-cache.ts";
 import { parseGatewayUrls } from "./gateway/connection/url.ts";
 import { Slots } from "./turn/concurrency.ts";
 import { TurnQueue } from "./turn/turn-queue.ts";
@@ -35,6 +36,8 @@ export interface Instance {
   readonly slots: () => Slots;
   readonly turnQueue: TurnQueue;
   readonly refusals: Refusals;
+  /** What the site's owner decided. */
+  readonly settings: SettingsCache;
 }
 
 export const chatScopes = ["operator.read", "operator.write"] as const;
@@ -77,6 +80,27 @@ export function createInstance(
     const maxAgeMs = config().SECRET_CACHE_SECONDS * 1_000;
     return new Secrets(new SecretCache({ read: outside.readSecret, log, maxAgeMs }));
   });
+  return {
+    log,
+    config,
+    secrets,
+    database: outside.openDatabase,
+    ...gatewayLinks({ config, secrets, log, openSocket: outside.openSocket }),
+    linkReport: new LinkReport(log),
+    slots: once(() => slotsOf(config())),
+    usage: new UsageCounters(log),
+    turnQueue: new TurnQueue(),
+    refusals: new Refusals(),
+    settings: new SettingsCache(),
+  };
+}
+
+interface LinkParts extends Pick<Instance, "config" | "secrets" | "log"> {
+  readonly openSocket: OpenSocket | undefined;
+}
+
+/** The sockets to the gateways, each opened at its first use. */
+function gatewayLinks({ config, secrets, log, openSocket }: LinkParts) {
   const gatewayUrls = once(() => {
     const { OPENCLAW_GATEWAY_URL, OPENCLAW_ALLOW_INSECURE_URL } = config();
     return parseGatewayUrls(OPENCLAW_GATEWAY_URL, { allowInsecure: OPENCLAW_ALLOW_INSECURE_URL });
@@ -88,23 +112,14 @@ export function createInstance(
   ) =>
     once(() => {
       const credentials = secretCredentials(secrets(), deviceKey);
-      return new GatewayLink({ urls: urls(), credentials, scopes, log, openSocket: outside.openSocket });
+      return new GatewayLink({ urls: urls(), credentials, scopes, log, openSocket });
     });
   const chatLink = (urls = gatewayUrls) => link(secretNames.chatDeviceKey, chatScopes, urls);
   const chatGateways = once(() => new Map(gatewayUrls().map((url) => [url, chatLink(() => [url])])));
   return {
-    log,
-    config,
-    secrets,
-    database: outside.openDatabase,
     chatGateway: chatLink(),
-    chatGatewayAt: (url) => chatGateways().get(url)?.(),
+    chatGatewayAt: (url: string) => chatGateways().get(url)?.(),
     adminGateway: link(secretNames.adminDeviceKey, adminScopes, gatewayUrls),
-    linkReport: new LinkReport(log),
-    slots: once(() => slotsOf(config())),
-    usage: new UsageCounters(log),
-    turnQueue: new TurnQueue(),
-    refusals: new Refusals(),
   };
 }
 
@@ -132,6 +147,7 @@ function once<Value extends object>(make: () => Value): () => Value {
 }
 
 /** What every call of `chat` needs, begun before it is known whose call it is. */
-export async function warmUp({ chatGateway, secrets, database }: Instance): Promise<void> {
-  await Promise.all([chatGateway().connection(), secrets().sessionKeyPepper(), database()]);
+export async function warmUp({ chatGateway, secrets, database, settings }: Instance): Promise<void> {
+  const known = database().then((opened) => settings.current(opened));
+  await Promise.all([chatGateway().connection(), secrets().sessionKeyPepper(), known]);
 }

@@ -4,6 +4,7 @@ import {
   type AuditPage,
   type DeviceChange,
   type DeviceList,
+  type SettingsResult,
   type StatusResult,
   type UsageResult,
 } from "../contract/index.ts";
@@ -14,13 +15,14 @@ import { readUsage } from "../telemetry/usage-report.ts";
 import { listDevices } from "../gateway/methods/pairing.ts";
 import { admitAdmin, type Caller } from "../visitor/caller.ts";
 import { approve, reject, remove } from "./device-changes.ts";
+import { changeSite, showSettings } from "./site-settings.ts";
 import { showDevices } from "./show-devices.ts";
 import { parseRequest, respond } from "./respond.ts";
 import { readStatus } from "./status.ts";
 
-type Result = DeviceList | DeviceChange | StatusResult | AuditPage | UsageResult;
+type Result = DeviceList | DeviceChange | StatusResult | AuditPage | UsageResult | SettingsResult;
 
-/** An administrator looks after the gateway: which devices may connect, how the connection is, who changed what. */
+/** An administrator looks after the site: which devices may connect, how the connection is, what visitors may do, who changed what. */
 export function admin(request: CallableRequest, instance: Instance): Promise<Result> {
   return respond(instance.log, async () => {
     const caller = await admitAdmin(request);
@@ -34,6 +36,8 @@ async function perform(asked: AdminRequest, caller: Caller, instance: Instance):
   if (asked.action === "usage") return readUsage(database, ...rangeOf(asked));
   const audit = new Audit(database);
   if (asked.action === "audit") return audit.list(asked);
+  if (asked.action === "settings") return showSettings(instance);
+  if (asked.action === "changeSettings") return changeSite({ instance, audit, caller }, asked.change);
   const connection = await instance.adminGateway().connection();
   const office = { connection, audit, caller, approvable: instance.config().APPROVABLE_SCOPES };
   switch (asked.action) {

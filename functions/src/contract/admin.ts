@@ -66,10 +66,13 @@ export interface StatusResult {
 
 export interface AuditEntry {
   readonly id: string;
-  readonly action: "approveDevice" | "rejectDevice" | "removeDevice";
+  readonly action: "approveDevice" | "rejectDevice" | "removeDevice" | "changeSettings";
   /** Uid of the administrator. */
   readonly by: string;
-  readonly deviceId: string;
+  /** Of a change of a device. */
+  readonly deviceId?: string | undefined;
+  /** Of `changeSettings`: the fields that were changed. */
+  readonly changed?: readonly string[] | undefined;
   readonly requestId?: string | undefined;
   readonly scopes?: readonly string[] | undefined;
   /** What came of it; `unknown` when the gateway's answer was never seen. */

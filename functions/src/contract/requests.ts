@@ -79,6 +79,31 @@ export type ConversationsRequest = z.infer<typeof ConversationsRequest>;
 /** The gateway's own ids: it chooses their form, we bound their length. */
 const GatewayId = z.string().min(1).max(200);
 
+/** One line that visitors read. */
+const Sentence = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .regex(/^\P{Cc}*$/u, "must be one line");
+
+/** What is named is replaced; all else stays as it is. */
+const SettingsChange = z
+  .strictObject({
+    /** Of the settings that the administrator saw. Absent: whatever they are by now. */
+    version: z.int().min(0).optional(),
+    /** False: visitors may send again. */
+    pause: z
+      .union([
+        z.literal(false),
+        z.strictObject({ sentence: Sentence.optional(), until: z.iso.datetime().optional() }),
+      ])
+      .optional(),
+  })
+  .refine((change) => Object.keys(change).some((name) => name !== "version"), "must name what to change");
+
+export type SettingsChange = z.infer<typeof SettingsChange>;
+
 export const AdminRequest = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("listDevices") }),
   z.strictObject({
@@ -97,6 +122,8 @@ export const AdminRequest = z.discriminatedUnion("action", [
     /** @default now */
     to: z.iso.datetime().optional(),
   }),
+  z.strictObject({ action: z.literal("settings") }),
+  z.strictObject({ action: z.literal("changeSettings"), change: SettingsChange }),
   z.strictObject({ action: z.literal("audit"), pageSize: PageSize, cursor: Cursor.optional() }),
 ]);
 

@@ -3,3 +3,4 @@ export type * from "./admin.ts";
 export type * from "./chat.ts";
 export type * from "./common.ts";
 export type * from "./conversations.ts";
+export type * from "./settings.ts";

@@ -19,6 +19,7 @@ export const collections = {
   shards: "clawfire-shards",
   status: "clawfire-status",
   audit: "clawfire-audit",
+  settings: "clawfire-settings",
 } as const;
 
 function rootOf(database: Firestore): DocumentReference {
@@ -70,4 +71,9 @@ export function chatStatus(database: Firestore): DocumentReference {
 /** `clawfire-audit/{id}` */
 export function auditOf(database: Firestore): CollectionReference {
   return rootOf(database).collection(collections.audit);
+}
+
+/** `clawfire-settings/site`: what the owner decided for the whole site. */
+export function siteSettings(database: Firestore): DocumentReference {
+  return rootOf(database).collection(collections.settings).doc("site");
 }

@@ -6,7 +6,7 @@ import type { PageRequest } from "../database/page.ts";
 
 type AuditDocument = Omit<AuditEntry, "id" | "at"> & { at: Timestamp };
 
-/** Owns the record of who approved, rejected or removed which device, and when. */
+/** Owns the record of who changed what: which device, or the site's settings, and when. */
 export class Audit {
   readonly #entries: CollectionReference<AuditDocument>;
 
@@ -18,19 +18,18 @@ export class Audit {
    * Makes a change. Its entry is written first, so that no change goes without one, and gets its outcome after.
    * @param isRefusal whether an error of the change says no; after any other nobody knows what came of it.
    */
-  async recorded(
+  async recorded<Result>(
     entry: Omit<AuditEntry, "id" | "at" | "outcome">,
-    change: () => Promise<void>,
+    change: () => Promise<Result>,
     isRefusal: (error: unknown) => boolean,
-  ): Promise<void> {
+  ): Promise<Result> {
     const reference = await this.#entries.add({ ...entry, outcome: "unknown", at: Timestamp.now() });
-    try {
-      await change();
-    } catch (error) {
+    const result = await change().catch(async (error: unknown) => {
       if (isRefusal(error)) await reference.update({ outcome: "refused" });
       throw error;
-    }
+    });
     await reference.update({ outcome: "done" });
+    return result;
   }
 
   /** Newest first. */

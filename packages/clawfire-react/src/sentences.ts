@@ -36,10 +36,16 @@ const sentences: Readonly<Record<string, string>> = {
   "scopes-not-allowed":
     "The device asks for more than may be approved here. Reject it, or approve it on the gateway's host if you started it.",
   "device-not-found": "This device is no longer paired. Look at the list again.",
+  paused: "The chat is paused. Your message is kept; send it again later.",
+  "settings-changed":
+    "The settings were changed meanwhile, so yours were not saved. Look at them, and decide again.",
 };
 
 export function sentenceOf(failure: CallFailure): string {
-  if (failure.reason === "invalid-request") return invalid(failure);
+  const { reason, details } = failure;
+  if (reason === "invalid-request") return invalid(failure);
+  // The owner's own words, where there are any.
+  if (reason === "paused" && typeof details["sentence"] === "string") return details["sentence"];
   return sentences[failure.reason] ?? fallback(failure);
 }
 

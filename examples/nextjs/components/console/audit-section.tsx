@@ -9,7 +9,12 @@ import type { Polled } from "@/lib/use-polled";
 import { shortId, when } from "@/lib/words";
 import { Section } from "./section";
 
-const actions = { approveDevice: "Approved", rejectDevice: "Rejected", removeDevice: "Removed" } as const;
+const actions = {
+  approveDevice: "Approved",
+  rejectDevice: "Rejected",
+  removeDevice: "Removed",
+  changeSettings: "Changed",
+} as const;
 const outcomes = { done: "Done", refused: "Refused", unknown: "Unknown" } as const;
 const tones = { done: "good", refused: "bad", unknown: "warn" } as const;
 
@@ -18,7 +23,7 @@ interface AuditSectionProps {
   readonly admin: AdminClient;
 }
 
-/** Who decided what about which device. The newest page is kept up to date; older ones stay as they were loaded. */
+/** Who decided what about which device, or about the site. The newest page is kept up to date; older ones stay as they were loaded. */
 export function AuditSection({ audit, admin }: AuditSectionProps) {
   const [older, setOlder] = useState<AuditPage>({ entries: [] });
   const [problem, setProblem] = useState<string>();
@@ -37,9 +42,7 @@ export function AuditSection({ audit, admin }: AuditSectionProps) {
   };
   return (
     <Section title="Audit" failure={audit.failure}>
-      {audit.value && entries.length === 0 ? (
-        <p className="quiet">No device was approved, rejected or removed yet.</p>
-      ) : null}
+      {audit.value && entries.length === 0 ? <p className="quiet">Nothing was decided yet.</p> : null}
       {entries.length > 0 ? <AuditTable entries={entries} /> : null}
       {problem === undefined ? null : <p className="problem">{problem}</p>}
       {cursor === undefined ? null : (
@@ -59,18 +62,22 @@ function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
           <tr>
             <th scope="col">When</th>
             <th scope="col">What</th>
-            <th scope="col">Device</th>
+            <th scope="col">Of</th>
             <th scope="col">By</th>
             <th scope="col">Outcome</th>
           </tr>
         </thead>
         <tbody>
-          {entries.map(({ id, at, action, deviceId, by, outcome }) => (
+          {entries.map(({ id, at, action, deviceId, changed, by, outcome }) => (
             <tr key={id}>
               <td>{when(at)}</td>
               <td>{actions[action]}</td>
               <td>
-                <code title={deviceId}>{shortId(deviceId)}</code>
+                {deviceId === undefined ? (
+                  (changed?.join(", ") ?? "–")
+                ) : (
+                  <code title={deviceId}>{shortId(deviceId)}</code>
+                )}
               </td>
               <td>
                 <code title={by}>{shortId(by)}</code>
