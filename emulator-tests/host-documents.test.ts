@@ -84,17 +84,17 @@ async function doAllOfAnOwner(owner: Caller, visitor: Person, deviceId: string):
   const change = (data: Request) => owner.call<DeviceChange>("admin", data);
   await change({ action: "removeDevice", deviceId });
   await control("cut");
-  const first = await newRequest(visitor, "");
+  const first = await newRequest(owner.person, "");
   await change({ action: "rejectDevice", requestId: first });
-  await change({ action: "approveDevice", requestId: await newRequest(visitor, first) });
+  await change({ action: "approveDevice", requestId: await newRequest(owner.person, first) });
   await patiently(() => visitor.say("in again"));
   await owner.call("admin", { action: "audit" });
 }
 
-/** The request that the device files once it is out, other than `before`. */
-function newRequest(visitor: Person, before: string): Promise<string> {
+/** The request that the device files once it is out, other than `before`. Only an owner is told. */
+function newRequest(owner: Person, before: string): Promise<string> {
   return patiently(async () => {
-    const refused = await refusal(visitor.say("may I?"));
+    const refused = await refusal(owner.say("may I?"));
     const requestId = String(refused.details["requestId"]);
     if (refused.reason !== "device-not-paired" || requestId === before) throw refused;
     return requestId;

@@ -19,8 +19,12 @@ describe("pairing the chat device", () => {
   async function requestOfRefusal(): Promise<string> {
     const refused = await refusal(visitor.say("may I?"));
     expect([refused.code, refused.reason]).toEqual(["failed-precondition", "device-not-paired"]);
-    expect(refused.details["deviceId"]).toBe(deviceId);
-    return String(refused.details["requestId"]);
+    expect(refused.details["reference"]).toMatch(/^[0-9a-f]{8}$/);
+    const told = await refusal(admin.say("may I?"));
+    expect(told.details["deviceId"]).toBe(deviceId);
+    const requestId = String(told.details["requestId"]);
+    for (const id of [deviceId, requestId]) expect(JSON.stringify(refused.details)).not.toContain(id);
+    return requestId;
   }
 
   it("is what a removed device needs, and what the administrator approves", async () => {
@@ -57,7 +61,7 @@ describe("pairing the chat device", () => {
     expect([gone.code, gone.reason]).toEqual(["not-found", "device-request-not-found"]);
     let next = requestId;
     await patiently(async () => {
-      const refused = await refusal(visitor.say("may I now?"));
+      const refused = await refusal(admin.say("may I now?"));
       next = String(refused.details["requestId"]);
       if (next === requestId) throw refused;
     });

@@ -67,10 +67,15 @@ describe("parseChat", () => {
 describe("explain", () => {
   const message = (error: unknown, isLocal = true) => (explain(error, isLocal) as Error).message;
 
-  it("tells a device's ids and how to approve it", () => {
-    const details = { reason: "device-not-paired", deviceId: "d-1", requestId: "r-1" };
+  it("tells how to approve a device, and the reference of the log's entry about it", () => {
+    const details = { reason: "device-not-paired", reference: "0a1b2c3d" };
     const text = message(new CallableError("failed-precondition", "Wait.", details));
-    for (const part of ["d-1", "npm run admin -- approve r-1", "openclaw devices approve r-1"])
+    for (const part of [
+      "0a1b2c3d",
+      "npm run admin -- devices",
+      "npm run admin -- approve",
+      "openclaw devices approve",
+    ])
       expect(text).toContain(part);
   });
 

@@ -29,20 +29,16 @@ function explainCall(error: CallableError, isLocal: boolean): string {
 }
 
 function notPaired(details: CallableError["details"]): string {
-  const [device, request] = [textOf(details["deviceId"]), textOf(details["requestId"])];
   return [
     "The gateway does not know this backend's device yet, and waits for its approval.",
-    `  device   ${device}`,
-    `  request  ${request}`,
-    "Approve it as an administrator:",
-    `  npm run admin -- approve ${request}`,
+    `  reference  ${String(details["reference"])}, which the functions' log has`,
+    "See what waits, and approve it as an administrator:",
+    "  npm run admin -- devices",
+    "  npm run admin -- approve <requestId>",
     "or on the gateway's host:",
-    `  openclaw devices approve ${request}`,
+    "  openclaw devices list",
+    "  openclaw devices approve <requestId>",
   ].join("\n");
-}
-
-function textOf(id: unknown): string {
-  return typeof id === "string" ? id : "<unknown>";
 }
 
 function unreachable(isLocal: boolean): string {

@@ -15,7 +15,7 @@ export interface Deployment {
   /** Whether something on the way keeps the stream back to its end. */
   readonly buffered: boolean;
   /** What `chat` fails with. */
-  readonly chatFails: string | undefined;
+  readonly chatFails: { readonly reason: string; readonly finding?: string } | undefined;
   /** Whether `conversations` reads another database than `chat` writes. */
   readonly otherDatabase: boolean;
   readonly keepsDeleted: boolean;
@@ -98,8 +98,12 @@ export class DeployedFunctions implements AsyncDisposable {
   #callables({ onCall, HttpsError }: Runtime, how: Deployment): Record<string, HttpsFunction> {
     const cors = typeof how.origins === "boolean" ? how.origins : [...how.origins];
     const options = { cors, enforceAppCheck: how.appCheck };
-    const refuse = (code: "unauthenticated" | "permission-denied" | "unavailable", reason: string) => {
-      throw new HttpsError(code, reason, { reason });
+    const refuse = (
+      code: "unauthenticated" | "permission-denied" | "unavailable",
+      reason: string,
+      finding?: string,
+    ) => {
+      throw new HttpsError(code, reason, { reason, finding });
     };
     const admit = ({ auth }: CallableRequest) => {
       if (!auth) return refuse("unauthenticated", "not-signed-in");
@@ -108,7 +112,8 @@ export class DeployedFunctions implements AsyncDisposable {
     return {
       chat: onCall(options, async (request, response) => {
         admit(request);
-        if (how.chatFails !== undefined) refuse("unavailable", how.chatFails);
+        const { reason, finding } = how.chatFails ?? {};
+        if (reason !== undefined) refuse("unavailable", reason, finding);
         return this.#answer(request, response);
       }),
       conversations: onCall(options, (request) => {

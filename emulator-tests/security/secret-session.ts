@@ -13,9 +13,9 @@ const PATIENCE_MS = 40_000;
 
 /** Every way in which a secret can be wrong: a broken key, a key that nobody paired, too short, another token. */
 const wrong: readonly (readonly [keyof LocalSecrets, string, string])[] = [
-  ["OPENCLAW_DEVICE_KEY", `-----BEGIN PRIVATE KEY-----\n${"broken".repeat(12)}`, "secret-unusable"],
+  ["OPENCLAW_DEVICE_KEY", `-----BEGIN PRIVATE KEY-----\n${"broken".repeat(12)}`, "gateway-misconfigured"],
   ["OPENCLAW_DEVICE_KEY", makeDeviceKey(), "device-not-paired"],
-  ["SESSION_KEY_PEPPER", "too-short-a-pepper-it", "secret-unusable"],
+  ["SESSION_KEY_PEPPER", "too-short-a-pepper-it", "gateway-misconfigured"],
   // The last one, because a gateway that refused a token is left alone for a minute.
   ["OPENCLAW_GATEWAY_TOKEN", `wrong-token-${randomUUID()}`, "gateway-misconfigured"],
 ];
@@ -57,7 +57,7 @@ export class SecretSession {
       await this.#call(this.#admin, "admin", { action: "status" });
       await this.#examine(false);
       secretManager.set(name, secrets[name]);
-      if (reason !== "gateway-misconfigured") await this.#until("", () => this.#say(randomUUID()), true);
+      if (name !== "OPENCLAW_GATEWAY_TOKEN") await this.#until("", () => this.#say(randomUUID()), true);
     }
   }
 

@@ -1,6 +1,5 @@
 import type { CallableFunction } from "firebase-functions/v2/https";
-
-type Handler = CallableFunction<unknown, unknown>;
+import { beforeEach } from "./before-each.ts";
 
 /**
  * Has the instance prepare itself when a call arrives, while the caller's token is still being verified. A call without a
@@ -8,14 +7,11 @@ type Handler = CallableFunction<unknown, unknown>;
  *
  * @param prepare may fail: whoever needs what it prepares is told so again.
  */
-export function waking<Callable extends Handler>(
+export function waking<Callable extends CallableFunction<unknown, unknown>>(
   callable: Callable,
   prepare: () => Promise<unknown>,
 ): Callable {
-  const call = (...[request, response]: Parameters<Handler>): ReturnType<Handler> => {
+  return beforeEach(callable, (request) => {
     if (request.headers.authorization !== undefined) prepare().catch(() => {});
-    return callable(request, response);
-  };
-  // What the CLI discovers, and `run`.
-  return Object.defineProperties(call, Object.getOwnPropertyDescriptors(callable)) as Callable;
+  });
 }

@@ -80,23 +80,27 @@ export async function lookAtStream(
   return { seen, result };
 }
 
-/** Which of the reasons of `functions/src/errors.ts` the service's own set-up is the cause of. */
-const kindOfReason: Readonly<Record<string, DeploymentFailureKind>> = {
-  "secret-unusable": "service-cannot-read-secret",
-  "storage-unavailable": "service-cannot-store",
-  "gateway-unavailable": "service-cannot-reach-gateway",
-  "gateway-misconfigured": "service-cannot-reach-gateway",
-  "device-not-paired": "service-cannot-reach-gateway",
-};
+/** Which findings, and which reasons of `functions/src/errors.ts`, the service's own set-up is the cause of. */
+const kindOfReason = new Map<unknown, DeploymentFailureKind>(
+  Object.entries({
+    secret: "service-cannot-read-secret",
+    "storage-unavailable": "service-cannot-store",
+    "gateway-unavailable": "service-cannot-reach-gateway",
+    "gateway-misconfigured": "service-cannot-reach-gateway",
+    "device-not-paired": "service-cannot-reach-gateway",
+  }),
+);
 
 function turnFailure(error: unknown, { project }: Deployment): unknown {
   if (!(error instanceof CallableError)) {
     if ((error as Error).name !== "TimeoutError") throw error;
     return deploymentFailure("turn-failed", { project, found: "no answer in time" }, { cause: error });
   }
-  const { reason, code, message } = error;
-  const found = `${reason ?? code}: ${message}`;
-  return deploymentFailure(kindOfReason[reason ?? ""] ?? "turn-failed", { project, subject: "chat", found });
+  const { reason, code, message, details } = error;
+  const reference = typeof details["reference"] === "string" ? ` (reference ${details["reference"]})` : "";
+  const found = `${reason ?? code}: ${message}${reference}`;
+  const kind = kindOfReason.get(details["finding"]) ?? kindOfReason.get(reason) ?? "turn-failed";
+  return deploymentFailure(kind, { project, subject: "chat", found });
 }
 
 /** Whether the turn that was just answered is in the history. @throws CloudFailure */

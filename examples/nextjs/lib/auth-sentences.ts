@@ -18,7 +18,8 @@ const sentences: Readonly<Record<string, string>> = {
 
 export function authSentence(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return sentences[code] ?? `Signing in failed${code === "" ? "" : ` (${code})`}. Try again.`;
+  const sentence = Object.hasOwn(sentences, code) ? sentences[code] : undefined;
+  return sentence ?? `Signing in failed${code === "" ? "" : ` (${code})`}. Try again.`;
 }
 
 /** The person closed the window: nothing to tell. */

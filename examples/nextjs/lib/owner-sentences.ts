@@ -15,5 +15,6 @@ const sentences: Readonly<Record<string, string>> = {
 
 /** What an owner reads when a call of the console failed: what happened, and what to do. */
 export function ownerSentence(failure: CallFailure): string {
-  return sentences[failure.reason] ?? sentenceOf(failure);
+  const sentence = Object.hasOwn(sentences, failure.reason) ? sentences[failure.reason] : undefined;
+  return sentence ?? sentenceOf(failure);
 }

@@ -15,7 +15,8 @@ const scopes: Readonly<Record<string, ScopeWords>> = {
 };
 
 export function scopeWords(scope: string): ScopeWords {
-  return scopes[scope] ?? { words: scope, risky: true };
+  const known = Object.hasOwn(scopes, scope) ? scopes[scope] : undefined;
+  return known ?? { words: scope, risky: true };
 }
 
 export function shortId(id: string): string {

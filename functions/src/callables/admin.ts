@@ -24,7 +24,7 @@ type Result = DeviceList | DeviceChange | StatusResult | AuditPage | UsageResult
 
 /** An administrator looks after the site: which devices may connect, how the connection is, what visitors may do, who changed what. */
 export function admin(request: CallableRequest, instance: Instance): Promise<Result> {
-  return respond(instance.log, async () => {
+  return respond(instance.log, request.auth, async () => {
     const caller = await admitAdmin(request);
     return perform(parseRequest(AdminRequest, request.data), caller, instance);
   });

@@ -35,7 +35,7 @@ export function chat(
   response: Response | undefined,
   instance: Instance,
 ): Promise<Result> {
-  return respond(instance.log, async () => {
+  return respond(instance.log, request.auth, async () => {
     const caller = await admit(request, instance.config());
     const asked = parseRequest(ChatRequest, request.data);
     const call = await openCall(instance, caller, request.rawRequest);

@@ -15,7 +15,7 @@ type Result = ConversationPage | MessagePage | RenameResult | DeleteResult;
 
 /** A visitor reads and tidies up their own conversations. No gateway is needed for it. */
 export function conversations(request: CallableRequest, instance: Instance): Promise<Result> {
-  return respond(instance.log, async () => {
+  return respond(instance.log, request.auth, async () => {
     const caller = await admit(request, instance.config());
     const asked = parseRequest(ConversationsRequest, request.data);
     return perform(asked, new Conversations(await instance.database(), caller.uid));

@@ -1,24 +1,46 @@
-import { HttpsError } from "firebase-functions/v2/https";
+import { randomUUID } from "node:crypto";
+import { HttpsError, type CallableRequest } from "firebase-functions/v2/https";
 import type * as z from "zod";
 import { isGone, isTransient } from "../database/error-code.ts";
 import { ChatError, type ErrorDetails, type Reason } from "../errors.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { GatewayUrlError } from "../gateway/connection/url.ts";
+import { refusedBody } from "../request-body.ts";
 import { SecretUnusable } from "../secrets/secrets.ts";
 import type { Log } from "../telemetry/log.ts";
 
 /** When to try again if nobody said, in milliseconds. */
 const RETRY_AFTER_MS = 2_000;
 
+/** Issues, and names of unknown fields, that a refusal tells at most; and characters of such a name. */
+const MOST_TOLD = 10;
+const LONGEST_NAME = 40;
+
 /**
  * Parses what a browser sent.
- * @throws ChatError `invalid-request` with the path and the problem of every issue.
+ * @throws ChatError `invalid-request` with the path and the problem of the first issues.
  */
 export function parseRequest<Schema extends z.ZodType>(schema: Schema, data: unknown): z.output<Schema> {
+  const refused = refusedBody(data);
+  if (refused !== undefined)
+    throw new ChatError("invalid-request", { issues: [{ path: "", message: refused }] });
   const parsed = schema.safeParse(withoutNulls(data));
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const issues = parsed.error.issues.slice(0, MOST_TOLD).map((issue) => ({
+    path: issue.path.join("."),
+    message: issue.code === "unrecognized_keys" ? unknownFields(issue.keys) : issue.message,
+  }));
   throw new ChatError("invalid-request", { issues });
+}
+
+function unknownFields(names: readonly string[]): string {
+  const told = names.slice(0, MOST_TOLD).map((name) => JSON.stringify(cut(name)));
+  const more = names.length > MOST_TOLD ? ` and ${names.length - MOST_TOLD} more` : "";
+  return `must not have ${names.length === 1 ? "the field" : "the fields"} ${told.join(", ")}${more}`;
+}
+
+function cut(name: string): string {
+  return name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME).toWellFormed() : name;
 }
 
 /** The Firebase client sends a field that is undefined as null. */
@@ -27,16 +49,34 @@ function withoutNulls(data: unknown): unknown {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
 }
 
-/** Runs a call, and turns whatever it throws into the `HttpsError` that its caller receives. */
-export async function respond<Result>(log: Log, call: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs a call, and turns whatever it throws into the `HttpsError` that its caller receives. Which secret, device or address
+ * is at fault is told to who has the claim `admin`; to everybody else a reference, by which the owner finds it in the log.
+ */
+export async function respond<Result>(
+  log: Log,
+  auth: CallableRequest["auth"],
+  call: () => Promise<Result>,
+): Promise<Result> {
   try {
     return withoutUndefined(await call());
   } catch (error) {
     const known = toChatError(error);
     if (known === undefined) throw error;
-    logRefusal(log, known);
-    throw new HttpsError(known.code, known.message, { reason: known.reason, ...known.details });
+    const reference = known.cause instanceof Error ? randomUUID().slice(0, 8) : undefined;
+    logRefusal(log, known, reference);
+    const { code, message, reason, details } = auth?.token["admin"] === true ? known : forVisitors(known);
+    throw new HttpsError(code, message, { reason, ...details, ...(reference && { reference }) });
   }
+}
+
+const ownersOnly: ReadonlySet<string> = new Set(["secret", "problem", "deviceId", "requestId"]);
+
+function forVisitors(known: ChatError): ChatError {
+  const told = Object.fromEntries(Object.entries(known.details).filter(([name]) => !ownersOnly.has(name)));
+  return known.reason === "secret-unusable"
+    ? new ChatError("gateway-misconfigured", { finding: "secret", ...told })
+    : new ChatError(known.reason, told);
 }
 
 /** The functions runtime would answer null for a field that is undefined; the contract says that it is absent. */
@@ -90,13 +130,13 @@ function gatewayDetails(failure: GatewayFailure): ErrorDetails {
 }
 
 /** The owner's log gets what the caller does not: the cause, and for the gateway's failures what to do. */
-function logRefusal(log: Log, { reason, details, cause }: ChatError): void {
+function logRefusal(log: Log, { reason, details, cause }: ChatError, reference: string | undefined): void {
   if (cause instanceof GatewayFailure) {
     const { kind, meaning, remedy, command } = cause;
-    log.error(`${kind}: ${meaning}`, { reason, remedy, command, ...cause.details });
+    log.error(`${kind}: ${meaning}`, { reason, reference, remedy, command, ...cause.details });
   } else if (cause instanceof Error) {
     const { message: causedBy } = cause.cause instanceof Error ? cause.cause : {};
-    log.error(cause.message, { reason, causedBy });
+    log.error(cause.message, { reason, reference, causedBy });
   } else {
     log.info("Call refused", { reason, ...details });
   }

@@ -12,7 +12,7 @@ export function bucketOf(ms: number): string {
 
 /** Adds histograms up. */
 export function merged(histograms: readonly Histogram[]): Histogram {
-  const sum: Record<string, number> = {};
+  const sum = Object.create(null) as Record<string, number>;
   for (const histogram of histograms) {
     for (const [bucket, count] of Object.entries(histogram)) sum[bucket] = (sum[bucket] ?? 0) + count;
   }

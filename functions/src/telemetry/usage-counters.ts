@@ -50,8 +50,9 @@ export class UsageCounters {
     this.#add(["latency", bucketOf(latencyMs)]);
     if (firstTextMs !== undefined) this.#add(["firstText", bucketOf(firstTextMs)]);
     if (usage === undefined) return;
-    this.#add(["tokens", model, "input"], usage.inputTokens ?? 0);
-    this.#add(["tokens", model, "output"], usage.outputTokens ?? 0);
+    const name = fieldName(model);
+    this.#add(["tokens", name, "input"], usage.inputTokens ?? 0);
+    this.#add(["tokens", name, "output"], usage.outputTokens ?? 0);
   }
 
   /** Counts a call that was refused, by its reason. */
@@ -83,7 +84,7 @@ export class UsageCounters {
 
 async function write(database: Firestore, sums: Sums, nowMs: number): Promise<void> {
   const { FieldValue } = await import("firebase-admin/firestore");
-  const fields: Fields = {};
+  const fields = withoutPrototype();
   for (const [key, sum] of sums) place(fields, JSON.parse(key) as string[], FieldValue.increment(sum));
   const shard = Math.floor(Math.random() * SHARDS);
   const batch = database.batch();
@@ -97,8 +98,23 @@ interface Fields {
   [name: string]: Fields | FieldValue;
 }
 
+function withoutPrototype(): Fields {
+  return Object.create(null) as Fields;
+}
+
+/** Longest name of a model that is kept, in UTF-16 code units. */
+const LONGEST_NAME = 200;
+
+/**
+ * A model's name as a field of a document. Firestore refuses the empty one and those that begin and end with `__`, and
+ * with such a name the write of all that was counted beside it.
+ */
+function fieldName(model: string): string {
+  return /^(__.*__)?$/s.test(model) ? "unknown" : model.slice(0, LONGEST_NAME).toWellFormed();
+}
+
 /** Puts a value at its path; a path that ends here never goes on below another. */
 function place(fields: Fields, [name = "", ...rest]: readonly string[], value: FieldValue): void {
   if (rest.length === 0) fields[name] = value;
-  else place((fields[name] ??= {}) as Fields, rest, value);
+  else place((fields[name] ??= withoutPrototype()) as Fields, rest, value);
 }

@@ -52,7 +52,7 @@ function percentiles(histogram: Histogram): Percentiles {
 }
 
 function tokensByModel(shards: readonly UsageShard[]): UsageBucket["tokens"] {
-  const sums: Record<string, { input: number; output: number }> = {};
+  const sums = Object.create(null) as Record<string, { input: number; output: number }>;
   for (const [model, { input, output }] of shards.flatMap((shard) => Object.entries(shard.tokens))) {
     const sum = (sums[model] ??= { input: 0, output: 0 });
     sum.input += input;

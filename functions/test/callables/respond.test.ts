@@ -9,23 +9,31 @@ import { SecretUnusable } from "../../src/secrets/secrets.ts";
 import { failureOf } from "../support/failure.ts";
 import { recordingLog } from "../support/recording-log.ts";
 
-/** What a caller receives for an error, and what the owner's log says. */
-async function outcomeOf(error: Error) {
+type Auth = Parameters<typeof respond>[1];
+
+const owner = { uid: "grace", token: { admin: true }, rawToken: "" } as unknown as Auth;
+
+/** What a caller receives for an error, and what the owner's log says. @param auth a visitor's unless it is given. */
+async function outcomeOf(error: Error, auth?: Auth) {
   const log = recordingLog();
   const call = async () => {
     throw error;
   };
-  const failure = await failureOf(respond(log, call));
+  const failure = await failureOf(respond(log, auth, call));
   if (!(failure instanceof HttpsError)) throw new Error("It is no HttpsError.");
   const { code, message, details } = failure;
   return { code, message, details, log: log.entries };
 }
 
+const reference = expect.stringMatching(/^[0-9a-f]{8}$/) as unknown;
 const hosts = { url: "wss://hidden.example", gatewayMessage: "token sk-hidden at /home/hidden" };
 
 describe("a refused call", () => {
   it.each(Object.keys(reasons) as Reason[])("for %s has its code and its reason", async (reason) => {
-    const { code, message, details } = await outcomeOf(new ChatError(reason, { conversationId: "c1" }));
+    const { code, message, details } = await outcomeOf(
+      new ChatError(reason, { conversationId: "c1" }),
+      owner,
+    );
     expect({ code, message, details }).toEqual({
       code: reasons[reason][0],
       message: reasons[reason][1],
@@ -39,26 +47,18 @@ describe("a refused call", () => {
   });
 
   it.each(["not-paired", "scope-upgrade", "metadata-upgrade"] as const)(
-    "names the device and the request to approve: %s",
+    "names the device and the request to approve, to its owner only: %s",
     async (finding) => {
-      const failure = new GatewayFailure(finding, {
-        ...hosts,
-        deviceId: "d1",
-        requestId: "r1",
-        retryAfterMs: 5,
-      });
-      const { code, details, log } = await outcomeOf(failure);
+      const known = { deviceId: "d1", requestId: "r1", retryAfterMs: 5 };
+      const failure = new GatewayFailure(finding, { ...hosts, ...known });
+      const { code, details, log } = await outcomeOf(failure, owner);
       expect(code).toBe("failed-precondition");
-      expect(details).toEqual({
-        reason: "device-not-paired",
-        finding,
-        deviceId: "d1",
-        requestId: "r1",
-        retryAfterMs: 5,
-      });
+      expect(details).toEqual({ reason: "device-not-paired", finding, reference, ...known });
       expect(log).toMatchObject([
-        { level: "error", fields: { remedy: expect.stringContaining("approve r1") } },
+        { level: "error", fields: { remedy: expect.stringContaining("approve r1"), reference } },
       ]);
+      const { details: told } = await outcomeOf(failure);
+      expect(told).toEqual({ reason: "device-not-paired", finding, reference, retryAfterMs: 5 });
     },
   );
 
@@ -78,7 +78,7 @@ describe("a refused call", () => {
     const { code, details } = await outcomeOf(new GatewayFailure(finding, { ...hosts, ...known }));
     expect({ code, details }).toEqual({
       code: "unavailable",
-      details: { reason: "gateway-unavailable", finding, retryAfterMs },
+      details: { reason: "gateway-unavailable", finding, retryAfterMs, reference },
     });
   });
 
@@ -89,7 +89,7 @@ describe("a refused call", () => {
       const { code, details, message, log } = await outcomeOf(failure);
       expect({ code, details }).toEqual({
         code: "failed-precondition",
-        details: { reason: "gateway-misconfigured", finding },
+        details: { reason: "gateway-misconfigured", finding, reference },
       });
       expect(message).toBe(reasons["gateway-misconfigured"][1]);
       expect(log).toMatchObject([{ level: "error", fields: { remedy: failure.remedy, url: hosts.url } }]);
@@ -103,14 +103,26 @@ describe("a refused call", () => {
 
   it("names an unusable secret and its problem, not what Secret Manager said", async () => {
     const cause = new Error("denied for hidden@hidden.iam");
-    const { code, details, log } = await outcomeOf(
-      new SecretUnusable("OPENCLAW_DEVICE_KEY", "is empty", { cause }),
-    );
+    const error = new SecretUnusable("OPENCLAW_DEVICE_KEY", "is empty", { cause });
+    const { code, details } = await outcomeOf(error, owner);
     expect({ code, details }).toEqual({
       code: "failed-precondition",
-      details: { reason: "secret-unusable", secret: "OPENCLAW_DEVICE_KEY", problem: "is empty" },
+      details: { reason: "secret-unusable", secret: "OPENCLAW_DEVICE_KEY", problem: "is empty", reference },
     });
-    expect(log).toMatchObject([{ level: "error", message: "Secret OPENCLAW_DEVICE_KEY is empty" }]);
+  });
+
+  it("tells a visitor neither the secret nor that there is one, but where the log tells it", async () => {
+    const { code, message, details, log } = await outcomeOf(
+      new SecretUnusable("OPENCLAW_DEVICE_KEY", "is empty"),
+    );
+    expect({ code, message, details }).toEqual({
+      code: "failed-precondition",
+      message: reasons["gateway-misconfigured"][1],
+      details: { reason: "gateway-misconfigured", finding: "secret", reference },
+    });
+    const entry = { message: "Secret OPENCLAW_DEVICE_KEY is empty", fields: { reason: "secret-unusable" } };
+    expect(log).toMatchObject([{ level: "error", ...entry }]);
+    expect(log[0]?.fields?.["reference"]).toBe((details as { reference: string }).reference);
   });
 
   it.each([
@@ -137,7 +149,7 @@ describe("a failure that nobody foresaw", () => {
   it("leaves as it is, for the functions runtime to log and to hide", async () => {
     const log = recordingLog();
     const error = new TypeError("x is not a function");
-    expect(await failureOf(respond(log, () => Promise.reject(error)))).toBe(error);
+    expect(await failureOf(respond(log, undefined, () => Promise.reject(error)))).toBe(error);
     expect(log.entries).toEqual([]);
   });
 });
@@ -145,7 +157,7 @@ describe("a failure that nobody foresaw", () => {
 describe("a result", () => {
   it("leaves out what is undefined, at any depth, which the runtime would answer as null", async () => {
     const page = { items: [{ id: "a", usage: undefined }], nextCursor: undefined };
-    const result = await respond(recordingLog(), async () => page);
+    const result = await respond(recordingLog(), undefined, async () => page);
     expect(Object.keys(result)).toEqual(["items"]);
     expect(Object.keys(result.items[0] ?? {})).toEqual(["id"]);
   });
@@ -155,6 +167,7 @@ describe("a request", () => {
   const schema = z.strictObject({
     id: z.string(),
     size: z.int().optional(),
+    list: z.array(z.string()).optional(),
     deep: z.strictObject({ at: z.int() }).optional(),
   });
 
@@ -181,4 +194,33 @@ describe("a request", () => {
     });
     expect(() => parseRequest(schema, data)).toThrow(refusal);
   });
+
+  it("is told the names of ten unknown fields, each cut to 40 characters", () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `${index}`.padStart(5, "0") + "n".repeat(100));
+    const data = { id: "a", ...Object.fromEntries(names.map((name) => [name, 1])) };
+    const [issue] = issuesOf(data);
+    const told = names.slice(0, 10).map((name) => JSON.stringify(name.slice(0, 40)));
+    expect(issue?.message).toBe(`must not have the fields ${told.join(", ")} and 9990 more`);
+    expect(issuesOf({ id: "a", constructor: 1 })[0]?.message).toBe('must not have the field "constructor"');
+  });
+
+  it("is told ten of its issues at most", () => {
+    expect(issuesOf({ id: "a", list: Array.from({ length: 5_000 }, () => 1) })).toHaveLength(10);
+  });
+
+  it.each([
+    [{ "clawfire.refused": "too-large" }, "is larger than any request may be"],
+    [{ "clawfire.refused": { toString: 1 } }, expect.stringContaining("plain JSON")],
+  ])("of which the body was refused is refused with what was wrong with that: %j", (data, message) => {
+    expect(issuesOf(data)).toEqual([{ path: "", message }]);
+  });
+
+  function issuesOf(data: unknown): { path: string; message: string }[] {
+    try {
+      parseRequest(schema, data);
+    } catch (error) {
+      return (error as ChatError).details["issues"] as { path: string; message: string }[];
+    }
+    return [];
+  }
 });

@@ -31,6 +31,29 @@ describe("a histogram of durations", () => {
 describe("the usage counters", () => {
   const test = useDatabase();
 
+  it("count what a model took whatever it is called, and pollute nothing", async () => {
+    const counters = new UsageCounters(recordingLog(), () => noonMs);
+    const usage = { inputTokens: 10, outputTokens: 4 };
+    for (const model of ["__proto__", "constructor", "", "a.b`c/d", "m".repeat(5_000), "\ud800"])
+      counters.turn({ outcome: "answered", latencyMs: 1, usage, model });
+    await counters.flush(test.database, true);
+    const { buckets } = await readUsage(test.database, noonMs, noonMs);
+    const tokens = buckets[0]?.tokens ?? {};
+    const once = { input: 10, output: 4 };
+    expect(new Map(Object.entries(tokens))).toEqual(
+      new Map(
+        Object.entries({
+          unknown: { input: 20, output: 8 },
+          constructor: once,
+          "a.b`c/d": once,
+          ["m".repeat(200)]: once,
+          "\ufffd": once,
+        }),
+      ),
+    );
+    expect(({} as Record<string, unknown>)["input"]).toBeUndefined();
+  });
+
   it("of several instances add up, by the hour", async () => {
     const instances = [1, 2, 3].map(() => new UsageCounters(recordingLog(), () => noonMs));
     for (const counters of instances) {

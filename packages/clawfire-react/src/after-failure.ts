@@ -42,7 +42,8 @@ function ownPauseMs(reason: string, attempt: number): number {
 }
 
 function again(attempt: number, reason: string, afterMs: number): NextStep {
-  return attempt > (patience[reason] ?? 3) ? { kind: "give-up" } : { kind: "again", afterMs };
+  const most = Object.hasOwn(patience, reason) ? patience[reason] : undefined;
+  return attempt > (most ?? 3) ? { kind: "give-up" } : { kind: "again", afterMs };
 }
 
 /** One second, then two, four, and never more than half a minute. */

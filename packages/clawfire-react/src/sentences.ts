@@ -46,7 +46,13 @@ export function sentenceOf(failure: CallFailure): string {
   if (reason === "invalid-request") return invalid(failure);
   // The owner's own words, where there are any.
   if (reason === "paused" && typeof details["sentence"] === "string") return details["sentence"];
-  return sentences[failure.reason] ?? fallback(failure);
+  const sentence = Object.hasOwn(sentences, reason) ? sentences[reason] : undefined;
+  return `${sentence ?? fallback(failure)}${referenceOf(failure)}`;
+}
+
+/** By it the owner finds in the log what a visitor is not told. */
+function referenceOf({ code, details: { reference } }: CallFailure): string {
+  return code === "failed-precondition" && typeof reference === "string" ? ` (Reference ${reference}.)` : "";
 }
 
 /** The backend's own messages are sentences for visitors; what is shorter is a code of Firebase's. */
