@@ -5,6 +5,8 @@ import { visitorWords } from "../local-stack/visitor-words.ts";
 export interface Turn {
   readonly runId: string;
   readonly sessionKey: string;
+  /** Another one once the session was begun anew. */
+  readonly sessionId: string;
   /** The visitor's words, without what the backend put around them. */
   readonly text: string;
   /** Aborted when the run is. */

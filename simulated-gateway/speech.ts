@@ -78,6 +78,7 @@ export class Speech {
     const turn = {
       runId: id,
       sessionKey: run.session.key,
+      sessionId: run.session.id,
       text: wordsOf(message),
       signal: run.abortion.signal,
     };

@@ -4,19 +4,38 @@ import type { World } from "../world/world.ts";
 import { must } from "./violation.ts";
 
 /** Called when the agent is about to be asked. */
-export function mayBeAsked(message: Message, asking: Asking): void {
+export function mayBeAsked(world: World, message: Message, asking: Asking): void {
   // What was deleted is as if it had never been.
   if (message.conversation.deletion !== undefined) return;
   const name = `#${message.number}`;
   for (const earlier of message.askings) {
-    const mayAsk = earlier.state === "failed" || earlier.state === "lost" || earlier.state === "aborted";
+    const came = earlier.state === "failed" || earlier.state === "lost" || earlier.state === "aborted";
     must(
-      mayAsk,
+      came || isBeyond(world, earlier, asking),
       "asked once",
       () => `${name} is asked for the ${asking.count}. time, and the asking before is ${earlier.state}.`,
     );
   }
   must(message.stoppedAtMs === undefined, "stop respected", () => `${name} is asked after it was stopped.`);
+}
+
+/** After how long a message may be asked at another gateway than the one that it was sent to, in milliseconds. */
+const OUT_OF_REACH_MS = 600_000;
+
+/**
+ * Whether nobody can know any more what the agent said: its session was begun anew by another message since, and a gateway
+ * shows the present one only; or it was asked at another gateway, which went out of reach since, or may be for long.
+ */
+function isBeyond({ journal, gateways }: World, earlier: Asking, asking: Asking): boolean {
+  const gateway = gateways[earlier.gateway - 1];
+  if (earlier.gateway !== asking.gateway)
+    return asking.atMs - earlier.atMs > OUT_OF_REACH_MS || (gateway?.awayAtMs ?? 0) > earlier.atMs;
+  const isOver = earlier.state === "done" && earlier.sessionId !== asking.sessionId;
+  return isOver && journal.askings.some((other) => isBeginning(other, asking));
+}
+
+function isBeginning(other: Asking, { message, sessionKey, sessionId }: Asking): boolean {
+  return other.message !== message && other.sessionKey === sessionKey && other.sessionId === sessionId;
 }
 
 /** Called when a message arrives at a gateway: all before it in its conversation must be over. */

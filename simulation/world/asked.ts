@@ -8,6 +8,7 @@ export interface Asking {
   readonly count: number;
   readonly runId: string;
   readonly sessionKey: string;
+  readonly sessionId: string;
   readonly gateway: number;
   readonly atMs: number;
   /** `lost`: the gateway went down in the middle. */

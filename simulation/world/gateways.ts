@@ -35,6 +35,8 @@ export class GatewayOfWorld {
   readonly gateway: SimulatedGateway;
   readonly #world: World;
   readonly #number: number;
+  /** When it went out of reach last: down, or unwilling to let the device in. */
+  awayAtMs = -Infinity;
   #isUp = true;
 
   constructor(world: World, number: number, release: ReleaseName, epochMs: number) {
@@ -62,6 +64,7 @@ export class GatewayOfWorld {
   async restart(how: { graceful: boolean; downMs: number; startingMs: number }): Promise<void> {
     if (!this.#isUp) return;
     this.#isUp = false;
+    this.awayAtMs = this.#world.time.nowMs;
     this.#tell(`restarts, down for ${how.downMs}`);
     this.#loseRuns();
     await this.machine.run(async () => {
@@ -83,6 +86,7 @@ export class GatewayOfWorld {
   /** Takes the device's approval away. */
   unpair(): void {
     this.#tell("forgets the device");
+    this.awayAtMs = this.#world.time.nowMs;
     this.machine.run(() => this.gateway.remove(identity.deviceId));
   }
 
@@ -94,6 +98,7 @@ export class GatewayOfWorld {
 
   rotate(token: string): void {
     this.#tell("has another token");
+    this.awayAtMs = this.#world.time.nowMs;
     this.machine.run(() => this.gateway.rotateToken(token));
   }
 
@@ -125,6 +130,7 @@ export class GatewayOfWorld {
       count: message.askings.length + 1,
       runId: turn.runId,
       sessionKey: turn.sessionKey,
+      sessionId: turn.sessionId,
       gateway: this.#number,
       atMs: time.nowMs,
       state: "speaking",
@@ -132,7 +138,7 @@ export class GatewayOfWorld {
       said: "",
     };
     trace.tell(this.machine.name, `is asked #${asking.message}.${asking.count}`);
-    this.#world.check(() => mayBeAsked(message, asking));
+    this.#world.check(() => mayBeAsked(this.#world, message, asking));
     message.askings.push(asking);
     journal.askings.push(asking);
     const ended = () => this.#ended(asking);

@@ -11,6 +11,9 @@ const LONGEST_PAUSE_MS = 60_000;
 /** A refusal for longer than this is a daily limit, in milliseconds. */
 const TOO_LONG_MS = 3_600_000;
 
+/** Of the messages that were answered, one in so many is sent again: what is stored of all is compared later. */
+const ANSWERED_AGAIN = 4;
+
 /** Milliseconds in which every turn that nobody follows is settled: its lease, and some sweeps. */
 const REST_MS = 900_000;
 
@@ -45,7 +48,8 @@ async function settleConversation(
 ): Promise<void> {
   for (const message of conversation.messages) {
     if (conversation.deletion !== undefined) return;
-    if (message.stoppedAtMs === undefined) await settleMessage(world, visitors, message);
+    const isKnown = message.result !== undefined && message.number % ANSWERED_AGAIN !== 0;
+    if (message.stoppedAtMs === undefined && !isKnown) await settleMessage(world, visitors, message);
   }
 }
 

@@ -23,7 +23,7 @@ import { pollUntil } from "../waiting.ts";
 import { openCall, type CallContext } from "./call-context.ts";
 import { ChunkStream } from "./chunk-stream.ts";
 import { parseRequest, respond, toChatError } from "./respond.ts";
-import { closeTurn, runTurn } from "./run-turn.ts";
+import { closeTurn, connectionTo, runTurn } from "./run-turn.ts";
 import { sightingOf } from "./status.ts";
 
 type Response = CallableResponse<ChatChunk>;
@@ -130,7 +130,7 @@ async function stop(
   const turn = await turns.requestStop(asked);
   if (turn === undefined) return { stopped: false };
   if ((await turns.openBefore(turn)).length > 0) return { stopped: true };
-  const connection = await instance.chatGateway().connection();
+  const connection = await connectionTo(instance, turn.sentTo);
   const run = { sessionKey: sessionKey(asked.conversationId), runId: turn.runId };
   let triesLeft = STOP_TRIES;
   // It may be on its way to the gateway at this moment.

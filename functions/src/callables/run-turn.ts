@@ -5,7 +5,7 @@ import type { GatewayConnection } from "../gateway/connection/gateway-connection
 import type { Instance } from "../instance.ts";
 import { driveRun } from "../run/drive-run.ts";
 import { inspectRun, type Inspection } from "../run/look-at-run.ts";
-import { stoppedUnsent, type RunConnection, type RunOutcome } from "../run/run.ts";
+import { OUT_OF_REACH_MS, stoppedUnsent, type RunConnection, type RunOutcome } from "../run/run.ts";
 import { keepLease } from "../turn/lease.ts";
 import { remembered } from "../turn/remember.ts";
 import type { OpenTurn, TurnStore } from "../turn/turn-store.ts";
@@ -23,9 +23,6 @@ const INSPECT_MS = 15_000;
 
 /** After how long a run of which nobody tells an end counts as lost, in milliseconds. It may be asked about again. */
 const LONGEST_RUN_MS = 7_200_000;
-
-/** How long a run at a gateway that cannot be reached counts as one that goes on, in milliseconds. */
-const OUT_OF_REACH_MS = 600_000;
 
 /** What is worked on on behalf of a visitor. */
 type Context = Pick<CallContext, "instance" | "turns" | "sessionKey">;
@@ -62,11 +59,13 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
     mayBeSent: turn.mayBeSent,
     sentTo: turn.mayBeSent ? sentToOf(turn, instance) : undefined,
     askedAtMs: turn.askedAtMs,
+    sentAtMs: turn.sentAtMs,
     traceparent,
     signal,
     preface: (connection: RunConnection) => preface(turn, call, connection),
-    isWanted: async () => !(waited || turn.mayBeSent) || isWanted(turn, turns),
-    onAskedLater: (askedAtMs: number) => turns.askLater(turn, askedAtMs),
+    isWanted: async (sentAtMs?: number) =>
+      !(waited || turn.mayBeSent || sentAtMs !== undefined) || isWanted(turn, turns, sentAtMs),
+    isStopAsked: async () => (await turns.standing(turn)).isStopAsked,
     onStatus: (phase: string) => chunks.notice({ type: "status", phase }),
     onText: (text: string) => {
       report.mark("firstText");
@@ -77,24 +76,25 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
 }
 
 /**
- * Whether a turn that waited, or that others follow too, is still to be sent, and by this call.
- * @throws GatewayFailure when it is over, or another call has it sent in its turn.
+ * Whether a turn that waited, or that others follow too, is still to be sent.
+ * @throws GatewayFailure when it is over, or another call has it sent in its turn, or stops it.
  */
-async function isWanted(turn: Turn, turns: TurnStore): Promise<boolean> {
-  const { isOpen, isStopAsked, number } = await turns.standing(turn);
-  if (!isOpen || number !== turn.number)
-    throw new GatewayFailure("connection-closed", { retryAfterMs: LOOK_AGAIN_MS });
-  return !isStopAsked;
+async function isWanted(turn: Turn, turns: TurnStore, sentAtMs?: number): Promise<boolean> {
+  const claim = await turns.claim(turn, sentAtMs);
+  if (claim === "others") throw new GatewayFailure("connection-closed", { retryAfterMs: LOOK_AGAIN_MS });
+  return claim === "send";
 }
 
 /** The gateway that a turn was sent to, where there are several, if it is still one of ours. */
-function sentToOf({ knownBy }: Turn, instance: Instance): string | undefined {
-  const url = knownBy?.gateway;
+function sentToOf({ sentTo: url }: Pick<Turn, "sentTo">, instance: Instance): string | undefined {
   return url === undefined || instance.chatGatewayAt(url) === undefined ? undefined : url;
 }
 
 /** A connection to the gateway that a run was sent to, as only there something is known of it; while there is none, another. */
-async function connectionTo(instance: Instance, sentTo: string | undefined): Promise<GatewayConnection> {
+export async function connectionTo(
+  instance: Instance,
+  sentTo: string | undefined,
+): Promise<GatewayConnection> {
   const usual = await instance.chatGateway().connection();
   const own = sentTo === undefined || sentTo === usual.url ? undefined : instance.chatGatewayAt(sentTo);
   return own === undefined ? usual : own.connection().catch(() => usual);
@@ -138,9 +138,8 @@ export async function closeTurn(
     case "failed":
       instance.log.warn("A run failed", { runId: turn.runId, detail: outcome.detail });
       // The call that holds the lease may be about to send it, or follow it under another id.
-      if (outcome.isPresumed === true && !turn.held)
+      if (!(await turns.fail(turn, "run-failed", true, outcome.isPresumed)) && outcome.isPresumed === true)
         throw new ChatError("gateway-unavailable", { ...addressOf(turn), retryAfterMs: LOOK_AGAIN_MS });
-      await turns.fail(turn, "run-failed", true);
       throw new ChatError("run-failed", addressOf(turn));
     case "detached":
       throw new ChatError("still-running", addressOf(turn));
@@ -177,6 +176,8 @@ export async function settleTurn(
     runId: turn.runId,
     message: guardCommands(turn.text),
     askedAtMs: turn.askedAtMs,
+    sentAtMs: turn.sentAtMs,
+    isStopAsked: turn.isStopAsked,
   };
   const found = isElsewhere
     ? outOfReach(turn)
@@ -186,18 +187,19 @@ export async function settleTurn(
 }
 
 /** Of a run that is at a gateway which cannot be reached, another one tells nothing. */
-function outOfReach({ openedAtMs, askedAtMs }: Turn): Inspection {
-  return { kind: openedAtMs - askedAtMs < OUT_OF_REACH_MS ? "running" : "absent" };
+function outOfReach({ openedAtMs, sentAtMs }: Turn): Inspection {
+  return { kind: openedAtMs - sentAtMs < OUT_OF_REACH_MS ? "running" : "absent" };
 }
 
 async function closeFound(turn: Turn, context: Context, found: Inspection): Promise<void> {
   const { turns } = context;
   switch (found.kind) {
     case "running":
-      if (turn.openedAtMs - turn.askedAtMs < LONGEST_RUN_MS) return undefined;
-      return turns.fail(turn, "run-failed", false);
+      if (turn.openedAtMs - turn.sentAtMs >= LONGEST_RUN_MS) await turns.fail(turn, "run-failed", false);
+      return undefined;
     case "absent":
-      return turns.fail(turn, "gateway-unavailable", false);
+      await turns.fail(turn, "gateway-unavailable", false);
+      return undefined;
     default:
       await closeTurn(turn, context, found).catch(unlessGone);
   }

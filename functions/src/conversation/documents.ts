@@ -63,7 +63,11 @@ export interface UserMessageDocument {
   attempt: number;
   /** When this attempt's run was first going to be sent. */
   askedAt: Timestamp;
+  /** When it was going to be sent last, where a restart of the gateway lies between the two. */
+  sentAt?: Timestamp;
   runId: string;
+  /** URL of the gateway that it was going to be sent to; known only where there are several. */
+  gateway?: string;
   lease: Lease;
   /** Counts the turns of the conversation in the order in which they are sent to the agent, one after the other. */
   number: number;

@@ -2,14 +2,16 @@ import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { agentWait, chatSend } from "../gateway/methods/chat-requests.ts";
 import type { RunEvent } from "../gateway/wire/chat-event.ts";
 import { pause, pollUntil } from "../waiting.ts";
-import { laterMoment } from "./gateway-clock.ts";
-import { lookAfterEnd, lookAtRun } from "./look-at-run.ts";
+import { sentLater } from "./gateway-clock.ts";
+import { lookAfterEnd, lookAtRun, wasAborted } from "./look-at-run.ts";
 import { RunLine } from "./run-line.ts";
 import { isRefusal } from "../gateway/failures/refusal.ts";
 import { RunProgress } from "./run-progress.ts";
+import { nothingFound } from "./history-match.ts";
 import { firstState, next, type RecoveringState, type RunInput, type RunState } from "./run-state.ts";
 import {
   gatewayGone,
+  OUT_OF_REACH_MS,
   stoppedUnsent,
   type Run,
   type RunConnection,
@@ -59,7 +61,7 @@ class RunDriver {
   #waits = new AbortController();
   readonly #line: RunLine;
   #mayBeSent: boolean;
-  #askedAtMs: number;
+  #sentAtMs: number;
   #sentTo: string | undefined;
   #awaySinceMs: number | undefined;
   readonly #progress: RunProgress;
@@ -67,8 +69,9 @@ class RunDriver {
   constructor(run: Run) {
     this.#run = run;
     this.#mayBeSent = run.mayBeSent;
-    this.#askedAtMs = run.askedAtMs;
+    this.#sentAtMs = run.sentAtMs ?? run.askedAtMs;
     this.#sentTo = run.sentTo;
+    this.#awaySinceMs = run.sentTo === undefined ? undefined : this.#sentAtMs;
     this.#line = new RunLine(run, (event) => this.#hear(event));
     this.#state = firstState(run.mayBeSent);
     this.#progress = new RunProgress(run);
@@ -139,9 +142,10 @@ class RunDriver {
     const { sessionKey, runId, preface, traceparent } = this.#run;
     const connection = await this.#line.connected(signal, this.#sentTo);
     const before = await preface?.(connection);
-    await this.#askLater(connection, signal);
-    if ((await this.#run.isWanted?.()) === false) return this.#end(stoppedUnsent);
+    const sentAtMs = await sentLater(this.#sentAtMs, connection.hello, signal);
+    if ((await this.#run.isWanted?.(sentAtMs)) === false) return this.#end(stoppedUnsent);
     signal.throwIfAborted();
+    this.#sentAtMs = sentAtMs ?? this.#sentAtMs;
     const message = before === undefined ? this.#run.message : `${before}\n\n${this.#run.message}`;
     const chat = { sessionKey, message, idempotencyKey: runId };
     const [mayBeSent, sentTo] = [this.#mayBeSent, this.#sentTo];
@@ -154,16 +158,6 @@ class RunDriver {
     signal.throwIfAborted();
     this.#progress.heardAtMs = Date.now();
     this.take({ kind: "sent", as: sent.kind, atMs: Date.now() });
-  }
-
-  /** Of a first message that a gateway does not keep, only the moment of asking tells whether a restart ended its run. */
-  async #askLater({ hello }: RunConnection, signal: AbortSignal): Promise<void> {
-    const isKept = hello?.keepsFirstMessage ?? true;
-    const atMs = isKept ? undefined : laterMoment(this.#askedAtMs, hello);
-    if (atMs === undefined) return;
-    if (!this.#mayBeSent) await this.#run.onAskedLater?.(atMs);
-    if (!this.#mayBeSent) this.#askedAtMs = atMs;
-    await pause(atMs - Date.now(), signal);
   }
 
   /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */
@@ -189,7 +183,7 @@ class RunDriver {
     this.#awaySinceMs = undefined;
     const isOver = this.#state.kind === "recovering" && this.#state.from === "over";
     const lookNow = isOver ? lookAfterEnd : lookAtRun;
-    const look = await lookNow(connection, { ...this.#run, askedAtMs: this.#askedAtMs }, signal);
+    const look = await lookNow(connection, { ...this.#run, sentAtMs: this.#sentAtMs }, signal);
     signal.throwIfAborted();
     if (look.found.kind === "received") this.#progress.resume(look.found.textSoFar);
     this.take({ kind: "history", look, atMs: Date.now() });
@@ -205,8 +199,7 @@ class RunDriver {
 
   /**
    * Asks for the run's end in two ways, one after the other, until one of them tells: `agent.wait` knows nothing of a
-   * run that an earlier start took, or that goes on under another id, and of an aborted one 2026.1 tells for ever that it
-   * goes on.
+   * run that an earlier start took, or that goes on under another id.
    */
   #askGateway(signal: AbortSignal): Promise<void> {
     return pollUntil(
@@ -217,19 +210,25 @@ class RunDriver {
         signal.throwIfAborted();
         this.take({ kind: "waited", outcome, atMs: Date.now() });
         signal.throwIfAborted();
-        return this.#look(signal);
+        const run = { ...this.#run, runId: this.#line.runId };
+        const isAborted = (await run.isStopAsked?.()) === true && (await wasAborted(connection, run, signal));
+        await this.#look(signal);
+        signal.throwIfAborted();
+        return isAborted ? this.#end(this.#progress.stopped) : undefined;
       },
       LOOKS,
       signal,
     );
   }
 
-  /** Who sent the run knows that its gateway is gone; for somebody else's it may be out of reach from here only. */
+  /** Who sent the run knows that its gateway is gone; somebody else's may be out of reach from here only, for a while. */
   #elsewhere(): undefined {
     const cause = new GatewayFailure("connection-closed", { retryAfterMs: AWAY.retryAfterMs });
-    this.#awaySinceMs ??= Date.now();
-    if (this.#run.sentTo !== undefined) this.#settle.resolve({ kind: "unreachable", cause });
-    else if (Date.now() - this.#awaySinceMs > AWAY.goneAfterMs) this.#end(gatewayGone);
+    const awayMs = Date.now() - (this.#awaySinceMs ??= Date.now());
+    const isOthers = this.#run.sentTo !== undefined;
+    if (isOthers && awayMs < OUT_OF_REACH_MS) this.#settle.resolve({ kind: "unreachable", cause });
+    else if (isOthers) this.take({ kind: "history", look: nothingFound, atMs: Date.now() });
+    else if (awayMs > AWAY.goneAfterMs) this.#end(gatewayGone);
     else this.take({ kind: "lost", afterMs: AWAY.retryAfterMs });
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { ChatHistory } from "../gateway/methods/chat-history.ts";
 import type { Hello } from "../gateway/connection/hello.ts";
+import { pause } from "../waiting.ts";
 
 /** When the gateway was started, and how far its clock is ahead of ours. */
 export type GatewayClock = Pick<Hello, "startedAtMs" | "clockAheadMs">;
@@ -21,16 +22,32 @@ export function isBeforeStart(atMs: number | undefined, { startedAtMs }: Gateway
 }
 
 /**
- * The moment, by our clock, at which a run is to be asked for at the earliest that would be sent so soon after the gateway's start that
- * another machine, by its own clock, could take it for one of an earlier start; undefined where none would.
+ * The moment, by our clock, at which a run is to be sent at the earliest, where the stored one is before the gateway's start, or so soon
+ * after it that another machine, by its own clock, could take it for one of an earlier start; undefined where it is not.
  */
 export function laterMoment(
-  askedAtMs: number,
+  sentAtMs: number,
   { startedByMs, clockAheadMs }: Pick<Hello, "startedByMs" | "clockAheadMs">,
 ): number | undefined {
   if (startedByMs === undefined) return undefined;
   const safeMs = startedByMs - clockAheadMs + 2 * TOLERANCE_MS;
-  return askedAtMs < safeMs ? safeMs : undefined;
+  return sentAtMs < safeMs ? safeMs : undefined;
+}
+
+/**
+ * Of a session's first message that a gateway does not keep, only the moment of sending tells whether a restart ended its run.
+ * @returns the moment, once it has come, if the run is to be sent later than the stored one.
+ */
+export async function sentLater(
+  sentAtMs: number,
+  hello: Hello | undefined,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  if (hello === undefined || hello.keepsFirstMessage) return undefined;
+  const atMs = laterMoment(sentAtMs, hello);
+  if (atMs === undefined) return undefined;
+  await pause(atMs - Date.now(), signal);
+  return Math.max(atMs, Date.now());
 }
 
 /** Whether the session's reply may still come although the run itself is over: another run goes on with it. */

@@ -29,6 +29,14 @@ export interface Look {
   readonly mayTryAgain: boolean;
 }
 
+/** Of a run that was not looked for: it counts as one that was never sent. */
+export const nothingFound = {
+  found: { kind: "absent" },
+  interrupted: false,
+  goesOn: false,
+  mayTryAgain: false,
+} as const satisfies Look;
+
 /** Whether nothing more can come of a run that stands so. */
 export function isEnd(found: Standing): found is RunEnd {
   return found.kind !== "absent" && found.kind !== "received";

@@ -1,5 +1,5 @@
 import { chatHistory } from "../gateway/methods/chat-history.ts";
-import { agentWait } from "../gateway/methods/chat-requests.ts";
+import { agentWait, chatAbort } from "../gateway/methods/chat-requests.ts";
 import { isSessionActive } from "../gateway/methods/session-activity.ts";
 import { wholeMessage } from "../gateway/methods/whole-message.ts";
 import { goesOn, isBeforeStart, sinceMs, type GatewayClock } from "./gateway-clock.ts";
@@ -32,7 +32,7 @@ const GOES_ON_FOR_MS = { received: 3_600_000, absent: 600_000 } as const;
 const unknownClock: GatewayClock = { startedAtMs: undefined, clockAheadMs: 0 };
 
 /** What a run is found by. */
-export type LookedFor = Pick<Run, "sessionKey" | "runId" | "message" | "askedAtMs">;
+export type LookedFor = Pick<Run, "sessionKey" | "runId" | "message" | "askedAtMs" | "sentAtMs">;
 
 type Connection = Pick<RunConnection, "request" | "hello">;
 
@@ -46,7 +46,7 @@ export async function lookAtRun(connection: Connection, run: LookedFor, signal: 
   const isKept = connection.hello?.keepsFirstMessage ?? true;
   const mayBeHidden = (!isKept && history.messages.length === 0) || isResumed(history, traces);
   const receivedMs = receivedAtMs(history, traces);
-  const takenMs = receivedMs ?? (mayBeHidden ? traces.sinceMs : undefined);
+  const takenMs = receivedMs ?? (mayBeHidden ? sinceMs(sentAtMsOf(run), clock) : undefined);
   const found = await whole(standing(history, traces), connection, sessionKey, signal);
   return {
     found,
@@ -101,16 +101,20 @@ export type Inspection =
 /** Whether a run that nothing tells of counts as one that goes on. */
 function mayGoOn(
   { takenAtMs }: Pick<Look, "takenAtMs">,
-  { askedAtMs }: LookedFor,
+  run: LookedFor,
   { kind }: Exclude<Standing, RunEnd>,
 ): boolean {
-  return Date.now() - (takenAtMs ?? askedAtMs) <= GOES_ON_FOR_MS[kind];
+  return Date.now() - (takenAtMs ?? sentAtMsOf(run)) <= GOES_ON_FOR_MS[kind];
 }
 
-/** Looks how a run stands that nobody follows. @throws GatewayFailure; the signal's reason */
+function sentAtMsOf({ sentAtMs, askedAtMs }: LookedFor): number {
+  return sentAtMs ?? askedAtMs;
+}
+
+/** Looks how a run stands that nobody follows, and ends it where that was asked. @throws GatewayFailure; the signal's reason */
 export async function inspectRun(
   connection: Connection,
-  run: LookedFor,
+  run: LookedFor & { readonly isStopAsked: boolean },
   signal: AbortSignal,
 ): Promise<Inspection> {
   const { found, interrupted, mayTryAgain, ...look } = await lookAtRun(connection, run, signal);
@@ -119,6 +123,25 @@ export async function inspectRun(
   const waited = await agentWait(connection, { runId: run.runId, timeoutMs: 1 }, { signal });
   const active = look.active ?? (await isSessionActive(connection, run.sessionKey, { signal }));
   if (isEnd(found)) return waited === "timeout" && active !== false ? { kind: "running" } : found;
-  if (active ?? mayGoOn(look, run, found)) return { kind: "running" };
+  const toStop = run.isStopAsked && waited === "timeout";
+  const isStopped = toStop && (await wasAborted(connection, run, signal));
+  return withoutEnd(found, isStopped, active ?? mayGoOn(look, run, found));
+}
+
+function withoutEnd(found: Exclude<Standing, RunEnd>, isStopped: boolean, isAlive: boolean): Inspection {
+  if (isStopped) return { kind: "stopped", text: found.kind === "received" ? found.textSoFar : "" };
+  if (isAlive) return { kind: "running" };
   return found.kind === "absent" ? found : { kind: "failed", detail: "The run ended without a reply." };
+}
+
+/**
+ * Stops a run that was to be stopped, and goes on as its gateway tells. True if there is nothing to stop, and so nothing goes on: of an
+ * aborted run 2026.1 tells for ever that it does.
+ */
+export async function wasAborted(
+  connection: Connection,
+  { sessionKey, runId }: Pick<LookedFor, "sessionKey" | "runId">,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return !(await chatAbort(connection, { sessionKey, runId }, { signal }));
 }

@@ -34,7 +34,7 @@ export class RunProgress {
       case "final":
         return event.text ? final(this.#complete(event.text, event.usage)) : final(undefined);
       case "aborted":
-        return final({ kind: "stopped", text: event.text ?? this.#text });
+        return final({ ...this.stopped, text: event.text ?? this.#text });
       case "error":
         this.#failure ??= event.detail;
         return { kind: "failing" };
@@ -50,6 +50,11 @@ export class RunProgress {
   /** The end with what its events told of the reason. */
   explained(end: RunEnd): RunEnd {
     return end.kind === "failed" && this.#failure !== undefined ? { ...end, detail: this.#failure } : end;
+  }
+
+  /** Its end if it was stopped now. */
+  get stopped(): RunEnd & { readonly kind: "stopped" } {
+    return { kind: "stopped", text: this.#text };
   }
 
   /** Shows the text that was streamed before, unless events have told more already. */

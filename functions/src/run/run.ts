@@ -12,24 +12,28 @@ export interface Run {
   readonly message: string;
   /** Tells what stands before the message when it is sent, guarded: the conversation so far, for an agent that does not know it. */
   readonly preface?: ((connection: RunConnection) => Promise<string | undefined>) | undefined;
-  /** Asked before it is sent: false when the visitor stopped it meanwhile. @default it is wanted */
-  readonly isWanted?: (() => Promise<boolean>) | undefined;
+  /**
+   * Asked right before it is sent: false when the visitor stopped it meanwhile.
+   * @param sentAtMs a later moment of sending than the one that is stored, to be stored first: of a run that a gateway may
+   *   keep nothing of until it is answered, only that tells others whether an earlier start of the gateway took it.
+   * @default it is wanted
+   */
+  readonly isWanted?: ((sentAtMs?: number) => Promise<boolean>) | undefined;
+  /** Asked while it is silent: whether the visitor wants it stopped. @default nobody does */
+  readonly isStopAsked?: (() => Promise<boolean>) | undefined;
   /** Whether somebody may have sent it before: then the gateway is asked first how the run stands. */
   readonly mayBeSent: boolean;
   /** URL of the gateway that somebody may have sent it to; absent where there is one only. */
   readonly sentTo?: string | undefined;
   /**
-   * When somebody may first have sent it, epoch milliseconds. In a history without run ids an older message of the
-   * same text is not it, and a gateway that started later has forgotten it.
+   * When somebody may first have sent it, epoch milliseconds. In a history without run ids an older message of the same
+   * text is not it.
    */
   readonly askedAtMs: number;
+  /** When somebody may have sent it last: a gateway that started later has forgotten it. @default `askedAtMs` */
+  readonly sentAtMs?: number | undefined;
   /** The trace that the message belongs to, as a W3C `traceparent`. */
   readonly traceparent?: string | undefined;
-  /**
-   * Stores a later moment for that, before the run is sent: a gateway that is just started, and keeps nothing of a
-   * session's first message until it is answered, lets nobody else tell that it was not an earlier start that took it.
-   */
-  readonly onAskedLater?: ((askedAtMs: number) => Promise<void>) | undefined;
   /** Ends following, not the run: the outcome is then `detached`. */
   readonly signal: AbortSignal;
   readonly onStatus: (phase: string) => void;
@@ -64,6 +68,9 @@ export type RunEnd =
 
 /** The end of a message that the agent was never asked, because it was stopped before. */
 export const stoppedUnsent = { kind: "stopped", text: "", unsent: true } as const satisfies RunEnd;
+
+/** How long a run at a gateway that cannot be reached counts as one that goes on for who did not send it, in milliseconds. */
+export const OUT_OF_REACH_MS = 600_000;
 
 export const gatewayGone = {
   kind: "failed",

@@ -150,10 +150,22 @@ function nextTurn(
     number: numberOf(known, stored),
     held: next.kind === "open",
     mayBeSent,
-    askedAtMs: mayBeSent && stored !== undefined ? stored.askedAt.toMillis() : nowMs,
+    ...sendingOf(mayBeSent ? stored : undefined, known, nowMs),
     openedAtMs: nowMs,
     ...(known && seenBefore(known, nowMs)),
   };
+}
+
+/** Where and when it was sent, as it is stored; of a new attempt, where and when it is going to be. */
+function sendingOf(
+  stored: UserMessageDocument | undefined,
+  known: ConversationDocument | undefined,
+  nowMs: number,
+) {
+  const sentTo = stored === undefined ? known?.knownBy?.gateway : stored.gateway;
+  const askedAtMs = stored?.askedAt.toMillis() ?? nowMs;
+  const sentAtMs = stored?.sentAt?.toMillis() ?? askedAtMs;
+  return { sentTo, askedAtMs, sentAtMs, isStopAsked: stored?.state === "open" && stored.stopAsked === true };
 }
 
 function seenBefore({ knownBy, latestTurn: latest, updatedAt }: ConversationDocument, nowMs: number) {

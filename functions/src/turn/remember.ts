@@ -5,6 +5,7 @@ import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { resetPolicy, type ResetPolicy } from "../gateway/methods/reset-policy.ts";
 import { guardCommands } from "../visitor/command-guard.ts";
 import { collectFollowUps, type Session } from "./collect-follow-ups.ts";
+import { turnPlaces } from "./turn-documents.ts";
 import type { Turn, TurnStoreOptions } from "./turn.ts";
 
 /** A rest up to which no gateway resets a session for it: they count whole minutes. In milliseconds. */
@@ -45,7 +46,7 @@ export async function remembered(
 ): Promise<string | undefined> {
   const { connection, severalGateways } = asked;
   const isElsewhere = severalGateways && turn.knownBy?.gateway !== connection.url;
-  if (severalGateways && (isElsewhere || turn.mayBeSent)) await claim(store, turn, connection.url);
+  if (severalGateways && (isElsewhere || turn.mayBeSent)) await claimGateway(store, turn, connection.url);
   const isForgotten =
     isElsewhere || (turn.idleMs !== undefined && (await mayBeForgotten(store, turn, asked)));
   if (!isForgotten) return undefined;
@@ -60,16 +61,16 @@ export async function remembered(
  * Records which gateway gets a message: of two calls for it, that are connected to two gateways, only one sends it.
  * @throws GatewayFailure when it was another call's.
  */
-async function claim(store: TurnStoreOptions, turn: Turn, url: string): Promise<void> {
-  const { messageId, conversationId, knownBy: before } = turn;
-  const conversation = places.conversation(store.database, store.uid, conversationId);
+async function claimGateway(store: TurnStoreOptions, turn: Turn, url: string): Promise<void> {
+  const { messageId, conversationId, sentTo } = turn;
+  const { conversation, message } = turnPlaces(store, conversationId, messageId);
   await store.database.runTransaction(async (transaction) => {
-    const now = (await transaction.get(conversation)).data()?.knownBy;
-    const isClaimed = now?.toldWith === messageId && before?.toldWith !== messageId;
-    if (isClaimed && now.gateway !== url)
+    const claimed = (await transaction.get(message)).data()?.gateway;
+    if (claimed !== sentTo && claimed !== url)
       throw new GatewayFailure("connection-closed", { retryAfterMs: CLAIMED_RETRY_MS });
-    const claimed = { "knownBy.gateway": url, "knownBy.toldWith": messageId };
-    transaction.update<DocumentData, DocumentData>(conversation, claimed);
+    const known = { "knownBy.gateway": url, "knownBy.toldWith": messageId };
+    transaction.update(message, { gateway: url });
+    transaction.update<DocumentData, DocumentData>(conversation, known);
   });
 }
 

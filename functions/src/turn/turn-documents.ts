@@ -73,7 +73,6 @@ export function messageFields(
   turn: Turn,
   stored: UserMessageDocument | undefined,
 ): DocumentData {
-  const isStopAsked = stored?.state === "open" && stored.stopAsked === true;
   return {
     role: "user",
     text: turn.text,
@@ -82,10 +81,12 @@ export function messageFields(
     state: "open",
     attempt: turn.attempt,
     askedAt: new Date(turn.askedAtMs),
+    ...(turn.sentAtMs !== turn.askedAtMs && { sentAt: new Date(turn.sentAtMs) }),
     runId: turn.runId,
+    ...(turn.sentTo !== undefined && { gateway: turn.sentTo }),
     lease: leaseOf(options, turn.openedAtMs),
     number: turn.number,
-    ...(isStopAsked && { stopAsked: true }),
+    ...(turn.isStopAsked && { stopAsked: true }),
     ...expiry(options.keepMs, turn.openedAtMs),
   };
 }

@@ -36,7 +36,7 @@ export class TurnQueue {
 
   /**
    * Waits until every turn before is over, whichever instance follows it.
-   * @returns what it came to; a turn that was stopped while it waited is not to be sent.
+   * @returns what it came to; a turn that was stopped while it waited, or that another call closed, is not to be sent.
    * @throws the signal's reason when that fires before.
    */
   async wait(turn: Place, { turns, settle, signal }: Waiting): Promise<"at-once" | "waited" | "stopped"> {
@@ -48,7 +48,9 @@ export class TurnQueue {
       if (before.length === 0) return outcome;
       outcome = "waited";
       for (const abandoned of before.filter((one) => one.abandoned)) await settle(abandoned);
-      return (await turns.standing(turn)).isStopAsked ? "stopped" : undefined;
+      const { isOpen, isStopAsked, isHolder } = await turns.standing(turn);
+      // Who does not hold the lease does not know whether another call is just sending it.
+      return isOpen && !(isStopAsked && isHolder) ? undefined : "stopped";
     };
     return pollUntil(look, LOOKS, signal, (wake) => this.#onEnd(conversation, wake));
   }

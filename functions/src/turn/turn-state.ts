@@ -58,7 +58,7 @@ export function isFollowed(
 export interface Failing {
   readonly holder: string;
   readonly attempt: number;
-  /** Whether the attempt's run is known to be over. */
+  /** Whether the gateway tells that the attempt's run is over. */
   readonly runEnded: boolean;
 }
 

@@ -13,7 +13,7 @@ import type { Answer, OpenedTurn, OpenRequest, StoredReply, Turn, TurnStoreOptio
 export type MessageAddress = Pick<Turn, "conversationId" | "messageId">;
 
 /** A turn that is on its way to an answer. */
-export type OpenTurn = Pick<Turn, "conversationId" | "messageId" | "number" | "runId" | "text"> & {
+export type OpenTurn = Pick<Turn, "conversationId" | "messageId" | "number" | "runId" | "text" | "sentTo"> & {
   /** Whether nobody follows it any more. */
   readonly abandoned: boolean;
 };
@@ -87,18 +87,25 @@ export class TurnStore {
   /**
    * Records that the turn failed, so that the message can be sent again. While its run may live, nothing is done without
    * the lease.
-   * @param runEnded whether the run is known to be over, so that sending again asks the agent again.
+   * @param runEnded whether the run is over, so that sending again asks the agent again.
+   * @param isPresumed whether that is only presumed, because nothing shows the run: another call may be about to send it.
+   * @returns whether it is recorded.
    */
-  async fail(turn: Turn, reason: Reason, runEnded: boolean): Promise<void> {
+  async fail(turn: Turn, reason: Reason, runEnded: boolean, isPresumed = false): Promise<boolean> {
     const { conversation, message } = this.#places(turn);
-    const failing = { holder: this.options.holder, attempt: turn.attempt, runEnded };
-    await this.options.database.runTransaction(async (transaction) => {
+    const failing = {
+      holder: this.options.holder,
+      attempt: turn.attempt,
+      runEnded: runEnded && !isPresumed,
+    };
+    return this.options.database.runTransaction(async (transaction) => {
       const stored = (await transaction.get(message)).data();
-      if (!mayFail(stored && toStoredTurn(stored), failing)) return;
+      if (!mayFail(stored && toStoredTurn(stored), failing)) return false;
       transaction.update(message, { state: "failed", failure: { reason, runEnded } });
       // Since when the gateway's session rests is not told by a message that may never have come to it.
       if (!runEnded)
         transaction.update<DocumentData, DocumentData>(conversation, { "knownBy.doubtful": true });
+      return true;
     });
   }
 
@@ -115,9 +122,25 @@ export class TurnStore {
     });
   }
 
-  /** Records that a turn's run was asked for later than the turn was opened; epoch milliseconds. */
-  async askLater(turn: Turn, askedAtMs: number): Promise<void> {
-    await this.#places(turn).message.update({ askedAt: new Date(askedAtMs) });
+  /**
+   * Asks whether this call may send a turn that others may follow too. It takes the lease then: only who holds it ends a
+   * turn as one that was stopped before it was sent, or whose run a restart is presumed to have ended.
+   * @param sentAtMs stored as the moment of sending, epoch milliseconds.
+   * @returns `others`: it is over, or another call is to send or to stop it.
+   */
+  async claim(turn: Turn, sentAtMs?: number): Promise<"send" | "stopped" | "others"> {
+    const { database, holder, now } = this.options;
+    const { message } = this.#places(turn);
+    return database.runTransaction(async (transaction) => {
+      const stored = (await transaction.get(message)).data();
+      if (stored?.state !== "open" || stored.number !== turn.number) return "others";
+      const isHolder = stored.lease.holder === holder;
+      if (stored.stopAsked === true) return isHolder ? "stopped" : "others";
+      const sentAt = sentAtMs === undefined ? {} : { sentAt: new Date(sentAtMs) };
+      if (!isHolder || sentAtMs !== undefined)
+        transaction.update(message, { lease: leaseOf(this.options, now()), ...sentAt });
+      return "send";
+    });
   }
 
   /** The turns of the conversation that come before one, and are not over. */
@@ -144,17 +167,17 @@ export class TurnStore {
     if (stored?.role !== "user") throw new ChatError("message-not-found");
     if (stored.state !== "open") return undefined;
     await message.update({ stopAsked: true });
-    const { number, runId, text } = stored;
-    return { ...asked, number, runId, text, abandoned: false };
+    const { number, runId, text, gateway: sentTo } = stored;
+    return { ...asked, number, runId, text, sentTo, abandoned: false };
   }
 
-  /** Whether a turn is open, whether it was asked to be stopped, and its place, which it loses when it is sent again. */
+  /** Whether a turn is open, whether it was asked to be stopped, and whether this call holds its lease. */
   async standing(
     turn: MessageAddress,
-  ): Promise<{ isOpen: boolean; isStopAsked: boolean; number: number | undefined }> {
-    const stored = (await this.#places(turn).message.get()).data();
-    const { state, stopAsked, number } = stored ?? {};
-    return { isOpen: state === "open", isStopAsked: stopAsked === true, number };
+  ): Promise<{ isOpen: boolean; isStopAsked: boolean; isHolder: boolean }> {
+    const { state, stopAsked, lease } = (await this.#places(turn).message.get()).data() ?? {};
+    const isHolder = lease?.holder === this.options.holder;
+    return { isOpen: state === "open", isStopAsked: stopAsked === true, isHolder };
   }
 
   /** The reply that another call stored. @throws the error, if there is none */

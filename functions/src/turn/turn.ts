@@ -18,9 +18,15 @@ export interface Turn {
   readonly held: boolean;
   /** Whether somebody may have sent its run to the gateway before. */
   readonly mayBeSent: boolean;
-  /** When it was first going to be sent. */
+  /** URL of the gateway that it was, or is, going to be sent to, as far as that is stored. */
+  readonly sentTo?: string | undefined;
+  /** When its run was first going to be sent. */
   readonly askedAtMs: number;
+  /** When it was going to be sent last, as far as that is stored. */
+  readonly sentAtMs: number;
   readonly openedAtMs: number;
+  /** Whether the visitor wanted it stopped when it was opened. */
+  readonly isStopAsked: boolean;
   /** What the agent was told of the conversation. */
   readonly knownBy?: KnownBy | undefined;
   /** How long nobody had written in the conversation; absent for a new one. */

@@ -140,6 +140,22 @@ describe("when events may be missing", () => {
     expect(await outcome).toEqual(answered("Taken up by another run"));
   });
 
+  it("ends as stopped when the visitor wanted that, and its gateway tells for ever that it goes on (2026.1)", async () => {
+    const { gateway, outcome, texts } = follow(false, { isStopAsked: async () => true });
+    const connection = gateway.admit();
+    const sent = await connection.next("chat.send");
+    connection.emit({ kind: "text", text: "Hel" });
+    sent.answer({ status: "in_flight" });
+    (await connection.next("agent.wait")).answer({ status: "timeout" });
+    (await connection.next("chat.abort")).answer({ aborted: true });
+    (await connection.next("chat.history")).answer(histories.received);
+    (await connection.next("agent.wait")).answer({ status: "timeout" });
+    (await connection.next("chat.abort")).answer({ aborted: false });
+    (await connection.next("chat.history")).answer(histories.received);
+    expect(await outcome).toEqual({ kind: "stopped", text: "Hel" });
+    expect(texts).toEqual(["Hel"]);
+  });
+
   it("and not before", async () => {
     const { connection, outcome } = await started();
     connection.emit({ kind: "text", text: "x" });

@@ -8,30 +8,30 @@ const gone = new GatewayFailure("connection-closed");
 /** A run that was asked for just before the gateway was started, and is sent to it now. */
 function askedBeforeStart(keepsFirstMessage?: boolean) {
   const startMs = Date.now() - 1_900;
-  const onAskedLater = vi.fn<(askedAtMs: number) => Promise<void>>(async () => {});
-  const run = follow(false, { askedAtMs: startMs - 200, onAskedLater });
+  const isWanted = vi.fn<(sentAtMs?: number) => Promise<boolean>>(async () => true);
+  const run = follow(false, { askedAtMs: startMs - 200, isWanted });
   const hello = startedAt(startMs, keepsFirstMessage);
-  return { ...run, hello, startMs, onAskedLater, connection: run.gateway.admit(new FakeConnection(hello)) };
+  return { ...run, hello, startMs, isWanted, connection: run.gateway.admit(new FakeConnection(hello)) };
 }
 
 describe("a first message that does not outlive a restart before it is answered", () => {
-  it("counts as asked for after the gateway's start, before it is sent", async () => {
-    const { connection, onAskedLater, startMs } = askedBeforeStart();
-    const stored = Promise.withResolvers<void>();
-    onAskedLater.mockReturnValue(stored.promise);
-    await vi.waitFor(() => expect(onAskedLater).toHaveBeenCalledTimes(1));
-    expect(onAskedLater.mock.calls[0]?.[0]).toBeGreaterThanOrEqual(startMs + 2_000);
+  it("counts as sent after the gateway's start, before it is", async () => {
+    const { connection, isWanted, startMs } = askedBeforeStart();
+    const stored = Promise.withResolvers<boolean>();
+    isWanted.mockReturnValue(stored.promise);
+    await vi.waitFor(() => expect(isWanted).toHaveBeenCalledTimes(1));
+    expect(isWanted.mock.calls[0]?.[0]).toBeGreaterThanOrEqual(startMs + 2_000);
     expect(connection.unexpected).toEqual([]);
-    stored.resolve();
+    stored.resolve(true);
     expect(await connection.next("chat.send")).toBeDefined();
   });
 
   it("does so by the latest moment of a start that is known vaguely", async () => {
     const startMs = Date.now() - 4_800;
-    const onAskedLater = vi.fn<(askedAtMs: number) => Promise<void>>(async () => {});
-    const { gateway } = follow(false, { askedAtMs: startMs + 1_500, onAskedLater });
+    const isWanted = vi.fn<(sentAtMs?: number) => Promise<boolean>>(async () => true);
+    const { gateway } = follow(false, { askedAtMs: startMs + 1_500, isWanted });
     await gateway.admit(new FakeConnection(startedAt(startMs, false, 2_900))).next("chat.send");
-    expect(onAskedLater.mock.calls[0]?.[0]).toBeGreaterThanOrEqual(startMs + 4_900);
+    expect(isWanted.mock.calls[0]?.[0]).toBeGreaterThanOrEqual(startMs + 4_900);
   });
 
   it("is found again by its key when its connection is lost, and not given up as one of an earlier start", async () => {
@@ -47,8 +47,8 @@ describe("a first message that does not outlive a restart before it is answered"
   });
 
   it("is not sent when that cannot be stored", async () => {
-    const { connection, onAskedLater, outcome } = askedBeforeStart();
-    onAskedLater.mockRejectedValue(new Error("no database"));
+    const { connection, isWanted, outcome } = askedBeforeStart();
+    isWanted.mockRejectedValue(new Error("no database"));
     await expect(outcome).rejects.toThrow("no database");
     expect(connection.unexpected).toEqual([]);
   });
@@ -56,11 +56,11 @@ describe("a first message that does not outlive a restart before it is answered"
   it("keeps its moment where the history tells when it was taken, or the gateway runs for long", async () => {
     const newer = askedBeforeStart(true);
     expect(await newer.connection.next("chat.send")).toBeDefined();
-    const onAskedLater = vi.fn<(askedAtMs: number) => Promise<void>>(async () => {});
-    const { gateway } = follow(false, { askedAtMs: Date.now(), onAskedLater });
+    const isWanted = vi.fn<(sentAtMs?: number) => Promise<boolean>>(async () => true);
+    const { gateway } = follow(false, { askedAtMs: Date.now(), isWanted });
     const connection = gateway.admit(new FakeConnection(startedAt(Date.now() - 60_000)));
     expect(await connection.next("chat.send")).toBeDefined();
-    expect([newer.onAskedLater, onAskedLater].map(({ mock }) => mock.calls)).toEqual([[], []]);
+    expect([newer.isWanted, isWanted].map(({ mock }) => mock.calls)).toEqual([[[undefined]], [[undefined]]]);
   });
 });
 
