@@ -1,6 +1,5 @@
 import { LONGEST_TEXT } from "../conversation/stored-text.ts";
 import { ChatError } from "../errors.ts";
-import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
 import type { Instance } from "../instance.ts";
 import { driveRun } from "../run/drive-run.ts";
@@ -8,7 +7,7 @@ import { inspectRun, type Inspection } from "../run/look-at-run.ts";
 import { OUT_OF_REACH_MS, stoppedUnsent, type RunConnection, type RunOutcome } from "../run/run.ts";
 import { keepLease } from "../turn/lease.ts";
 import { remembered } from "../turn/remember.ts";
-import type { OpenTurn, TurnStore } from "../turn/turn-store.ts";
+import type { Claim, OpenTurn, TurnStore } from "../turn/turn-store.ts";
 import type { Answer, StoredReply, Turn } from "../turn/turn.ts";
 import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
 import type { CallContext } from "./call-context.ts";
@@ -63,8 +62,11 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
     traceparent,
     signal,
     preface: (connection: RunConnection) => preface(turn, call, connection),
-    isWanted: async (sentAtMs?: number) =>
-      !(waited || turn.mayBeSent || sentAtMs !== undefined) || isWanted(turn, turns, sentAtMs),
+    isWanted: async (url: string, sentAtMs: number | undefined) => {
+      const gateway = hasSeveralGateways(instance) ? url : undefined;
+      const mayBeOthers = waited || turn.mayBeSent || sentAtMs !== undefined || gateway !== turn.sentTo;
+      return !mayBeOthers || isWanted(turn, turns, { gateway, sentAtMs });
+    },
     isStopAsked: async () => (await turns.standing(turn)).isStopAsked,
     onStatus: (phase: string) => chunks.notice({ type: "status", phase }),
     onText: (text: string) => {
@@ -77,12 +79,16 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
 
 /**
  * Whether a turn that waited, or that others follow too, is still to be sent.
- * @throws GatewayFailure when it is over, or another call has it sent in its turn, or stops it.
+ * @throws ChatError `gateway-unavailable` when it is over, or another call has it sent, or stops it: it can be attached to.
  */
-async function isWanted(turn: Turn, turns: TurnStore, sentAtMs?: number): Promise<boolean> {
-  const claim = await turns.claim(turn, sentAtMs);
-  if (claim === "others") throw new GatewayFailure("connection-closed", { retryAfterMs: LOOK_AGAIN_MS });
+async function isWanted(turn: Turn, turns: TurnStore, how: Claim): Promise<boolean> {
+  const claim = await turns.claim(turn, how);
+  if (claim === "others") throw new ChatError("gateway-unavailable", { retryAfterMs: LOOK_AGAIN_MS });
   return claim === "send";
+}
+
+function hasSeveralGateways(instance: Instance): boolean {
+  return /\S[\s,]+\S/.test(instance.config().OPENCLAW_GATEWAY_URL);
 }
 
 /** The gateway that a turn was sent to, where there are several, if it is still one of ours. */
@@ -102,8 +108,8 @@ export async function connectionTo(
 
 /** The conversation so far, if the agent that will get the message may know nothing of it. */
 function preface(turn: Turn, { instance, turns, sessionKey }: Context, connection: RunConnection) {
-  const severalGateways = /\S[\s,]+\S/.test(instance.config().OPENCLAW_GATEWAY_URL);
   const { log } = instance;
+  const severalGateways = hasSeveralGateways(instance);
   const asked = { sessionKey: sessionKey(turn.conversationId), severalGateways, connection, log };
   return remembered(turns.options, turn, asked);
 }

@@ -143,7 +143,7 @@ class RunDriver {
     const connection = await this.#line.connected(signal, this.#sentTo);
     const before = await preface?.(connection);
     const sentAtMs = await sentLater(this.#sentAtMs, connection.hello, signal);
-    if ((await this.#run.isWanted?.(sentAtMs)) === false) return this.#end(stoppedUnsent);
+    if ((await this.#run.isWanted?.(connection.url, sentAtMs)) === false) return this.#end(stoppedUnsent);
     signal.throwIfAborted();
     this.#sentAtMs = sentAtMs ?? this.#sentAtMs;
     const message = before === undefined ? this.#run.message : `${before}\n\n${this.#run.message}`;

@@ -150,7 +150,8 @@ function afterRecovery(state: RecoveringState, { found, goesOn: mayCome }: Look,
   if (isKnown || (mayCome && from !== "failed")) return state;
   if (from === "interrupted") return ended(interruptedEnd(found));
   if (atMs - sinceMs < REPLY_WITHIN_MS[from]) return state;
-  const isPresumed = found.kind === "absent" && { isPresumed: true };
+  // Its gateway may have queued it, and go on under an id that only who sent it knows (2026.4 to 2026.7).
+  const isPresumed = (from === "over" || found.kind === "absent") && { isPresumed: true };
   return ended({ kind: "failed", detail: "The run ended without a reply.", ...isPresumed });
 }
 

@@ -13,12 +13,12 @@ export interface Run {
   /** Tells what stands before the message when it is sent, guarded: the conversation so far, for an agent that does not know it. */
   readonly preface?: ((connection: RunConnection) => Promise<string | undefined>) | undefined;
   /**
-   * Asked right before it is sent: false when the visitor stopped it meanwhile.
+   * Asked right before it is sent to that gateway: false when the visitor stopped it meanwhile.
    * @param sentAtMs a later moment of sending than the one that is stored, to be stored first: of a run that a gateway may
    *   keep nothing of until it is answered, only that tells others whether an earlier start of the gateway took it.
    * @default it is wanted
    */
-  readonly isWanted?: ((sentAtMs?: number) => Promise<boolean>) | undefined;
+  readonly isWanted?: ((url: string, sentAtMs: number | undefined) => Promise<boolean>) | undefined;
   /** Asked while it is silent: whether the visitor wants it stopped. @default nobody does */
   readonly isStopAsked?: (() => Promise<boolean>) | undefined;
   /** Whether somebody may have sent it before: then the gateway is asked first how the run stands. */
@@ -61,8 +61,8 @@ export type RunEnd =
   /** `unsent`: before the agent was asked. */
   | { readonly kind: "stopped"; readonly text: string; readonly unsent?: true | undefined }
   /**
-   * It has no answer. `detail` is for the log only. `isPresumed`: nothing shows the run, and who has not sent it cannot
-   * tell whether another call is just about to.
+   * It has no answer. `detail` is for the log only. `isPresumed`: nothing shows how it ended, and who has not sent it cannot
+   * tell whether another call is just about to, or follows it under another id.
    */
   | { readonly kind: "failed"; readonly detail: string; readonly isPresumed?: boolean };
 

@@ -5,7 +5,6 @@ import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { resetPolicy, type ResetPolicy } from "../gateway/methods/reset-policy.ts";
 import { guardCommands } from "../visitor/command-guard.ts";
 import { collectFollowUps, type Session } from "./collect-follow-ups.ts";
-import { turnPlaces } from "./turn-documents.ts";
 import type { Turn, TurnStoreOptions } from "./turn.ts";
 
 /** A rest up to which no gateway resets a session for it: they count whole minutes. In milliseconds. */
@@ -16,9 +15,6 @@ const HALF_HOUR_MS = 1_800_000;
 
 /** Milliseconds by which a rest may be longer at the gateway than here. */
 const TOLERANCE_MS = 10_000;
-
-/** When to attach to a message that another call sends to another gateway, in milliseconds. */
-const CLAIMED_RETRY_MS = 2_000;
 
 /** How much of a conversation is told: messages, and UTF-16 code units of each and of all. The newest are kept. */
 const MESSAGES = 20;
@@ -46,7 +42,6 @@ export async function remembered(
 ): Promise<string | undefined> {
   const { connection, severalGateways } = asked;
   const isElsewhere = severalGateways && turn.knownBy?.gateway !== connection.url;
-  if (severalGateways && (isElsewhere || turn.mayBeSent)) await claimGateway(store, turn, connection.url);
   const isForgotten =
     isElsewhere || (turn.idleMs !== undefined && (await mayBeForgotten(store, turn, asked)));
   if (!isForgotten) return undefined;
@@ -55,23 +50,6 @@ export async function remembered(
   const conversation = places.conversation(store.database, store.uid, turn.conversationId);
   await conversation.update(told as DocumentData);
   return transcript && guardCommands(transcript);
-}
-
-/**
- * Records which gateway gets a message: of two calls for it, that are connected to two gateways, only one sends it.
- * @throws GatewayFailure when it was another call's.
- */
-async function claimGateway(store: TurnStoreOptions, turn: Turn, url: string): Promise<void> {
-  const { messageId, conversationId, sentTo } = turn;
-  const { conversation, message } = turnPlaces(store, conversationId, messageId);
-  await store.database.runTransaction(async (transaction) => {
-    const claimed = (await transaction.get(message)).data()?.gateway;
-    if (claimed !== sentTo && claimed !== url)
-      throw new GatewayFailure("connection-closed", { retryAfterMs: CLAIMED_RETRY_MS });
-    const known = { "knownBy.gateway": url, "knownBy.toldWith": messageId };
-    transaction.update(message, { gateway: url });
-    transaction.update<DocumentData, DocumentData>(conversation, known);
-  });
 }
 
 async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {

@@ -18,6 +18,14 @@ export type OpenTurn = Pick<Turn, "conversationId" | "messageId" | "number" | "r
   readonly abandoned: boolean;
 };
 
+/** How a turn is going to be sent. */
+export interface Claim {
+  /** URL of the gateway, where there are several. */
+  readonly gateway?: string | undefined;
+  /** A later moment than the stored one, epoch milliseconds. */
+  readonly sentAtMs?: number | undefined;
+}
+
 /** Owns the turns of one visitor as they are stored, on behalf of one call. */
 export class TurnStore {
   readonly options: TurnStoreOptions;
@@ -88,7 +96,7 @@ export class TurnStore {
    * Records that the turn failed, so that the message can be sent again. While its run may live, nothing is done without
    * the lease.
    * @param runEnded whether the run is over, so that sending again asks the agent again.
-   * @param isPresumed whether that is only presumed, because nothing shows the run: another call may be about to send it.
+   * @param isPresumed whether that is only presumed, because nothing shows how it ended: another call may know more.
    * @returns whether it is recorded.
    */
   async fail(turn: Turn, reason: Reason, runEnded: boolean, isPresumed = false): Promise<boolean> {
@@ -123,22 +131,26 @@ export class TurnStore {
   }
 
   /**
-   * Asks whether this call may send a turn that others may follow too. It takes the lease then: only who holds it ends a
-   * turn as one that was stopped before it was sent, or whose run a restart is presumed to have ended.
-   * @param sentAtMs stored as the moment of sending, epoch milliseconds.
+   * Asks whether this call may send a turn that others may follow too. It takes the lease then: only who holds it sends a
+   * turn to another gateway than the one that is stored, or ends it as one that was stopped before it was sent, or whose run
+   * a restart is presumed to have ended.
    * @returns `others`: it is over, or another call is to send or to stop it.
    */
-  async claim(turn: Turn, sentAtMs?: number): Promise<"send" | "stopped" | "others"> {
+  async claim(turn: Turn, { gateway, sentAtMs }: Claim = {}): Promise<"send" | "stopped" | "others"> {
     const { database, holder, now } = this.options;
-    const { message } = this.#places(turn);
+    const { conversation, message } = this.#places(turn);
     return database.runTransaction(async (transaction) => {
       const stored = (await transaction.get(message)).data();
-      if (stored?.state !== "open" || stored.number !== turn.number) return "others";
-      const isHolder = stored.lease.holder === holder;
+      const isHolder = stored?.lease.holder === holder;
+      const isElsewhere = gateway !== undefined && gateway !== stored?.gateway;
+      if (stored?.state !== "open" || stored.number !== turn.number || (isElsewhere && !isHolder))
+        return "others";
       if (stored.stopAsked === true) return isHolder ? "stopped" : "others";
       const sentAt = sentAtMs === undefined ? {} : { sentAt: new Date(sentAtMs) };
-      if (!isHolder || sentAtMs !== undefined)
-        transaction.update(message, { lease: leaseOf(this.options, now()), ...sentAt });
+      const lease = leaseOf(this.options, now());
+      transaction.update(message, { lease, ...sentAt, ...(isElsewhere && { gateway }) });
+      const known = { "knownBy.gateway": gateway, "knownBy.toldWith": turn.messageId };
+      if (isElsewhere) transaction.update<DocumentData, DocumentData>(conversation, known);
       return "send";
     });
   }

@@ -8,7 +8,7 @@ const gone = new GatewayFailure("connection-closed");
 /** A run that was asked for just before the gateway was started, and is sent to it now. */
 function askedBeforeStart(keepsFirstMessage?: boolean) {
   const startMs = Date.now() - 1_900;
-  const isWanted = vi.fn<(sentAtMs?: number) => Promise<boolean>>(async () => true);
+  const isWanted = vi.fn<(url: string, sentAtMs?: number) => Promise<boolean>>(async () => true);
   const run = follow(false, { askedAtMs: startMs - 200, isWanted });
   const hello = startedAt(startMs, keepsFirstMessage);
   return { ...run, hello, startMs, isWanted, connection: run.gateway.admit(new FakeConnection(hello)) };
@@ -20,7 +20,7 @@ describe("a first message that does not outlive a restart before it is answered"
     const stored = Promise.withResolvers<boolean>();
     isWanted.mockReturnValue(stored.promise);
     await vi.waitFor(() => expect(isWanted).toHaveBeenCalledTimes(1));
-    expect(isWanted.mock.calls[0]?.[0]).toBeGreaterThanOrEqual(startMs + 2_000);
+    expect(isWanted.mock.calls[0]?.[1]).toBeGreaterThanOrEqual(startMs + 2_000);
     expect(connection.unexpected).toEqual([]);
     stored.resolve(true);
     expect(await connection.next("chat.send")).toBeDefined();
@@ -28,10 +28,10 @@ describe("a first message that does not outlive a restart before it is answered"
 
   it("does so by the latest moment of a start that is known vaguely", async () => {
     const startMs = Date.now() - 4_800;
-    const isWanted = vi.fn<(sentAtMs?: number) => Promise<boolean>>(async () => true);
+    const isWanted = vi.fn<(url: string, sentAtMs?: number) => Promise<boolean>>(async () => true);
     const { gateway } = follow(false, { askedAtMs: startMs + 1_500, isWanted });
     await gateway.admit(new FakeConnection(startedAt(startMs, false, 2_900))).next("chat.send");
-    expect(isWanted.mock.calls[0]?.[0]).toBeGreaterThanOrEqual(startMs + 4_900);
+    expect(isWanted.mock.calls[0]?.[1]).toBeGreaterThanOrEqual(startMs + 4_900);
   });
 
   it("is found again by its key when its connection is lost, and not given up as one of an earlier start", async () => {
@@ -56,11 +56,11 @@ describe("a first message that does not outlive a restart before it is answered"
   it("keeps its moment where the history tells when it was taken, or the gateway runs for long", async () => {
     const newer = askedBeforeStart(true);
     expect(await newer.connection.next("chat.send")).toBeDefined();
-    const isWanted = vi.fn<(sentAtMs?: number) => Promise<boolean>>(async () => true);
+    const isWanted = vi.fn<(url: string, sentAtMs?: number) => Promise<boolean>>(async () => true);
     const { gateway } = follow(false, { askedAtMs: Date.now(), isWanted });
     const connection = gateway.admit(new FakeConnection(startedAt(Date.now() - 60_000)));
     expect(await connection.next("chat.send")).toBeDefined();
-    expect([newer.isWanted, isWanted].map(({ mock }) => mock.calls)).toEqual([[[undefined]], [[undefined]]]);
+    expect([newer.isWanted, isWanted].map(({ mock }) => mock.calls[0]?.[1])).toEqual([undefined, undefined]);
   });
 });
 

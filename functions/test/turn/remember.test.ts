@@ -175,6 +175,12 @@ describe("the conversation so far", () => {
   it("is told to another gateway, and not to the one that has seen it", async () => {
     await first();
     expect(await told(1_000, gateway(), true)).toBe(whole);
+    const claimed = await openRunning(storeOf(test), {
+      messageId: "m2",
+      conversationId: "m1",
+      text: "And now?",
+    });
+    await storeOf(test).claim(claimed, { gateway: gateway().connection.url });
     const store = storeOf(test, { now: () => startMs + 2_000 });
     const turn = await openRunning(store, { messageId: "m3", conversationId: "m1", text: "And then?" });
     const about = { sessionKey: "key", severalGateways: true, log: recordingLog() };
@@ -185,25 +191,6 @@ describe("the conversation so far", () => {
     expect(await remembered(store.options, turn, { ...about, connection: other })).toContain(
       "My name is Ada.",
     );
-  });
-
-  it("knows for each message the gateway that it was sent to, also when the next one goes to another", async () => {
-    await first();
-    const store = storeOf(test, { now: () => startMs + 2_000 });
-    const sent = { messageId: "m3", conversationId: "m1", text: "And then?" };
-    const about = { sessionKey: "key", severalGateways: true, log: recordingLog() };
-    const other = { ...gateway().connection, url: "wss://other" };
-    const turn = await openRunning(store, sent);
-    await remembered(store.options, turn, { ...about, connection: gateway().connection });
-    const same = await openRunning(storeOf(test, { holder: "call-2", now: () => startMs + 2_000 }), sent);
-    expect(same.sentTo).toBe(gateway().connection.url);
-    await expect(
-      remembered(store.options, { ...same, sentTo: undefined }, { ...about, connection: other }),
-    ).rejects.toThrow(GatewayFailure);
-    await store.fail(turn, "gateway-unavailable", false);
-    const next = await openRunning(store, { ...sent, messageId: "m4" });
-    await remembered(store.options, next, { ...about, connection: other });
-    expect((await openRunning(store, sent)).sentTo).toBe(gateway().connection.url);
   });
 
   it("is bounded, keeps the newest, and obeys nobody", async () => {

@@ -223,47 +223,6 @@ describe("the order of a conversation's turns", () => {
   });
 });
 
-describe("sending a turn that several calls follow", () => {
-  const attached = () => storeOf(test, { holder: "call-2" });
-
-  it("is for whoever holds the lease, which the one who sends it takes", async () => {
-    const turn = await openRunning(storeOf(test), request);
-    const same = await openRunning(attached(), request);
-    expect(await attached().claim(same)).toBe("send");
-    expect(await attached().standing(same)).toMatchObject({ isHolder: true });
-    await attached().requestStop(same);
-    expect(await storeOf(test).claim(turn)).toBe("others");
-    expect(await attached().claim(same)).toBe("stopped");
-  });
-
-  it("is left to others once the turn is over, or was sent again", async () => {
-    const turn = await openRunning(storeOf(test), request);
-    await storeOf(test).fail(turn, "gateway-unavailable", false);
-    expect(await storeOf(test).claim(turn)).toBe("others");
-    await openRunning(another(), request);
-    expect(await storeOf(test).claim(turn)).toBe("others");
-  });
-
-  it("keeps a later moment of it, for as long as the same run may be sent", async () => {
-    const turn = await openRunning(storeOf(test), request);
-    expect(turn.sentAtMs).toBe(turn.askedAtMs);
-    await storeOf(test).claim(turn, startMs + 5);
-    expect(await openRunning(another(), request)).toMatchObject({
-      askedAtMs: startMs,
-      sentAtMs: startMs + 5,
-    });
-    await another().fail(turn, "run-failed", true);
-    const next = await openRunning(another(), request);
-    expect(next.sentAtMs).toBe(next.openedAtMs);
-  });
-
-  it("cannot be told to have ended by who only presumes so and does not hold the lease", async () => {
-    const turn = await openRunning(storeOf(test), request);
-    expect(await attached().fail(turn, "run-failed", true, true)).toBe(false);
-    expect(await storeOf(test).fail(turn, "run-failed", true, true)).toBe(true);
-  });
-});
-
 describe("asking to stop", () => {
   it("is remembered by an open turn, also by who takes it over", async () => {
     const turn = await openRunning(storeOf(test), request);
