@@ -5,6 +5,7 @@ import { secretCredentials } from "./gateway/connection/credentials.ts";
 import { GatewayLink } from "./gateway/connection/gateway-link.ts";
 import type { OpenSocket } from "./gateway/connection/socket.ts";
 import { kitPrefix } from "./kit.ts";
+import { Ledger } from "./owner/ledger.ts";
 import { SettingsCache } from "./owner/settings-cache.ts";
 import { parseGatewayUrls } from "./gateway/connection/url.ts";
 import { Slots } from "./turn/concurrency.ts";
@@ -38,6 +39,8 @@ export interface Instance {
   readonly refusals: Refusals;
   /** What the site's owner decided. */
   readonly settings: SettingsCache;
+  /** What this instance knows of the budgets. */
+  readonly ledger: Ledger;
 }
 
 export const chatScopes = ["operator.read", "operator.write"] as const;
@@ -92,6 +95,7 @@ export function createInstance(
     turnQueue: new TurnQueue(),
     refusals: new Refusals(),
     settings: new SettingsCache(),
+    ledger: new Ledger(),
   };
 }
 

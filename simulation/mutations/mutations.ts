@@ -108,14 +108,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: "attaching is charged too",
     file: "turn/open-turn.ts",
-    find: "if (!turn.mayBeSent) admission.charge",
-    replace: "admission.charge",
+    find: "if (!turn.mayBeSent) await entry.charge",
+    replace: "await entry.charge",
   },
   {
     name: "the next attempt costs nothing",
     file: "turn/open-turn.ts",
-    find: "if (!turn.mayBeSent) admission.charge",
-    replace: "if (!turn.mayBeSent && turn.attempt === 1) admission.charge",
+    find: "if (!turn.mayBeSent) await entry.charge",
+    replace: "if (!turn.mayBeSent && turn.attempt === 1) await entry.charge",
   },
   {
     name: "what is left of an allowance is lost between two calls",

@@ -3,8 +3,11 @@ import type { Config } from "../config.ts";
 import { keepMsOf } from "../conversation/retention.ts";
 import { runId, sessionKey } from "../conversation/session-key.ts";
 import type { Instance } from "../instance.ts";
+import { answerSpending } from "../owner/answer-spending.ts";
+import { SiteAdmission } from "../owner/site-admission.ts";
 import { traceparentOf } from "../telemetry/traceparent.ts";
 import { TurnReport } from "../telemetry/turn-report.ts";
+import { freeOfCharge } from "../turn/admission.ts";
 import { TurnStore } from "../turn/turn-store.ts";
 import type { TurnStoreOptions } from "../turn/turn.ts";
 import { addressHash, clientAddress, type RequestOrigin } from "../visitor/address.ts";
@@ -19,6 +22,7 @@ export interface CallContext {
   readonly instance: Instance;
   readonly turns: TurnStore;
   readonly sessionKey: (conversationId: string) => string;
+  readonly admission: SiteAdmission;
   /** Fires when the call must come to its end: whatever it waits for may go on without it. */
   readonly signal: AbortSignal;
   /** Of the turn that this call works on. */
@@ -38,12 +42,21 @@ export async function openCall(
   const signal = AbortSignal.timeout((config.CHAT_TIMEOUT_SECONDS - CLOSING_SECONDS) * 1_000);
   const [pepper, database] = await Promise.all([instance.secrets().sessionKeyPepper(), instance.database()]);
   const address = clientAddress(origin, config.TRUSTED_PROXY_HOPS);
-  const admission = new Charge(database, accountsOf(caller, address, pepper, config));
+  const admission = new SiteAdmission({
+    database,
+    settings: instance.settings,
+    ledger: instance.ledger,
+    visitor: new Charge(database, accountsOf(caller, address, pepper, config)),
+    spender: { agentId: config.OPENCLAW_AGENT_ID, anonymous: caller.anonymous },
+    now: Date.now,
+  });
   return {
     ...(await visitorContext(instance, caller.uid, {
       maxConversations: config.MAX_CONVERSATIONS,
+      anonymous: caller.anonymous,
       admission,
     })),
+    admission,
     signal,
     report,
     traceparent: traceparentOf(origin.headers),
@@ -54,9 +67,7 @@ export async function openCall(
 export async function visitorContext(
   instance: Instance,
   uid: string,
-  more: Pick<TurnStoreOptions, "maxConversations" | "admission"> = {
-    admission: { documents: [], charge: () => {} },
-  },
+  more: Pick<TurnStoreOptions, "maxConversations" | "anonymous" | "admission"> = { admission: freeOfCharge },
 ): Promise<Pick<CallContext, "instance" | "turns" | "sessionKey">> {
   const { OPENCLAW_AGENT_ID: agentId, RETENTION_DAYS } = instance.config();
   const [pepper, database] = await Promise.all([instance.secrets().sessionKeyPepper(), instance.database()]);
@@ -68,6 +79,13 @@ export async function visitorContext(
     runId: (conversationId, messageId, attempt) => runId(pepper, { uid, conversationId }, messageId, attempt),
     now: Date.now,
     keepMs: keepMsOf(RETENTION_DAYS),
+    countAnswer: ({ anonymous }, { usage, model }) =>
+      answerSpending(database, instance.settings, {
+        spender: { agentId, anonymous },
+        usage,
+        model,
+        nowMs: Date.now(),
+      }),
     ...more,
   });
   return {

@@ -87,11 +87,13 @@ async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream):
   }
 }
 
-/** Opens the turn. Who was refused lately may only attach to a message that is paid for. */
-async function openTurn(request: OpenRequest, { instance, turns }: CallContext): Promise<OpenedTurn> {
+/** Opens the turn. Who would be refused, as far as is known here, may only attach to a message that is paid for. */
+async function openTurn(request: OpenRequest, call: CallContext): Promise<OpenedTurn> {
+  const { instance, turns } = call;
   const { uid, now } = turns.options;
-  const retryAfterMs = instance.refusals.remainingMs(uid, now());
-  if (retryAfterMs > 0 && !(await turns.has(request))) throw new ChatError("rate-limited", { retryAfterMs });
+  await refuseInVain(call).catch(async (error: unknown) => {
+    if (!(error instanceof ChatError) || !(await turns.has(request))) throw error;
+  });
   try {
     return await turns.open(request);
   } catch (error) {
@@ -99,6 +101,14 @@ async function openTurn(request: OpenRequest, { instance, turns }: CallContext):
     if (isRefused) instance.refusals.remember(uid, now() + (error.details.retryAfterMs ?? 0));
     throw error;
   }
+}
+
+/** @throws ChatError `rate-limited`, `paused` */
+async function refuseInVain({ instance, turns, admission }: CallContext): Promise<void> {
+  const { uid, now } = turns.options;
+  const retryAfterMs = instance.refusals.remainingMs(uid, now());
+  if (retryAfterMs > 0) throw new ChatError("rate-limited", { retryAfterMs });
+  admission.refuseInVain();
 }
 
 /** Has the turn answered, telling the browser on the way. */

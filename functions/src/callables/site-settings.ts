@@ -1,13 +1,20 @@
-import type { SettingsChange, SettingsResult } from "../contract/index.ts";
+import type { Firestore } from "firebase-admin/firestore";
+import type { SettingsChange, SettingsResult, SiteSettings } from "../contract/index.ts";
 import { ChatError } from "../errors.ts";
 import type { Instance } from "../instance.ts";
+import { readBudgets } from "../owner/budget-state.ts";
 import { changeSettings, readSettings } from "../owner/settings.ts";
 import type { Audit } from "../telemetry/audit.ts";
 import type { Caller } from "../visitor/caller.ts";
 
-/** The site's settings as they are now. */
+/** The site's settings as they are now, and what was spent of its budgets. */
 export async function showSettings(instance: Instance): Promise<SettingsResult> {
-  return { settings: await readSettings(await instance.database()) };
+  const database = await instance.database();
+  return shown(database, await readSettings(database));
+}
+
+async function shown(database: Firestore, settings: SiteSettings): Promise<SettingsResult> {
+  return { settings, budgets: await readBudgets(database, settings.budgets, Date.now()) };
 }
 
 export interface SettingsOffice {
@@ -33,5 +40,5 @@ export async function changeSite(
     () => changeSettings(database, change, by),
     (error) => error instanceof ChatError,
   );
-  return { settings };
+  return shown(database, settings);
 }

@@ -1,5 +1,6 @@
 /** What a call may ask, checked at the edge. The files beside this one are types only: pages are built with them. */
 import * as z from "zod";
+import { SettingsChange } from "./settings-request.ts";
 
 /** An id made by us or by the browser: short, and safe in a document path, where `__` at the start is reserved. */
 const Id = z
@@ -78,31 +79,6 @@ export type ConversationsRequest = z.infer<typeof ConversationsRequest>;
 
 /** The gateway's own ids: it chooses their form, we bound their length. */
 const GatewayId = z.string().min(1).max(200);
-
-/** One line that visitors read. */
-const Sentence = z
-  .string()
-  .trim()
-  .min(1)
-  .max(300)
-  .regex(/^\P{Cc}*$/u, "must be one line");
-
-/** What is named is replaced; all else stays as it is. */
-const SettingsChange = z
-  .strictObject({
-    /** Of the settings that the administrator saw. Absent: whatever they are by now. */
-    version: z.int().min(0).optional(),
-    /** False: visitors may send again. */
-    pause: z
-      .union([
-        z.literal(false),
-        z.strictObject({ sentence: Sentence.optional(), until: z.iso.datetime().optional() }),
-      ])
-      .optional(),
-  })
-  .refine((change) => Object.keys(change).some((name) => name !== "version"), "must name what to change");
-
-export type SettingsChange = z.infer<typeof SettingsChange>;
 
 export const AdminRequest = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("listDevices") }),

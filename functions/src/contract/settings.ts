@@ -10,15 +10,52 @@ export interface Pause {
   readonly by: string;
 }
 
+/** What may be spent, of one kind, in one UTC day or month. */
+export interface Budget {
+  /** `tokens` counts those that go in and come out; `money` is what they cost by `prices`. */
+  readonly of: "messages" | "tokens" | "money";
+  readonly per: "day" | "month";
+  /** Of money: in the currency of `prices`. */
+  readonly limit: number;
+  /** Only what this agent answers counts. @default any */
+  readonly agent?: string | undefined;
+  /** Only what these visitors send counts. @default all */
+  readonly visitors?: "anonymous" | "signed-in" | undefined;
+}
+
+/** What a model costs for a million tokens. */
+export interface ModelPrice {
+  readonly model: string;
+  readonly input: number;
+  readonly output: number;
+}
+
+/** A budget, and what was spent of it in this period. */
+export interface BudgetState extends Budget {
+  readonly spent: number;
+  /** ISO 8601, UTC: when it begins anew. */
+  readonly until: string;
+}
+
 /** What the owner decided for the whole site. Whatever was never changed has its default. */
 export interface SiteSettings {
   /** Counts the changes; 0 before the first. */
   readonly version: number;
   /** Absent: visitors may send. */
   readonly pause?: Pause | undefined;
+  /** What visitors read when nothing new can be sent, unless the pause says something else. Absent: a sentence of ours. */
+  readonly sentence?: string | undefined;
+  /** Whoever would pass one is refused until its next period. */
+  readonly budgets: readonly Budget[];
+  /** A model that is not named costs what the dearest does. */
+  readonly prices: readonly ModelPrice[];
+  /** ISO 4217, such as `EUR`: what `prices` and budgets of money are in. */
+  readonly currency: string;
 }
 
 /** What `settings` and `changeSettings` answer. */
 export interface SettingsResult {
   readonly settings: SiteSettings;
+  /** In the order of `settings.budgets`. */
+  readonly budgets: readonly BudgetState[];
 }

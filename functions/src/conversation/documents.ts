@@ -71,6 +71,8 @@ export interface UserMessageDocument {
   lease: Lease;
   /** Counts the turns of the conversation in the order in which they are sent to the agent, one after the other. */
   number: number;
+  /** The visitor was signed in anonymously. */
+  anonymous?: boolean;
   /** The visitor wants no answer any more: the message is not sent if it was not yet. */
   stopAsked?: boolean;
   /** How often the sweep has put it off because looking at it failed. */

@@ -20,6 +20,7 @@ export const collections = {
   status: "clawfire-status",
   audit: "clawfire-audit",
   settings: "clawfire-settings",
+  budgets: "clawfire-budgets",
 } as const;
 
 function rootOf(database: Firestore): DocumentReference {
@@ -76,4 +77,9 @@ export function auditOf(database: Firestore): CollectionReference {
 /** `clawfire-settings/site`: what the owner decided for the whole site. */
 export function siteSettings(database: Firestore): DocumentReference {
   return rootOf(database).collection(collections.settings).doc("site");
+}
+
+/** `clawfire-budgets/{counted}-{shard}`: what was spent of the site's budgets. */
+export function budgetShardOf(database: Firestore, counted: string, shard: number): DocumentReference {
+  return rootOf(database).collection(collections.budgets).doc(`${counted}-${shard}`);
 }

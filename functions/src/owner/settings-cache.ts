@@ -38,6 +38,12 @@ export class SettingsCache {
     return this.#known?.settings;
   }
 
+  /** The same if it is no older than `current` would be. */
+  get recent(): SiteSettings | undefined {
+    const known = this.#known;
+    return known !== undefined && this.#ageMs(known) < MAX_AGE_MS ? known.settings : undefined;
+  }
+
   /**
    * The settings as they were at most four seconds ago.
    * @throws what Firestore answered, and Error for settings that cannot be read.

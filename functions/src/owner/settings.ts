@@ -1,8 +1,11 @@
-import type { Firestore } from "firebase-admin/firestore";
+import type { DocumentReference, Firestore, Transaction } from "firebase-admin/firestore";
 import * as z from "zod";
-import type { SettingsChange, SiteSettings } from "../contract/index.ts";
+import type { Budget, SettingsChange, SiteSettings } from "../contract/index.ts";
+import { BudgetSchema, CurrencySchema, PriceSchema } from "../contract/settings-request.ts";
 import { siteSettings } from "../database/paths.ts";
 import { ChatError } from "../errors.ts";
+import { sharedOut } from "./budgets.ts";
+import { readShards, shardPlaces } from "./ledger.ts";
 
 const Time = z.iso.datetime();
 
@@ -10,13 +13,12 @@ const Time = z.iso.datetime();
 const Stored = z.object({
   version: z.int().min(0).default(0),
   pause: z
-    .object({
-      sentence: z.string().optional(),
-      until: Time.optional(),
-      since: Time,
-      by: z.string(),
-    })
+    .object({ sentence: z.string().optional(), until: Time.optional(), since: Time, by: z.string() })
     .optional(),
+  sentence: z.string().optional(),
+  budgets: z.array(BudgetSchema).default([]),
+  prices: z.array(PriceSchema).default([]),
+  currency: CurrencySchema.default("USD"),
 }) satisfies z.ZodType<SiteSettings>;
 
 /** @throws Error for a document that nobody wrote through `changeSettings`: a limit that cannot be read lets nobody in. */
@@ -54,18 +56,45 @@ export async function changeSettings(
     const before = parseSettings((await transaction.get(place)).data());
     if (version !== undefined && version !== before.version) throw new ChatError("settings-changed");
     const after = { ...changed(before, change, by), version: before.version + 1 };
+    refuseUnpriced(after);
+    if (change.budgets !== undefined) await shareOut(transaction, database, after.budgets, by.nowMs);
     transaction.set(place, after);
     return after;
   });
 }
 
+/** Instances that know of the change, and those that do not yet, go by the same shares from the commit on. */
+async function shareOut(
+  transaction: Transaction,
+  database: Firestore,
+  budgets: readonly Budget[],
+  nowMs: number,
+): Promise<void> {
+  const shards = sharedOut(await readShards(database, "messages", transaction), budgets, nowMs);
+  const places = shardPlaces(database, "messages");
+  for (const [index, shard] of shards.entries()) transaction.set(places[index] as DocumentReference, shard);
+}
+
 function changed(
   before: SiteSettings,
-  { pause }: Omit<SettingsChange, "version">,
+  { pause, sentence, ...lists }: Omit<SettingsChange, "version">,
   { by, nowMs }: Change,
 ): SiteSettings {
-  const { pause: paused, ...others } = before;
-  if (pause === undefined) return before;
-  if (pause === false) return others;
-  return { ...others, pause: { ...pause, since: paused?.since ?? new Date(nowMs).toISOString(), by } };
+  const since = before.pause?.since ?? new Date(nowMs).toISOString();
+  const named = {
+    ...(pause !== undefined && { pause: pause === false ? undefined : { ...pause, since, by } }),
+    ...(sentence !== undefined && { sentence: sentence === false ? undefined : sentence }),
+  };
+  return parseSettings({ ...before, ...lists, ...named });
+}
+
+/** @throws ChatError `invalid-request` for a budget of money when nothing has a price. */
+function refuseUnpriced({ budgets, prices }: SiteSettings): void {
+  const index = budgets.findIndex(({ of }) => of === "money");
+  if (index === -1 || prices.length > 0) return;
+  const issue = {
+    path: `change.budgets.${index}`,
+    message: "is of money, and no model has a price: set prices",
+  };
+  throw new ChatError("invalid-request", { issues: [issue] });
 }

@@ -1,12 +1,31 @@
 import type { DocumentData, DocumentReference, Transaction } from "firebase-admin/firestore";
 
-/** What decides, in the transaction that opens a turn, whether the visitor may ask. */
+/** What decides whether the visitor may ask. */
 export interface Admission {
+  /** Begins with one message. To be asked again for each try of it. */
+  enter(): Promise<Entry>;
+}
+
+/** One message at the door. */
+export interface Entry {
   /** Read with the turn's own documents. */
   readonly documents: readonly DocumentReference[];
   /**
-   * Charges one message; given the documents' data in the same order.
-   * @throws ChatError `rate-limited`
+   * Charges the message, in the transaction that opens its turn; given the documents' data in the same order.
+   * @throws ChatError `rate-limited`, `paused`
    */
-  charge(transaction: Transaction, data: readonly (DocumentData | undefined)[], nowMs: number): void;
+  charge(
+    transaction: Transaction,
+    data: readonly (DocumentData | undefined)[],
+    nowMs: number,
+  ): Promise<void> | void;
+  /** Whether the message is to be tried once more after this error. */
+  mayTryAgain(error: unknown): boolean;
+  /** To be called when the try is over, however it ended. */
+  leave(): void;
 }
+
+/** Nobody is charged: a turn that was paid for is worked on. */
+export const freeOfCharge: Admission = {
+  enter: async () => ({ documents: [], charge: () => {}, mayTryAgain: () => false, leave: () => {} }),
+};

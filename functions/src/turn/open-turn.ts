@@ -7,6 +7,7 @@ import {
 } from "../conversation/documents.ts";
 import { ALREADY_EXISTS, codeOf } from "../database/error-code.ts";
 import { ChatError } from "../errors.ts";
+import { freeOfCharge, type Entry } from "./admission.ts";
 import {
   conversationFields,
   latestTurn,
@@ -43,31 +44,46 @@ export async function openTurn(
     mustExist: request.conversationId !== undefined,
     onlyOpen,
   };
-  const once = (readsMessage: boolean) =>
-    options.database.runTransaction((transaction) => openIn(transaction, options, wanted, readsMessage));
+  const admission = onlyOpen ? freeOfCharge : options.admission;
   // A message is nearly always new: that it is stored already is found out by creating it.
-  return once(onlyOpen).catch((error: unknown) => {
-    if (onlyOpen || !mayBeStored(error)) throw error;
-    return once(true);
-  });
+  for (let readsMessage = onlyOpen; ;) {
+    const entry = await admission.enter();
+    try {
+      return await options.database.runTransaction((transaction) =>
+        openIn(transaction, { options, entry }, wanted, readsMessage),
+      );
+    } catch (error) {
+      const isRead = readsMessage;
+      readsMessage ||= mayBeStored(error);
+      if (readsMessage === isRead && !entry.mayTryAgain(error)) throw error;
+    } finally {
+      entry.leave();
+    }
+  }
 }
 
 /** Sending a stored message again may cost nothing, and then no limit refuses it. */
 function mayBeStored(error: unknown): boolean {
-  return codeOf(error) === ALREADY_EXISTS || (error instanceof ChatError && error.reason === "rate-limited");
+  const isRefused =
+    error instanceof ChatError && (error.reason === "rate-limited" || error.reason === "paused");
+  return isRefused || codeOf(error) === ALREADY_EXISTS;
+}
+
+interface Opening {
+  readonly options: TurnStoreOptions;
+  readonly entry: Entry;
 }
 
 /** @throws an error of code `ALREADY_EXISTS` when the message is stored, and was not to be read first. */
 async function openIn(
   transaction: Transaction,
-  options: TurnStoreOptions,
+  { options, entry }: Opening,
   request: Request,
   readsMessage: boolean,
 ): Promise<Turn | undefined> {
-  const { admission } = options;
   const { conversation, message } = turnPlaces(options, request.conversationId, request.messageId);
   const [[conversationSnapshot, ...charged], isFull] = await Promise.all([
-    transaction.getAll<DocumentData, DocumentData>(conversation, ...admission.documents),
+    transaction.getAll<DocumentData, DocumentData>(conversation, ...entry.documents),
     !request.mustExist && hasTooMany(options),
   ]);
   const known = conversationSnapshot?.data() as ConversationDocument | undefined;
@@ -79,7 +95,7 @@ async function openIn(
   if (turn?.held !== true) return turn;
   // What the agent may have been asked already was paid for then.
   const data = charged.map((snapshot) => snapshot.data());
-  if (!turn.mayBeSent) admission.charge(transaction, data, turn.openedAtMs);
+  if (!turn.mayBeSent) await entry.charge(transaction, data, turn.openedAtMs);
   write(transaction, options, turn, { known, stored });
   return turn;
 }
@@ -148,6 +164,7 @@ function nextTurn(
     runId: runId(conversationId, messageId, attempt),
     seq: stored?.seq ?? (known?.lastSeq ?? 0) + 1,
     number: numberOf(known, stored),
+    anonymous: isAnonymous(options, stored),
     held: next.kind === "open",
     mayBeSent,
     ...sendingOf(mayBeSent ? stored : undefined, known, nowMs),
@@ -166,6 +183,11 @@ function sendingOf(
   const askedAtMs = stored?.askedAt.toMillis() ?? nowMs;
   const sentAtMs = stored?.sentAt?.toMillis() ?? askedAtMs;
   return { sentTo, askedAtMs, sentAtMs, isStopAsked: stored?.state === "open" && stored.stopAsked === true };
+}
+
+/** Who sent the message first is who it counts for. */
+function isAnonymous({ anonymous }: TurnStoreOptions, stored: UserMessageDocument | undefined): boolean {
+  return (stored === undefined ? anonymous : stored.anonymous) === true;
 }
 
 function seenBefore({ knownBy, latestTurn: latest, updatedAt }: ConversationDocument, nowMs: number) {

@@ -87,6 +87,7 @@ export function messageFields(
     lease: leaseOf(options, turn.openedAtMs),
     number: turn.number,
     ...(turn.isStopAsked && { stopAsked: true }),
+    ...(turn.anonymous && { anonymous: true }),
     ...expiry(options.keepMs, turn.openedAtMs),
   };
 }

@@ -67,11 +67,13 @@ export class TurnStore {
    */
   async answer(turn: Turn, answer: Answer, onStored: () => void = () => {}): Promise<StoredReply> {
     const { message, reply } = this.#places(turn);
-    const { database, now, keepMs } = this.options;
+    const { database, now, keepMs, countAnswer } = this.options;
     const { state, usage } = answer;
     const words = storable(answer.text, answer.truncated);
+    const count = await countAnswer?.(turn, answer);
     const nowMs = now();
     const batch = database.batch();
+    count?.(batch);
     batch.update(message, { state: state === "complete" ? "answered" : "stopped" });
     const fields = {
       role: "assistant",

@@ -1,4 +1,4 @@
-import type { Firestore } from "firebase-admin/firestore";
+import type { Firestore, WriteBatch } from "firebase-admin/firestore";
 import type { Reply, Usage } from "../contract/index.ts";
 import type { KnownBy } from "../conversation/documents.ts";
 import type { Admission } from "./admission.ts";
@@ -14,6 +14,8 @@ export interface Turn {
   readonly seq: number;
   /** Counts the turns of the conversation in the order in which they are sent to the agent. */
   readonly number: number;
+  /** Whether its visitor was signed in anonymously when it was sent. */
+  readonly anonymous: boolean;
   /** Whether this call holds the lease, or watches a turn that somebody else holds. */
   readonly held: boolean;
   /** Whether somebody may have sent its run to the gateway before. */
@@ -53,6 +55,8 @@ export interface Answer {
   readonly truncated?: boolean | undefined;
   readonly state: Reply["state"];
   readonly usage?: Usage | undefined;
+  /** Where the gateway tells it. */
+  readonly model?: string | undefined;
 }
 
 /** A reply as it is stored and returned. */
@@ -75,6 +79,10 @@ export interface TurnStoreOptions {
   readonly keepMs?: number | undefined;
   /** Conversations that the visitor may keep; absent: any number. */
   readonly maxConversations?: number | undefined;
+  /** Whether the visitor is signed in anonymously. @default false */
+  readonly anonymous?: boolean | undefined;
   /** Whether the visitor may ask, and what a message costs. */
   readonly admission: Admission;
+  /** What an answer costs, to be written with it. @default nothing */
+  readonly countAnswer?: ((turn: Turn, answer: Answer) => Promise<(batch: WriteBatch) => void>) | undefined;
 }

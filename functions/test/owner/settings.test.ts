@@ -6,20 +6,21 @@ import { useDatabase } from "../support/database.ts";
 const test = useDatabase();
 const nowMs = Date.parse("2026-09-01T12:00:00Z");
 const now = new Date(nowMs).toISOString();
+const defaults = { version: 0, budgets: [], prices: [], currency: "USD" };
 const owner = { by: "olga", nowMs };
 
 describe("the site's settings", () => {
   it("are their defaults until somebody changes them", async () => {
-    expect(await readSettings(test.database)).toEqual({ version: 0 });
+    expect(await readSettings(test.database)).toEqual(defaults);
   });
 
   it("are changed where they are named, and count their changes", async () => {
     const pause = { sentence: "Back at noon." };
     const first = await changeSettings(test.database, { pause }, owner);
-    expect(first).toEqual({ version: 1, pause: { ...pause, since: now, by: "olga" } });
+    expect(first).toEqual({ ...defaults, version: 1, pause: { ...pause, since: now, by: "olga" } });
     expect(await readSettings(test.database)).toEqual(first);
-    expect(await changeSettings(test.database, { pause: false }, owner)).toEqual({ version: 2 });
-    expect(await readSettings(test.database)).toEqual({ version: 2 });
+    expect(await changeSettings(test.database, { pause: false }, owner)).toEqual({ ...defaults, version: 2 });
+    expect(await readSettings(test.database)).toEqual({ ...defaults, version: 2 });
   });
 
   it("keep since when the chat is paused when only the sentence changes", async () => {
@@ -34,7 +35,10 @@ describe("the site's settings", () => {
     const late = changeSettings(test.database, { pause: false, version: 0 }, owner);
     await expect(late).rejects.toMatchObject({ reason: "settings-changed" });
     expect(await readSettings(test.database)).toMatchObject({ version: 1, pause: { by: "olga" } });
-    expect(await changeSettings(test.database, { pause: false, version: 1 }, owner)).toEqual({ version: 2 });
+    expect(await changeSettings(test.database, { pause: false, version: 1 }, owner)).toEqual({
+      ...defaults,
+      version: 2,
+    });
   });
 
   it("lose no change of two that are made at the same time", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Conversations } from "../../src/conversation/conversations.ts";
 import { turnPlaces } from "../../src/turn/turn-documents.ts";
+import { freeOfCharge } from "../../src/turn/admission.ts";
 import { ChatError } from "../../src/errors.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
@@ -177,7 +178,9 @@ describe("the same message sent again", () => {
     const charge = () => {
       throw new ChatError("rate-limited", { retryAfterMs: 1_000 });
     };
-    const limited = another({ admission: { documents: [], charge } });
+    const limited = another({
+      admission: { enter: async () => ({ ...(await freeOfCharge.enter()), charge }) },
+    });
     for (const again of [request, { messageId: "m2", conversationId: "m1", text: "And?" }])
       expect(await limited.open(again)).toMatchObject({ kind: "settled" });
     const fresh = { messageId: "m3", conversationId: "m1", text: "More" };

@@ -1,3 +1,4 @@
+import { freeOfCharge } from "../../src/turn/admission.ts";
 import { LEASE_MS } from "../../src/turn/lease.ts";
 import { TurnStore } from "../../src/turn/turn-store.ts";
 import type { OpenRequest, Turn, TurnStoreOptions } from "../../src/turn/turn.ts";
@@ -17,7 +18,7 @@ export function storeOf(test: TestDatabase, call: Partial<TurnStoreOptions> = {}
     holder: "call-1",
     runId: (conversationId, messageId, attempt) => `run-${conversationId}-${messageId}-${attempt}`,
     now: () => startMs,
-    admission: { documents: [], charge: () => {} },
+    admission: freeOfCharge,
     ...call,
   });
 }

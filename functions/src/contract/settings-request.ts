@@ -1,0 +1,76 @@
+import * as z from "zod";
+
+/** Budgets and prices of one site at most. */
+const MOST = 50;
+
+/** One line that visitors read. */
+const Sentence = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .regex(/^\P{Cc}*$/u, "must be one line");
+
+export const BudgetSchema = z
+  .strictObject({
+    of: z.enum(["messages", "tokens", "money"]),
+    per: z.enum(["day", "month"]),
+    limit: z.number().min(0).max(1e12),
+    agent: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be an agent's id")
+      .optional(),
+    visitors: z.enum(["anonymous", "signed-in"]).optional(),
+  })
+  .refine(({ of, limit }) => of === "money" || Number.isInteger(limit), {
+    path: ["limit"],
+    message: "must be whole",
+  });
+
+const Price = z.number().min(0).max(1e6);
+
+export const PriceSchema = z.strictObject({ model: z.string().min(1).max(200), input: Price, output: Price });
+
+export const CurrencySchema = z.string().regex(/^[A-Z]{3}$/, "must be a currency's code, such as EUR");
+
+function unique<Item>(name: (item: Item) => string): (items: readonly Item[]) => boolean {
+  return (items) => new Set(items.map(name)).size === items.length;
+}
+
+/** What is named is replaced; all else stays as it is. */
+export const SettingsChange = z
+  .strictObject({
+    /** Of the settings that the administrator saw. Absent: whatever they are by now. */
+    version: z.int().min(0).optional(),
+    /** False: visitors may send again. */
+    pause: z
+      .union([
+        z.literal(false),
+        z.strictObject({ sentence: Sentence.optional(), until: z.iso.datetime().optional() }),
+      ])
+      .optional(),
+    /** False: none. */
+    sentence: z.union([z.literal(false), Sentence]).optional(),
+    budgets: z
+      .array(BudgetSchema)
+      .max(MOST)
+      .refine(
+        unique<z.infer<typeof BudgetSchema>>(({ of, per, agent, visitors }) =>
+          JSON.stringify([of, per, agent, visitors]),
+        ),
+        "must not hold two of one kind",
+      )
+      .optional(),
+    prices: z
+      .array(PriceSchema)
+      .max(MOST)
+      .refine(
+        unique<z.infer<typeof PriceSchema>>(({ model }) => model),
+        "must not name a model twice",
+      )
+      .optional(),
+    currency: CurrencySchema.optional(),
+  })
+  .refine((change) => Object.keys(change).some((name) => name !== "version"), "must name what to change");
+
+export type SettingsChange = z.infer<typeof SettingsChange>;

@@ -1,0 +1,99 @@
+import type { DocumentReference, Firestore, Transaction } from "firebase-admin/firestore";
+import * as z from "zod";
+import { budgetShardOf } from "../database/paths.ts";
+import { RecentMap } from "../recent-map.ts";
+import { SHARDS, type BudgetShard } from "./budgets.ts";
+
+const sums = z.record(z.string(), z.number()).default({});
+const Shard = z.object({ spent: sums, share: sums });
+
+/** What is counted when a message is let in, and what when its answer is stored: apart, as they would hold each other up. */
+export type Counted = "messages" | "answers";
+
+/** @throws ZodError for a shard that something else wrote: who cannot count lets nobody in. */
+export function parseShard(data: unknown): BudgetShard {
+  return Shard.parse(data ?? {});
+}
+
+export function shardPlaces(database: Firestore, counted: Counted): DocumentReference[] {
+  return Array.from({ length: SHARDS }, (_, shard) => budgetShardOf(database, counted, shard));
+}
+
+/** @param transaction that they are read in, if they are to be. */
+export async function readShards(
+  database: Firestore,
+  counted: Counted,
+  transaction?: Transaction,
+): Promise<BudgetShard[]> {
+  const places = shardPlaces(database, counted);
+  const found = await (transaction?.getAll(...places) ?? database.getAll(...places));
+  return found.map((snapshot) => parseShard(snapshot.data()));
+}
+
+/** Shards that one instance works on at a time: with all of them it would stand in the way of others, and of itself. */
+const LANES = 2;
+
+/** Periods of budgets that an instance remembers something of. */
+const REMEMBERED = 200;
+
+/**
+ * Owns what this instance knows of the shards: which ones have nothing left, and which ones its own calls write at the
+ * moment. Calls of one instance wait for each other, as two transactions on one document would, and are not tried in vain.
+ */
+export class Ledger {
+  readonly #order: readonly number[];
+  readonly #queues = Array.from({ length: SHARDS }, () => Promise.resolve());
+  readonly #waiting = Array.from({ length: SHARDS }, () => 0);
+  #empty = new RecentMap<string, ReadonlySet<number>>(REMEMBERED);
+  #version = -1;
+
+  constructor() {
+    const first = Math.floor(Math.random() * SHARDS);
+    this.#order = Array.from({ length: SHARDS }, (_, index) => (first + index) % SHARDS);
+  }
+
+  /** What was learned under other settings than these counts no more. */
+  learnFrom(version: number): void {
+    if (version === this.#version) return;
+    this.#version = version;
+    this.#empty = new RecentMap(REMEMBERED);
+  }
+
+  /** Nothing is left of a key on a shard. That stays so: a shard's share does not grow while the settings stay. */
+  isEmpty(version: number, key: string, shard: number): void {
+    if (version !== this.#version) return;
+    this.#empty.set(key, new Set([...(this.#empty.get(key) ?? []), shard]));
+  }
+
+  /** Whether nothing is left of a key anywhere. */
+  isSpent(key: string): boolean {
+    return this.#empty.get(key)?.size === SHARDS;
+  }
+
+  /** For each key a shard that may have something left, one for all of them where there is one; none for one that is spent. */
+  shardsFor(keys: readonly string[]): ReadonlyMap<string, number> {
+    const open = keys.map((key) => this.#order.filter((shard) => !this.#empty.get(key)?.has(shard)));
+    const inAll = (open[0] ?? []).filter((shard) => open.every((shards) => shards.includes(shard)));
+    const common = this.#leastBusy(inAll);
+    const found = keys.map((key, index) => [key, common ?? this.#leastBusy(open[index] ?? [])] as const);
+    return new Map(found.filter((entry): entry is [string, number] => entry[1] !== undefined));
+  }
+
+  #leastBusy(shards: readonly number[]): number | undefined {
+    const lanes = shards.slice(0, LANES);
+    return lanes.toSorted((one, other) => (this.#waiting[one] ?? 0) - (this.#waiting[other] ?? 0))[0];
+  }
+
+  /** Waits until no call of this instance works on the shard; the function that comes back gives it up. */
+  async enter(shard: number): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = this.#queues[shard];
+    this.#queues[shard] = promise;
+    this.#waiting[shard] = (this.#waiting[shard] ?? 0) + 1;
+    await before;
+    return () => {
+      this.#waiting[shard] = (this.#waiting[shard] ?? 1) - 1;
+      resolve();
+    };
+  }
+}

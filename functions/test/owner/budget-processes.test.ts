@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import type { Budget } from "../../src/contract/index.ts";
+import { allMessages } from "../../src/database/paths.ts";
+import { readBudgets } from "../../src/owner/budget-state.ts";
+import { changeSettings } from "../../src/owner/settings.ts";
+import { useDatabase } from "../support/database.ts";
+import type { Outcome } from "../visitor/admitting-process.ts";
+
+const run = promisify(execFile);
+const program = join(import.meta.dirname, "../visitor/admitting-process.ts");
+const PROCESSES = 5;
+const CALLS_OF_EACH = 200;
+const nowMs = Date.parse("2026-09-01T12:00:00Z");
+
+const test = useDatabase();
+
+/** Sends a thousand messages of a thousand visitors at the same time, from five processes. */
+async function sendThousand(): Promise<Outcome> {
+  const order = JSON.stringify({
+    calls: CALLS_OF_EACH,
+    policy: { burst: 1, perMinute: 0, perDay: 0 },
+    nowMs,
+  });
+  const outcomes = await Promise.all(
+    Array.from({ length: PROCESSES }, async () => {
+      const { stdout } = await run(process.execPath, [program, order]);
+      return JSON.parse(stdout) as Outcome;
+    }),
+  );
+  const sum = (name: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[name], 0);
+  return { admitted: sum("admitted"), refused: sum("refused"), paused: sum("paused"), busy: sum("busy") };
+}
+
+describe("a thousand messages at the same time from five processes", () => {
+  it.each<[string, readonly Budget[], number]>([
+    ["a day's budget", [{ of: "messages", per: "day", limit: 300 }], 300],
+    [
+      "the least of several",
+      [
+        { of: "messages", per: "day", limit: 300 },
+        { of: "messages", per: "month", limit: 137 },
+        { of: "messages", per: "day", limit: 500, visitors: "signed-in" },
+      ],
+      137,
+    ],
+    ["what is less than there are shards", [{ of: "messages", per: "day", limit: 3 }], 3],
+  ])("are let in up to %s exactly", async (_, budgets, most) => {
+    await changeSettings(test.database, { budgets: [...budgets] }, { by: "olga", nowMs });
+    const outcome = await sendThousand();
+    // Where storage is too busy, a message is refused that may be sent again: none is on the budget's account.
+    expect(outcome).toEqual({ admitted: most, refused: 0, paused: 1_000 - most, busy: 0 });
+    const { docs } = await allMessages(test.database).get();
+    expect(docs).toHaveLength(most);
+    const spent = await readBudgets(test.database, budgets, nowMs);
+    expect(spent.map((budget) => budget.spent)).toEqual(budgets.map(() => most));
+  });
+});
