@@ -54,6 +54,15 @@ export function isFollowed(
   return leaseHolder !== holder && nowMs < leaseUntilMs;
 }
 
+/** `others`: another call is to send it, or to stop it. */
+export type Claiming = "send" | "stopped" | "others";
+
+/** Whether a call may send an open turn: without the lease not to another gateway, and not while it is to be stopped. */
+export function claiming(isHolder: boolean, isElsewhere: boolean, isStopAsked: boolean): Claiming {
+  if (!isHolder && (isElsewhere || isStopAsked)) return "others";
+  return isStopAsked ? "stopped" : "send";
+}
+
 /** What a call knows that wants to record a failure. */
 export interface Failing {
   readonly holder: string;

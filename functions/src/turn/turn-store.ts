@@ -7,7 +7,7 @@ import { ChatError, type Reason } from "../errors.ts";
 import { isAbandoned } from "./lease.ts";
 import { openTurn } from "./open-turn.ts";
 import { leaseOf, toStoredTurn, turnPlaces } from "./turn-documents.ts";
-import { isFollowed, mayFail } from "./turn-state.ts";
+import { claiming, isFollowed, mayFail, type Claiming } from "./turn-state.ts";
 import type { Answer, OpenedTurn, OpenRequest, StoredReply, Turn, TurnStoreOptions } from "./turn.ts";
 
 export type MessageAddress = Pick<Turn, "conversationId" | "messageId">;
@@ -138,22 +138,21 @@ export class TurnStore {
    * a restart is presumed to have ended.
    * @returns `others`: it is over, or another call is to send or to stop it.
    */
-  async claim(turn: Turn, { gateway, sentAtMs }: Claim = {}): Promise<"send" | "stopped" | "others"> {
+  async claim(turn: Turn, { gateway, sentAtMs }: Claim = {}): Promise<Claiming> {
     const { database, holder, now } = this.options;
     const { conversation, message } = this.#places(turn);
     return database.runTransaction(async (transaction) => {
       const stored = (await transaction.get(message)).data();
-      const isHolder = stored?.lease.holder === holder;
-      const isElsewhere = gateway !== undefined && gateway !== stored?.gateway;
-      if (stored?.state !== "open" || stored.number !== turn.number || (isElsewhere && !isHolder))
-        return "others";
-      if (stored.stopAsked === true) return isHolder ? "stopped" : "others";
+      if (stored?.state !== "open" || stored.number !== turn.number) return "others";
+      const isElsewhere = gateway !== undefined && gateway !== stored.gateway;
+      const claim = claiming(stored.lease.holder === holder, isElsewhere, stored.stopAsked === true);
+      if (claim !== "send") return claim;
       const sentAt = sentAtMs === undefined ? {} : { sentAt: new Date(sentAtMs) };
       const lease = leaseOf(this.options, now());
       transaction.update(message, { lease, ...sentAt, ...(isElsewhere && { gateway }) });
       const known = { "knownBy.gateway": gateway, "knownBy.toldWith": turn.messageId };
       if (isElsewhere) transaction.update<DocumentData, DocumentData>(conversation, known);
-      return "send";
+      return claim;
     });
   }
 
