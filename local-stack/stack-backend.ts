@@ -17,6 +17,7 @@ const withoutLimits = {
   DAILY_ANONYMOUS: "0",
   DAILY_SIGNED_IN: "0",
   ADDRESS_PER_MINUTE: "0",
+  CALLS_PER_MINUTE: "0",
 } as const;
 
 export interface ServedSecrets {

@@ -16,6 +16,7 @@ export const unlimited = {
   RATE_PER_MINUTE: "0",
   DAILY_SIGNED_IN: "0",
   DAILY_ANONYMOUS: "0",
+  CALLS_PER_MINUTE: "0",
   MAX_TURNS_PER_INSTANCE: "1000",
   MAX_TURNS_PER_VISITOR: "100",
 } as const;

@@ -17,7 +17,7 @@ export async function turn(
   script: Script,
   { uid = "ada", conversationId, onChunk = () => {} }: TurnOptions = {},
 ): Promise<SendResult> {
-  const token = { firebase: { sign_in_provider: "password" } };
+  const token = { firebase: { sign_in_provider: "password" }, email_verified: true };
   const request = {
     data: { message: writeScript(script), messageId: randomUUID(), conversationId },
     auth: { uid, token, rawToken: "" },

@@ -52,13 +52,22 @@ export const Parameters = z.object({
     .describe("Messages a minute that one visitor may send in the long run. 0: no limit."),
   DAILY_ANONYMOUS: count(0, 100_000)
     .default(50)
-    .describe("Messages a UTC day of a visitor who is signed in anonymously. 0: no limit."),
+    .describe(
+      "Messages a UTC day of a visitor who is anonymous, or whose e-mail address is not verified. 0: no limit.",
+    ),
   DAILY_SIGNED_IN: count(0, 100_000)
     .default(200)
-    .describe("Messages a UTC day of a visitor with an account. 0: no limit."),
+    .describe("Messages a UTC day of any other visitor. 0: no limit."),
   ADDRESS_PER_MINUTE: count(0, 100_000)
     .default(30)
-    .describe("Messages a minute that all anonymous visitors of one address may send together. 0: no limit."),
+    .describe(
+      "Messages a minute that all visitors of one address may send together who are anonymous, or whose e-mail address is not verified. One address is an IPv4 address or an IPv6 network of 64 bits; one of 56 bits may send twice as much, one of 48 four times. 0: no limit.",
+    ),
+  CALLS_PER_MINUTE: count(0, 100_000)
+    .default(60)
+    .describe(
+      "Calls a minute, and at once, that each instance takes of one person and of each action, whatever comes of them; a `refresh` and a `stop` count as two, a `deleteAll` as ten. All of one address who are anonymous, or not verified, make ten times as many together. 0: no limit.",
+    ),
   TRUSTED_PROXY_HOPS: count(1, 10)
     .default(1)
     .describe(

@@ -11,7 +11,7 @@ const serviceAccount = (service: string) =>
       `Service account that \`${service}\` runs as: its address, or \`name@\` for one of this project. Empty: the default one.`,
     );
 
-const instances = z.coerce.number().int().min(0).max(1_000).default(0);
+const instances = z.coerce.number().int().min(0).max(1_000);
 
 /** A scheme and a host, as a browser's `Origin` header has them. */
 const originPattern = String.raw`https?://[^\s,*/?#]+`;
@@ -37,15 +37,17 @@ export const DeployParameters = z.object({
     .describe(
       "Where the functions run: near the visitors and the database. In another one they are made anew, and pages must name it.",
     ),
-  CHAT_MIN_INSTANCES: instances.describe(
-    "Instances of `chat` that are kept awake, and paid for, when nobody calls.",
-  ),
-  CHAT_MAX_INSTANCES: instances.describe(
-    "Instances of `chat` at most, each with a socket of its own to the gateway. 0: as many as the platform allows.",
-  ),
+  CHAT_MIN_INSTANCES: instances
+    .default(0)
+    .describe("Instances of `chat` that are kept awake, and paid for, when nobody calls."),
+  CHAT_MAX_INSTANCES: instances
+    .default(20)
+    .describe(
+      "Instances of `chat` at most, each with a socket of its own to the gateway. 0: as many as the platform allows.",
+    ),
   CHAT_MEMORY: z
     .enum(["256MiB", "512MiB", "1GiB", "2GiB", "4GiB"])
-    .default("256MiB")
+    .default("512MiB")
     .describe("Memory of an instance of `chat`."),
   CHAT_CONCURRENCY: z.coerce
     .number()

@@ -1,9 +1,11 @@
 import type { Firestore } from "firebase-admin/firestore";
 import { readConfig, type Config } from "./config.ts";
+import type { RefreshResult } from "./contract/index.ts";
 import { openDatabase } from "./database/open.ts";
 import { secretCredentials } from "./gateway/connection/credentials.ts";
 import { GatewayLink } from "./gateway/connection/gateway-link.ts";
 import type { OpenSocket } from "./gateway/connection/socket.ts";
+import { InFlight } from "./in-flight.ts";
 import { kitPrefix } from "./kit.ts";
 import { Ledger } from "./owner/ledger.ts";
 import { SettingsCache } from "./owner/settings-cache.ts";
@@ -16,6 +18,7 @@ import { secretNames, Secrets } from "./secrets/secrets.ts";
 import { LinkReport } from "./telemetry/link-report.ts";
 import { cloudLog, type Log } from "./telemetry/log.ts";
 import { UsageCounters } from "./telemetry/usage-counters.ts";
+import { CallRates } from "./visitor/call-rates.ts";
 import { Refusals } from "./visitor/refusals.ts";
 
 /** What one function instance keeps between calls. Each part is made at its first use. */
@@ -37,6 +40,9 @@ export interface Instance {
   readonly slots: () => Slots;
   readonly turnQueue: TurnQueue;
   readonly refusals: Refusals;
+  readonly callRates: () => CallRates;
+  /** Looks for what the agent added, by visitor and conversation. */
+  readonly refreshes: InFlight<RefreshResult>;
   /** What the site's owner decided. */
   readonly settings: SettingsCache;
   /** What this instance knows of the budgets. */
@@ -94,6 +100,8 @@ export function createInstance(
     usage: new UsageCounters(log),
     turnQueue: new TurnQueue(),
     refusals: new Refusals(),
+    callRates: once(() => new CallRates(config())),
+    refreshes: new InFlight(),
     settings: new SettingsCache(),
     ledger: new Ledger(),
   };

@@ -5,6 +5,16 @@ import { declareAsked } from "./deploy-parameters.ts";
 type Region = HttpsOptions["region"];
 type Reach = Pick<CallableOptions, "vpcConnector" | "vpcConnectorEgressSettings">;
 
+/**
+ * How large the other services may become. A page of messages is 5 MB at most, so that as many calls as come to one
+ * instance of `conversations` fit into its memory.
+ */
+const sizes = {
+  conversations: { memory: "512MiB", concurrency: 20, maxInstances: 20 },
+  admin: { memory: "256MiB", concurrency: 20, maxInstances: 2 },
+  sweep: { memory: "256MiB", concurrency: 1, maxInstances: 1 },
+} as const;
+
 /** What is deployed of each service. Every option that a parameter sets is written out, so that each deploy keeps it. */
 export function serviceOptions(config: Config, environment: NodeJS.ProcessEnv) {
   const emulated = environment["FUNCTIONS_EMULATOR"] === "true";
@@ -25,10 +35,10 @@ export function serviceOptions(config: Config, environment: NodeJS.ProcessEnv) {
       minInstances: config.CHAT_MIN_INSTANCES,
       ...(config.CHAT_MAX_INSTANCES > 0 && { maxInstances: config.CHAT_MAX_INSTANCES }),
     },
-    conversations: { ...callable, ...runsAs(config.CONVERSATIONS_SERVICE_ACCOUNT) },
-    admin: { ...callable, ...reach, ...runsAs(config.ADMIN_SERVICE_ACCOUNT) },
+    conversations: { ...callable, ...sizes.conversations, ...runsAs(config.CONVERSATIONS_SERVICE_ACCOUNT) },
+    admin: { ...callable, ...sizes.admin, ...reach, ...runsAs(config.ADMIN_SERVICE_ACCOUNT) },
     /** Needs the same secrets as `chat`. */
-    sweep: { region, ...reach, ...asChat, schedule: "every 2 minutes", timeoutSeconds: 120 },
+    sweep: { region, ...sizes.sweep, ...reach, ...asChat, schedule: "every 2 minutes", timeoutSeconds: 120 },
   } as const;
 }
 

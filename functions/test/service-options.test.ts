@@ -88,6 +88,23 @@ describe("behind a load balancer of the owner's", () => {
 });
 
 describe("instances", () => {
+  it("of every service have a bound, and so have their memory and the calls that one takes", () => {
+    const { chat, conversations, admin, sweep } = serviceOptions(readConfig({}), emulated);
+    const sizes = [chat, conversations, admin, sweep].map((one) => [
+      one.memory,
+      one.concurrency,
+      "maxInstances" in one && one.maxInstances,
+    ]);
+    expect(sizes).toEqual([
+      ["512MiB", 80, 20],
+      ["512MiB", 20, 20],
+      ["256MiB", 20, 2],
+      ["256MiB", 1, 1],
+    ]);
+    const unbounded = serviceOptions(readConfig({ CHAT_MAX_INSTANCES: "0" }), emulated).chat;
+    expect(unbounded).not.toHaveProperty("maxInstances");
+  });
+
   it("are not to be kept awake in a greater number than there may be", () => {
     const kept = { CHAT_MIN_INSTANCES: "3" };
     expect(readConfig(kept)).toMatchObject({ CHAT_MIN_INSTANCES: 3 });

@@ -19,10 +19,22 @@ export const answers = {
 } as const;
 
 const callable = { callableTrigger: {} };
-const chat = { ...callable, timeoutSeconds: 300, availableMemoryMb: 256, concurrency: 80, minInstances: 0 };
+const chat = {
+  ...callable,
+  timeoutSeconds: 300,
+  availableMemoryMb: 512,
+  concurrency: 80,
+  minInstances: 0,
+  maxInstances: 20,
+};
+const conversations = { ...callable, availableMemoryMb: 512, concurrency: 20, maxInstances: 20 };
+const admin = { ...callable, availableMemoryMb: 256, concurrency: 20, maxInstances: 2 };
 const scheduled = {
   scheduleTrigger: { schedule: "every 2 minutes", timeZone: null, retryConfig: {} },
   timeoutSeconds: 120,
+  availableMemoryMb: 256,
+  concurrency: 1,
+  maxInstances: 1,
 };
 
 const account = (name: string) => ({ serviceAccount: `${name}@${localProject}.iam.gserviceaccount.com` });
@@ -31,7 +43,7 @@ const behindProxy = { ingressSettings: "ALLOW_INTERNAL_AND_GCLB" };
 
 /** Nothing set, and everything that is read when the code is loaded. */
 export const deploys: readonly Deploy[] = [
-  { parameters: {}, services: { admin: callable, chat, conversations: callable, sweep: scheduled } },
+  { parameters: {}, services: { admin, chat, conversations, sweep: scheduled } },
   {
     parameters: {
       CHAT_TIMEOUT_SECONDS: "600",
@@ -48,7 +60,7 @@ export const deploys: readonly Deploy[] = [
       CONVERSATIONS_SERVICE_ACCOUNT: "of-conversations@",
     },
     services: {
-      admin: { ...callable, ...behindProxy, ...vpc, ...account("of-admin") },
+      admin: { ...admin, ...behindProxy, ...vpc, ...account("of-admin") },
       chat: {
         ...callable,
         ...behindProxy,
@@ -60,7 +72,7 @@ export const deploys: readonly Deploy[] = [
         minInstances: 1,
         maxInstances: 4,
       },
-      conversations: { ...callable, ...behindProxy, ...account("of-conversations") },
+      conversations: { ...conversations, ...behindProxy, ...account("of-conversations") },
       sweep: { ...scheduled, ...vpc, ...account("of-chat") },
     },
   },

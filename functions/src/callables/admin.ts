@@ -17,6 +17,7 @@ import { admitAdmin, type Caller } from "../visitor/caller.ts";
 import { approve, reject, remove } from "./device-changes.ts";
 import { changeSite, showSettings } from "./site-settings.ts";
 import { showDevices } from "./show-devices.ts";
+import { letIn } from "./let-in.ts";
 import { parseRequest, respond } from "./respond.ts";
 import { readStatus } from "./status.ts";
 
@@ -26,7 +27,9 @@ type Result = DeviceList | DeviceChange | StatusResult | AuditPage | UsageResult
 export function admin(request: CallableRequest, instance: Instance): Promise<Result> {
   return respond(instance.log, request.auth, async () => {
     const caller = await admitAdmin(request);
-    return perform(parseRequest(AdminRequest, request.data), caller, instance);
+    const asked = parseRequest(AdminRequest, request.data);
+    letIn(instance, request, caller, asked.action);
+    return perform(asked, caller, instance);
   });
 }
 

@@ -10,9 +10,9 @@ import { TurnReport } from "../telemetry/turn-report.ts";
 import { freeOfCharge } from "../turn/admission.ts";
 import { TurnStore } from "../turn/turn-store.ts";
 import type { TurnStoreOptions } from "../turn/turn.ts";
-import { addressHash, clientAddress, type RequestOrigin } from "../visitor/address.ts";
-import type { Caller } from "../visitor/caller.ts";
+import { networkHash, type Network, type RequestOrigin } from "../visitor/address.ts";
 import { Charge, type Account } from "../visitor/limits.ts";
+import type { Visitor } from "../visitor/caller.ts";
 
 /** Seconds of a call that are kept for storing the reply once the run need not be followed any more. */
 const CLOSING_SECONDS = 10;
@@ -34,26 +34,25 @@ export interface CallContext {
 /** @throws SecretUnusable, GatewayUrlError */
 export async function openCall(
   instance: Instance,
-  caller: Caller,
+  visitor: Visitor,
   origin: RequestOrigin,
 ): Promise<CallContext> {
   const report = new TurnReport();
   const config = instance.config();
   const signal = AbortSignal.timeout((config.CHAT_TIMEOUT_SECONDS - CLOSING_SECONDS) * 1_000);
   const [pepper, database] = await Promise.all([instance.secrets().sessionKeyPepper(), instance.database()]);
-  const address = clientAddress(origin, config.TRUSTED_PROXY_HOPS);
   const admission = new SiteAdmission({
     database,
     settings: instance.settings,
     ledger: instance.ledger,
-    visitor: new Charge(database, accountsOf(caller, address, pepper, config)),
-    spender: { agentId: config.OPENCLAW_AGENT_ID, anonymous: caller.anonymous },
+    visitor: new Charge(database, accountsOf(visitor, pepper, config), instance.refusals),
+    spender: { agentId: config.OPENCLAW_AGENT_ID, anonymous: visitor.anonymous },
     now: Date.now,
   });
   return {
-    ...(await visitorContext(instance, caller.uid, {
+    ...(await visitorContext(instance, visitor.uid, {
       maxConversations: config.MAX_CONVERSATIONS,
-      anonymous: caller.anonymous,
+      anonymous: visitor.anonymous,
       admission,
     })),
     admission,
@@ -95,14 +94,19 @@ export async function visitorContext(
   };
 }
 
-/** Whom a message is charged to: the visitor, and for an anonymous one the address too, as making one costs nothing. */
-function accountsOf({ uid, anonymous }: Caller, address: string, pepper: string, config: Config): Account[] {
+/** Whom a message is charged to: the visitor, and the address of one who costs nothing to make. */
+function accountsOf({ uid, anonymous, networks }: Visitor, pepper: string, config: Config): Account[] {
   const perDay = anonymous ? config.DAILY_ANONYMOUS : config.DAILY_SIGNED_IN;
   const own = { id: uid, policy: { burst: config.RATE_BURST, perMinute: config.RATE_PER_MINUTE, perDay } };
   if (!anonymous) return [own];
-  const perMinute = config.ADDRESS_PER_MINUTE;
-  return [
-    own,
-    { id: `address-${addressHash(pepper, address)}`, policy: { burst: perMinute, perMinute, perDay: 0 } },
-  ];
+  const rateOf = ({ share }: Network) => {
+    const perMinute = config.ADDRESS_PER_MINUTE * share;
+    return { burst: perMinute, perMinute };
+  };
+  const [widest, ...narrower] = networks;
+  const parts = narrower.map((network) => {
+    return { kind: String(network.bits), id: networkHash(pepper, network), rate: rateOf(network) };
+  });
+  const id = `address-${networkHash(pepper, widest)}`;
+  return [own, { id, policy: { ...rateOf(widest), perDay: 0 }, parts }];
 }

@@ -22,6 +22,7 @@ import { admit } from "../visitor/caller.ts";
 import { pollUntil } from "../waiting.ts";
 import { openCall, type CallContext } from "./call-context.ts";
 import { ChunkStream } from "./chunk-stream.ts";
+import { letIn } from "./let-in.ts";
 import { parseRequest, respond, toChatError } from "./respond.ts";
 import { closeTurn, connectionTo, runTurn } from "./run-turn.ts";
 import { sightingOf } from "./status.ts";
@@ -38,7 +39,8 @@ export function chat(
   return respond(instance.log, request.auth, async () => {
     const caller = await admit(request, instance.config());
     const asked = parseRequest(ChatRequest, request.data);
-    const call = await openCall(instance, caller, request.rawRequest);
+    const visitor = letIn(instance, request, caller, asked.action);
+    const call = await openCall(instance, visitor, request.rawRequest);
     try {
       return await perform(asked, call, response);
     } catch (error) {
@@ -88,27 +90,13 @@ async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream):
 }
 
 /** Opens the turn. Who would be refused, as far as is known here, may only attach to a message that is paid for. */
-async function openTurn(request: OpenRequest, call: CallContext): Promise<OpenedTurn> {
-  const { instance, turns } = call;
-  const { uid, now } = turns.options;
-  await refuseInVain(call).catch(async (error: unknown) => {
-    if (!(error instanceof ChatError) || !(await turns.has(request))) throw error;
-  });
+async function openTurn(request: OpenRequest, { turns, admission }: CallContext): Promise<OpenedTurn> {
   try {
-    return await turns.open(request);
+    admission.refuseInVain();
   } catch (error) {
-    const isRefused = error instanceof ChatError && error.reason === "rate-limited";
-    if (isRefused) instance.refusals.remember(uid, now() + (error.details.retryAfterMs ?? 0));
-    throw error;
+    if (!(error instanceof ChatError) || !(await turns.has(request))) throw error;
   }
-}
-
-/** @throws ChatError `rate-limited`, `paused` */
-async function refuseInVain({ instance, turns, admission }: CallContext): Promise<void> {
-  const { uid, now } = turns.options;
-  const retryAfterMs = instance.refusals.remainingMs(uid, now());
-  if (retryAfterMs > 0) throw new ChatError("rate-limited", { retryAfterMs });
-  admission.refuseInVain();
+  return turns.open(request);
 }
 
 /** Has the turn answered, telling the browser on the way. */
@@ -160,9 +148,15 @@ async function stop(
 const STOP_TRIES = 4;
 const STOP_PAUSES = { firstMs: 200, longestMs: 1_000 };
 
-/** Stores what the agent added to a conversation since its last reply. */
-async function refresh(
-  { conversationId }: RefreshRequest,
+/** Stores what the agent added to a conversation since its last reply. Who asks meanwhile waits for it, and has added nothing. */
+async function refresh({ conversationId }: RefreshRequest, call: CallContext): Promise<RefreshResult> {
+  const about = `${call.turns.options.uid}/${conversationId}`;
+  const looked = await call.instance.refreshes.doOrAwait(about, () => lookForMore(conversationId, call));
+  return looked ?? { added: 0 };
+}
+
+async function lookForMore(
+  conversationId: string,
   { instance, turns, sessionKey }: CallContext,
 ): Promise<RefreshResult> {
   const { database, uid, now } = turns.options;

@@ -9,6 +9,7 @@ import {
 import { Conversations } from "../conversation/conversations.ts";
 import type { Instance } from "../instance.ts";
 import { admit } from "../visitor/caller.ts";
+import { letIn } from "./let-in.ts";
 import { parseRequest, respond } from "./respond.ts";
 
 type Result = ConversationPage | MessagePage | RenameResult | DeleteResult;
@@ -18,6 +19,7 @@ export function conversations(request: CallableRequest, instance: Instance): Pro
   return respond(instance.log, request.auth, async () => {
     const caller = await admit(request, instance.config());
     const asked = parseRequest(ConversationsRequest, request.data);
+    letIn(instance, request, caller, asked.action);
     return perform(asked, new Conversations(await instance.database(), caller.uid));
   });
 }

@@ -2,6 +2,7 @@ import type { DocumentData, DocumentReference, Firestore, Transaction } from "fi
 import type { Budget, SiteSettings } from "../contract/index.ts";
 import { ABORTED, codeOf } from "../database/error-code.ts";
 import { budgetShardOf } from "../database/paths.ts";
+import { ChatError } from "../errors.ts";
 import type { Admission, Entry } from "../turn/admission.ts";
 import type { Charge } from "../visitor/limits.ts";
 import { isFor, keyOf, leftOf, totalOf, unitOf, withMessage, type Spender } from "./budgets.ts";
@@ -39,10 +40,12 @@ export class SiteAdmission implements Admission {
 
   /**
    * Spares a message the transaction that would refuse it, as far as this instance knows.
-   * @throws ChatError `paused`
+   * @throws ChatError `rate-limited`, `paused`
    */
   refuseInVain(): void {
-    const { settings, now } = this.#options;
+    const { settings, visitor, now } = this.#options;
+    const retryAfterMs = visitor.refusedForMs(now());
+    if (retryAfterMs > 0) throw new ChatError("rate-limited", { retryAfterMs });
     const known = settings.recent;
     if (known === undefined) return;
     refuseWhilePaused(known, now());

@@ -1,12 +1,20 @@
 import type { CallableRequest } from "firebase-functions/v2/https";
 import type { Config } from "../config.ts";
 import { ChatError } from "../errors.ts";
+import type { Network } from "./address.ts";
 import { lookUpAccount, type Account } from "./account.ts";
 
 /** The signed-in user behind a call, as Firebase verified it. */
 export interface Caller {
   readonly uid: string;
+  /** Whether making the account cost nothing: it is anonymous, or nobody verified its e-mail address. */
   readonly anonymous: boolean;
+}
+
+/** Somebody who calls, and where from. */
+export interface Visitor extends Caller {
+  /** The networks that their address is counted in, the widest first. */
+  readonly networks: readonly [Network, ...Network[]];
 }
 
 type Auth = CallableRequest["auth"];
@@ -51,9 +59,11 @@ export async function admitAdmin({ auth, app }: Verified, lookUp: LookUp = lookU
 /** @throws ChatError `not-signed-in`, or `anonymous-not-allowed` where anonymous visitors are shut out. */
 export function identify(auth: Auth, allowAnonymous: boolean): Caller {
   if (auth === undefined || !isDocumentId(auth.uid)) throw new ChatError("not-signed-in");
-  const anonymous = auth.token.firebase.sign_in_provider === "anonymous";
-  if (anonymous && !allowAnonymous) throw new ChatError("anonymous-not-allowed");
-  return { uid: auth.uid, anonymous };
+  const { sign_in_provider: provider } = auth.token.firebase;
+  if (provider === "anonymous" && !allowAnonymous) throw new ChatError("anonymous-not-allowed");
+  // Whoever knows the page's key makes such accounts by the thousand; what other providers vouch for costs more.
+  const isUnverified = provider === "password" && auth.token.email_verified !== true;
+  return { uid: auth.uid, anonymous: provider === "anonymous" || isUnverified };
 }
 
 /** @throws ChatError `not-signed-in`, or `not-admin` without the custom claim `admin: true`. */

@@ -8,6 +8,7 @@ import { changeSettings, readSettings } from "../../src/owner/settings.ts";
 import { SiteAdmission } from "../../src/owner/site-admission.ts";
 import type { Answer, Turn } from "../../src/turn/turn.ts";
 import { Charge } from "../../src/visitor/limits.ts";
+import { Refusals } from "../../src/visitor/refusals.ts";
 import type { TestDatabase } from "../support/database.ts";
 import { openRunning, storeOf } from "../turn/turns.ts";
 
@@ -66,7 +67,7 @@ export class Site {
         database,
         settings,
         ledger: this.#ledger,
-        visitor: new Charge(database, []),
+        visitor: new Charge(database, [], new Refusals()),
         spender: { agentId, anonymous },
         now: () => this.nowMs,
       }),

@@ -80,6 +80,10 @@ export function useInstance(database: TestDatabase): TestInstance {
 
 /** A call of a signed-in visitor, as the functions runtime hands it over. */
 export function requestOf(data: object): CallableRequest {
-  const auth = { uid: "ada", token: { firebase: { sign_in_provider: "password" } }, rawToken: "" };
+  const auth = {
+    uid: "ada",
+    token: { firebase: { sign_in_provider: "password" }, email_verified: true },
+    rawToken: "",
+  };
   return { data, auth, rawRequest: { headers: {}, socket: {} } } as unknown as CallableRequest;
 }

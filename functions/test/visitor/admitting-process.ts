@@ -9,6 +9,7 @@ import { SettingsCache } from "../../src/owner/settings-cache.ts";
 import { SiteAdmission } from "../../src/owner/site-admission.ts";
 import type { Policy } from "../../src/visitor/allowance.ts";
 import { Charge } from "../../src/visitor/limits.ts";
+import { Refusals } from "../../src/visitor/refusals.ts";
 
 export interface Order {
   /** Whose messages they are; absent: each is of somebody else. */
@@ -55,7 +56,7 @@ async function ask(): Promise<keyof Outcome> {
       database,
       settings,
       ledger,
-      visitor: new Charge(database, [{ id: uid, policy }]),
+      visitor: new Charge(database, [{ id: uid, policy }], new Refusals()),
       spender: { agentId: "main", anonymous: false },
       now: () => nowMs,
     }),

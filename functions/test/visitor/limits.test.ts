@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { allMessages, collections, limitOf } from "../../src/database/paths.ts";
 import type { Policy } from "../../src/visitor/allowance.ts";
 import { Charge, type Account } from "../../src/visitor/limits.ts";
+import { Refusals } from "../../src/visitor/refusals.ts";
 import { useDatabase } from "../support/database.ts";
 import type { Order, Outcome } from "./admitting-process.ts";
 
@@ -77,7 +78,9 @@ describe("a message", () => {
 
   it("neither reads nor writes an account without limits", async () => {
     const free = { id: "eve", policy: { burst: 5, perMinute: 0, perDay: 0 } };
-    expect(new Charge(test.database, [free, visitor]).documents.map(({ id }) => id)).toEqual(["ada"]);
+    expect(new Charge(test.database, [free, visitor], new Refusals()).documents.map(({ id }) => id)).toEqual([
+      "ada",
+    ]);
     await chargeAt([free, visitor], noon);
     expect(Object.keys(await spentOf())).toEqual(["ada"]);
   });
@@ -89,11 +92,81 @@ describe("a message", () => {
   });
 });
 
+describe("a message from a network within a network", () => {
+  const rate = (perMinute: number) => ({ burst: perMinute, perMinute });
+  const siteOf = (home: number, link: number): Account => ({
+    id: "site",
+    policy: { ...rate(120), perDay: 0 },
+    parts: [
+      { kind: "56", id: `home-${home}`, rate: rate(60) },
+      { kind: "64", id: `link-${link}`, rate: rate(30) },
+    ],
+  });
+
+  /** Messages of how many links are let in, each trying once at the same moment. */
+  async function admitted(accounts: readonly Account[], nowMs: number, refusals?: Refusals): Promise<number> {
+    let count = 0;
+    for (const account of accounts)
+      count += await chargeAt([account], nowMs, refusals).then(
+        () => 1,
+        () => 0,
+      );
+    return count;
+  }
+
+  it("is one document, and lets in no more than each of them may", async () => {
+    const one = Array.from({ length: 70 }, () => siteOf(1, 1));
+    expect(await admitted(one, noon)).toBe(30);
+    const sameHome = Array.from({ length: 70 }, (_, index) => siteOf(1, 2 + index));
+    expect(await admitted(sameHome, noon)).toBe(30);
+    const sameSite = Array.from({ length: 150 }, (_, index) => siteOf(2 + index, 100 + index));
+    expect(await admitted(sameSite, noon)).toBe(60);
+    expect(Object.keys(await spentOf())).toEqual(["site"]);
+    expect(await admitted([siteOf(500, 500)], noon + 500)).toBe(1);
+  });
+
+  it("leaves nothing behind of a network that may ask as much as ever", async () => {
+    await admitted(
+      Array.from({ length: 100 }, (_, index) => siteOf(index, index)),
+      noon,
+    );
+    expect(await partsOf("site")).toEqual({ "56": 100, "64": 100 });
+    await admitted([siteOf(7, 7)], noon + 1_999);
+    expect(await partsOf("site")).toEqual({ "56": 1, "64": 100 });
+    await admitted([siteOf(8, 8)], noon + 4_000);
+    expect(await partsOf("site")).toEqual({ "56": 1, "64": 1 });
+  });
+
+  it("is refused without another look where this instance knows who refuses it, and for nobody else", async () => {
+    const refusals = new Refusals();
+    await admitted(
+      Array.from({ length: 31 }, () => siteOf(1, 1)),
+      noon,
+      refusals,
+    );
+    const waits = [siteOf(1, 1), siteOf(1, 2), siteOf(2, 3)].map((account) =>
+      new Charge(test.database, [account], refusals).refusedForMs(noon),
+    );
+    expect(waits).toEqual([2_000, 0, 0]);
+  });
+
+  it("is admitted where what is stored of the parts cannot be read", async () => {
+    await limitOf(test.database, "site").set({ parts: { "56": 7, "64": { a: "b" } } });
+    expect(await admitted([siteOf(1, 1)], noon)).toBe(1);
+  });
+});
+
+/** How many parts are stored of an account, by kind. */
+async function partsOf(id: string): Promise<object> {
+  const { parts } = (await limitOf(test.database, id).get()).data() as { parts: Record<string, object> };
+  return Object.fromEntries(Object.entries(parts).map(([kind, known]) => [kind, Object.keys(known).length]));
+}
+
 const noon = Date.parse("2026-09-01T12:00:00Z");
 
 /** Charges one message, as opening a turn does. */
-function chargeAt(accounts: readonly Account[], nowMs: number): Promise<void> {
-  const charge = new Charge(test.database, accounts);
+function chargeAt(accounts: readonly Account[], nowMs: number, refusals = new Refusals()): Promise<void> {
+  const charge = new Charge(test.database, accounts, refusals);
   return test.database.runTransaction(async (transaction) => {
     const snapshots = await transaction.getAll(...charge.documents);
     charge.charge(
