@@ -26,6 +26,7 @@ In Secret Manager, or locally in \`functions/.secret.local\`, which \`npm start\
 | \`OPENCLAW_DEVICE_KEY\` | Ed25519 key of the chat device, PKCS#8 PEM: with real newlines, with \`\\n\` written out, or as base64. |
 | \`OPENCLAW_ADMIN_DEVICE_KEY\` | The same of the admin device. Only the \`admin\` service needs to read it. |
 | \`SESSION_KEY_PEPPER\` | At least 24 random characters. Session keys and run ids are HMACs made with it: changing it starts every conversation anew for the agent. |
+| \`ALERT_WEBHOOK_SECRET\` | Only with \`ALERT_WEBHOOK_URL\`: what alerts are signed with, \`whsec_\` and base64 of 24 to 64 bytes. |
 `;
 
 /** The page as it should stand in `docs/`. */

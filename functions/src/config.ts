@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DeployParameters } from "./deploy-parameters.ts";
 import { ownDatabase } from "./kit.ts";
+import { loopback } from "./owner/public-address.ts";
 
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -15,6 +16,14 @@ const list = <Item extends z.ZodType<string, string>>(item: Item) =>
 /** A scheme and a host, as a browser's `Origin` header has them. */
 function isOrigin(text: string): boolean {
   return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** Redirects are not followed, and private addresses not reached: `owner/webhook.ts`. */
+function isReceiver(text: string): boolean {
+  const url = URL.parse(text);
+  if (text === "") return true;
+  if (url === null || url.username !== "" || url.password !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && loopback.test(url.hostname));
 }
 
 /**
@@ -115,6 +124,13 @@ export const Parameters = z.object({
     .default(0)
     .describe(
       "Days after which a message, and a conversation without a newer one, is deleted by Firestore's TTL policy. 0: never.",
+    ),
+  ALERT_WEBHOOK_URL: z
+    .string()
+    .refine(isReceiver, "must be https://… without a name and a password, or http:// to loopback")
+    .default("")
+    .describe(
+      "Where alerts are posted to, signed with the secret `ALERT_WEBHOOK_SECRET`: see [BUDGETS.md](BUDGETS.md#alerts). Empty: they are in the log and in the console only.",
     ),
   APPROVABLE_SCOPES: list(z.string().regex(/^operator\.[a-z.]+$/, "must be scopes such as operator.read"))
     .default(["operator.read", "operator.write"])

@@ -9,6 +9,7 @@ import { InFlight } from "./in-flight.ts";
 import { kitPrefix } from "./kit.ts";
 import { Ledger } from "./owner/ledger.ts";
 import { SettingsCache } from "./owner/settings-cache.ts";
+import { postOverNetwork, type Post } from "./owner/webhook.ts";
 import { parseGatewayUrls } from "./gateway/connection/url.ts";
 import { Slots } from "./turn/concurrency.ts";
 import { TurnQueue } from "./turn/turn-queue.ts";
@@ -45,6 +46,8 @@ export interface Instance {
   readonly refreshes: InFlight<RefreshResult>;
   /** What the site's owner decided. */
   readonly settings: SettingsCache;
+  /** Posts alerts to the owner's receiver. */
+  readonly post: Post;
   /** What this instance knows of the budgets. */
   readonly ledger: Ledger;
 }
@@ -58,6 +61,8 @@ export interface Outside {
   readonly openDatabase: () => Promise<Firestore>;
   /** @default a WebSocket of `ws` */
   readonly openSocket?: OpenSocket;
+  /** @default HTTPS */
+  readonly post?: Post;
 }
 
 /** Secret Manager, Firestore and the network, or the emulators that the environment names. */
@@ -103,6 +108,7 @@ export function createInstance(
     callRates: once(() => new CallRates(config())),
     refreshes: new InFlight(),
     settings: new SettingsCache(),
+    post: outside.post ?? postOverNetwork,
     ledger: new Ledger(),
   };
 }

@@ -4,6 +4,7 @@ import type { Instance } from "../instance.ts";
 import { isRefusal } from "../gateway/failures/refusal.ts";
 import { visitorContext } from "./call-context.ts";
 import { settleTurn, type Settlement } from "./run-turn.ts";
+import { watch } from "./watch.ts";
 
 /** Turns that are read at a time, and that are settled at a time. */
 const TURNS_AT_A_TIME = 100;
@@ -19,7 +20,7 @@ const POSTPONED_AT_MOST = 4;
 export type SweepResult = Record<Settlement | "postponed", number>;
 
 /**
- * Settles the turns that nobody follows any more: stores the reply that the gateway has, or marks the turn as failed
+ * Looks after the site, and settles the turns that nobody follows any more: stores the reply that the gateway has, or marks the turn as failed
  * so that it can be sent again. A run that goes on is left to the next sweep. A turn that cannot be looked at holds up
  * no other one. For what the agent says on its own nobody looks here: it is seen only by who opens the conversation, and
  * that is when it is looked for.
@@ -27,6 +28,17 @@ export type SweepResult = Record<Settlement | "postponed", number>;
  * @throws GatewayFailure, SecretUnusable when the gateway cannot be asked any more.
  */
 export async function sweep(instance: Instance, nowMs = Date.now(), workMs = WORK_MS): Promise<SweepResult> {
+  const watched = watch(instance, nowMs).catch((error: unknown) =>
+    instance.log.error("The site could not be looked after", { problem: String(error) }),
+  );
+  try {
+    return await settleExpired(instance, nowMs, workMs);
+  } finally {
+    await watched;
+  }
+}
+
+async function settleExpired(instance: Instance, nowMs: number, workMs: number): Promise<SweepResult> {
   const counts = { complete: 0, stopped: 0, failed: 0, running: 0, absent: 0, settled: 0, postponed: 0 };
   const database = await instance.database();
   const time = AbortSignal.timeout(workMs);

@@ -31,6 +31,9 @@ const Price = z.number().min(0).max(1e6);
 
 export const PriceSchema = z.strictObject({ model: z.string().min(1).max(200), input: Price, output: Price });
 
+/** `errors`: at half of the messages of ten minutes. */
+export const HaltAtSchema = z.strictObject({ gatewayAway: z.boolean(), errors: z.boolean() });
+
 export const CurrencySchema = z.string().regex(/^[A-Z]{3}$/, "must be a currency's code, such as EUR");
 
 function unique<Item>(name: (item: Item) => string): (items: readonly Item[]) => boolean {
@@ -70,6 +73,7 @@ export const SettingsChange = z
       )
       .optional(),
     currency: CurrencySchema.optional(),
+    haltAt: HaltAtSchema.optional(),
   })
   .refine((change) => Object.keys(change).some((name) => name !== "version"), "must name what to change");
 

@@ -10,6 +10,13 @@ export interface Pause {
   readonly by: string;
 }
 
+/** The site is paused by itself: the gateway cannot be reached, or too many messages fail. */
+export interface Halt {
+  readonly cause: "gateway" | "errors";
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
 /** What may be spent, of one kind, in one UTC day or month. */
 export interface Budget {
   /** `tokens` counts those that go in and come out; `money` is what they cost by `prices`. */
@@ -43,6 +50,10 @@ export interface SiteSettings {
   readonly version: number;
   /** Absent: visitors may send. */
   readonly pause?: Pause | undefined;
+  /** Absent: it is not paused by itself. What a budget refuses is no pause of the site. */
+  readonly halt?: Halt | undefined;
+  /** What pauses the site by itself. */
+  readonly haltAt: { readonly gatewayAway: boolean; readonly errors: boolean };
   /** What visitors read when nothing new can be sent, unless the pause says something else. Absent: a sentence of ours. */
   readonly sentence?: string | undefined;
   /** Whoever would pass one is refused until its next period. */

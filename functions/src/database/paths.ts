@@ -21,6 +21,7 @@ export const collections = {
   audit: "clawfire-audit",
   settings: "clawfire-settings",
   budgets: "clawfire-budgets",
+  alerts: "clawfire-alerts",
 } as const;
 
 function rootOf(database: Firestore): DocumentReference {
@@ -67,6 +68,16 @@ export function usageShardOf(database: Firestore, period: string, shard: number)
 /** `clawfire-status/chat`: how the chat device's latest connection went. */
 export function chatStatus(database: Firestore): DocumentReference {
   return rootOf(database).collection(collections.status).doc("chat");
+}
+
+/** `clawfire-status/watch`: what the latest look at the site found. */
+export function watchStatus(database: Firestore): DocumentReference {
+  return rootOf(database).collection(collections.status).doc("watch");
+}
+
+/** `clawfire-alerts/{id}` */
+export function alertsOf(database: Firestore): CollectionReference {
+  return rootOf(database).collection(collections.alerts);
 }
 
 /** `clawfire-audit/{id}` */

@@ -1,7 +1,7 @@
 import type { DocumentReference, Firestore, Transaction } from "firebase-admin/firestore";
 import * as z from "zod";
-import type { Budget, SettingsChange, SiteSettings } from "../contract/index.ts";
-import { BudgetSchema, CurrencySchema, PriceSchema } from "../contract/settings-request.ts";
+import type { Budget, Halt, SettingsChange, SiteSettings } from "../contract/index.ts";
+import { BudgetSchema, CurrencySchema, HaltAtSchema, PriceSchema } from "../contract/settings-request.ts";
 import { siteSettings } from "../database/paths.ts";
 import { ChatError } from "../errors.ts";
 import { sharedOut } from "./budgets.ts";
@@ -15,6 +15,8 @@ const Stored = z.object({
   pause: z
     .object({ sentence: z.string().optional(), until: Time.optional(), since: Time, by: z.string() })
     .optional(),
+  halt: z.object({ cause: z.enum(["gateway", "errors"]), since: Time }).optional(),
+  haltAt: HaltAtSchema.default({ gatewayAway: true, errors: false }),
   sentence: z.string().optional(),
   budgets: z.array(BudgetSchema).default([]),
   prices: z.array(PriceSchema).default([]),
@@ -55,11 +57,26 @@ export async function changeSettings(
   return database.runTransaction(async (transaction) => {
     const before = parseSettings((await transaction.get(place)).data());
     if (version !== undefined && version !== before.version) throw new ChatError("settings-changed");
-    const after = { ...changed(before, change, by), version: before.version + 1 };
+    const after = withoutHalt({ ...changed(before, change, by), version: before.version + 1 }, change);
     refuseUnpriced(after);
     if (change.budgets !== undefined) await shareOut(transaction, database, after.budgets, by.nowMs);
     transaction.set(place, after);
     return after;
+  });
+}
+
+/** Whoever says that visitors may send again says so of every pause; and of one that is switched off. */
+function withoutHalt({ halt, ...settings }: SiteSettings, { pause, haltAt }: SettingsChange): SiteSettings {
+  const isLifted = pause === false || haltAt?.[halt?.cause === "errors" ? "errors" : "gatewayAway"] === false;
+  return halt === undefined || isLifted ? settings : { ...settings, halt };
+}
+
+/** Pauses the site by itself, or lets it go on. The owner's own changes are not touched, and their count is not either. */
+export async function setHalt(database: Firestore, halt: Halt | undefined): Promise<void> {
+  const place = siteSettings(database);
+  await database.runTransaction(async (transaction) => {
+    const before = parseSettings((await transaction.get(place)).data());
+    transaction.set(place, { ...before, halt });
   });
 }
 

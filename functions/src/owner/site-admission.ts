@@ -69,9 +69,9 @@ export class SiteAdmission implements Admission {
     return {
       documents: [...visitor.documents, ...shards.map((shard) => this.#place(shard))],
       charge: async (transaction, data, atMs) => {
-        const { version } = await current;
-        if (version !== known.version) throw new ChooseAgain();
-        refuseWhilePaused(known, atMs);
+        const fresh = await current;
+        if (fresh.version !== known.version) throw new ChooseAgain();
+        refuseWhilePaused(fresh, atMs);
         this.#refuseSpent(known, budgets, nowMs);
         await spent;
         const own = visitor.documents.length;

@@ -8,7 +8,12 @@ export const secretNames = {
   sessionKeyPepper: "SESSION_KEY_PEPPER",
 } as const;
 
+/** Read only where alerts are delivered: what a site does not need is not looked for. */
+export const alertWebhookSecret = "ALERT_WEBHOOK_SECRET";
+
 export type SecretName = (typeof secretNames)[keyof typeof secretNames];
+
+type AnySecret = SecretName | typeof alertWebhookSecret;
 
 /** Shortest pepper, in characters: 16 random bytes in base64 are 24. */
 const SHORTEST_PEPPER = 24;
@@ -16,10 +21,10 @@ const SHORTEST_PEPPER = 24;
 /** A secret that is missing, unreadable or malformed: names the secret and the problem, never the value. */
 export class SecretUnusable extends Error {
   override readonly name = "SecretUnusable";
-  readonly secret: SecretName;
+  readonly secret: AnySecret;
   readonly problem: string;
 
-  constructor(secret: SecretName, problem: string, options?: ErrorOptions) {
+  constructor(secret: AnySecret, problem: string, options?: ErrorOptions) {
     super(`Secret ${secret} ${problem}`, options);
     this.secret = secret;
     this.problem = problem;
@@ -55,19 +60,26 @@ export class Secrets {
     throw new SecretUnusable(secretNames.sessionKeyPepper, `is shorter than ${SHORTEST_PEPPER} characters`);
   }
 
+  /** What alerts are signed with: `whsec_` and base64 of 24 to 64 bytes. */
+  async alertWebhookSecret(): Promise<string> {
+    const secret = (await this.#get(alertWebhookSecret)).trim();
+    if (/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/.test(secret)) return secret;
+    throw new SecretUnusable(alertWebhookSecret, "is not whsec_ and base64 of 24 to 64 bytes");
+  }
+
   /** Reads the named secrets again, whatever their age. */
   async refresh(...names: readonly SecretName[]): Promise<void> {
     await Promise.all(names.map((name) => this.#cache.refresh(name).catch(unusable(name))));
   }
 
-  async #get(name: SecretName): Promise<string> {
+  async #get(name: AnySecret): Promise<string> {
     const value = await this.#cache.get(name).catch(unusable(name));
     if (value.trim() === "") throw new SecretUnusable(name, "is empty");
     return value;
   }
 }
 
-function unusable(name: SecretName): (cause: unknown) => never {
+function unusable(name: AnySecret): (cause: unknown) => never {
   return (cause) => {
     throw new SecretUnusable(name, problemOf(cause), { cause });
   };

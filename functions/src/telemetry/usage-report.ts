@@ -60,3 +60,26 @@ function tokensByModel(shards: readonly UsageShard[]): UsageBucket["tokens"] {
   }
   return sums;
 }
+
+/** Sums of one UTC day. */
+export interface DayCounts {
+  /** `YYYY-MM-DD` */
+  readonly day: string;
+  readonly turns: number;
+  readonly failed: number;
+  /** Calls that were refused, by reason. */
+  readonly errors: ReadonlyMap<string, number>;
+}
+
+/** What was counted so far on the day of a moment. */
+export async function readDay(database: Firestore, nowMs: number): Promise<DayCounts> {
+  const day = periodOf(nowMs, "day");
+  const places = Array.from({ length: SHARDS }, (_, shard) => usageShardOf(database, day, shard));
+  const found = await database.getAll(...places);
+  const shards = found.map((snapshot) => UsageShard.parse(snapshot.data() ?? {}));
+  const sum = (name: "turns" | "failed") => shards.reduce((total, shard) => total + shard[name], 0);
+  const errors = new Map<string, number>();
+  for (const [reason, count] of shards.flatMap((shard) => Object.entries(shard.errors)))
+    errors.set(reason, (errors.get(reason) ?? 0) + count);
+  return { day, turns: sum("turns"), failed: sum("failed"), errors };
+}
