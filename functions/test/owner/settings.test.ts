@@ -6,7 +6,8 @@ import { useDatabase } from "../support/database.ts";
 const test = useDatabase();
 const nowMs = Date.parse("2026-09-01T12:00:00Z");
 const now = new Date(nowMs).toISOString();
-const defaults = { version: 0, budgets: [], prices: [], currency: "USD" };
+const haltAt = { gatewayAway: true, errors: false };
+const defaults = { version: 0, budgets: [], prices: [], currency: "USD", haltAt };
 const owner = { by: "olga", nowMs };
 
 describe("the site's settings", () => {
