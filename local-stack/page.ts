@@ -36,9 +36,16 @@ const packageSources = [
 
 /** Everything that the page is made of. */
 const sources = [
-  ...["app", "components", "lib", "styles", "next.config.ts", "package.json", "tsconfig.json"].map((name) =>
-    join(pageFolder, name),
-  ),
+  ...[
+    "app",
+    "components",
+    "lib",
+    "styles",
+    "proxy.ts",
+    "next.config.ts",
+    "package.json",
+    "tsconfig.json",
+  ].map((name) => join(pageFolder, name)),
   ...packageSources,
   join(projectRoot, "node_modules/next/package.json"),
 ];

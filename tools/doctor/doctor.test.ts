@@ -6,7 +6,7 @@ import { create } from "../device/create.ts";
 import { CloudKeeper } from "../device/cloud-keeper.ts";
 import { startSecretManager, type LocalSecretManager } from "../../local-stack/secret-manager.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import { examine } from "./examine.ts";
+import { aboutAppCheck, examine } from "./examine.ts";
 import { Redactor } from "./redactor.ts";
 import { describeDiagnosis, describeStep } from "./report.ts";
 import { findSetUp } from "./set-up.ts";
@@ -96,6 +96,15 @@ describe("a deployed set-up", () => {
     const { finding } = await look();
     expect(finding?.kind).toBe("secret-forbidden");
     expect(finding?.command).toContain("gcloud secrets add-iam-policy-binding OPENCLAW_DEVICE_KEY");
+  });
+});
+
+describe("App Check", () => {
+  it("is recommended while it is off, with the switches of the page and of the functions", () => {
+    const notes = aboutAppCheck({ APP_CHECK: "off" }).join("\n");
+    for (const part of ["NEXT_PUBLIC_RECAPTCHA_ENTERPRISE_KEY", "APP_CHECK=on"])
+      expect(notes).toContain(part);
+    expect((["on", "replay"] as const).flatMap((APP_CHECK) => aboutAppCheck({ APP_CHECK }))).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Config } from "../../functions/src/config.ts";
 import type { FailureDetails } from "../../functions/src/gateway/failures/failure-row.ts";
 import { devices } from "../device/devices.ts";
 import type { Diagnosis, Step, Trust } from "./diagnosis.ts";
@@ -46,7 +47,10 @@ export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promi
     await talk(walk, secrets, address, options);
     const admin = { token: secrets.token, identity: secrets.admin };
     found.adminFinding = await lookAtAdmin(address.url, admin, known);
-    if (deployed) await examineOutside(walk, deployed, questionOf(options));
+    if (deployed) {
+      notes.push(...aboutAppCheck(address.config));
+      await examineOutside(walk, deployed, questionOf(options));
+    }
   } catch (error) {
     if (!(error instanceof WalkEnded)) throw error;
   }
@@ -101,6 +105,15 @@ function aboutAddress({ project }: SetUp, { others }: Address): string[] {
     project === undefined ? [] : ["Seen from this machine; the functions connect from Google's network."];
   const more = others.map((url) => `Not looked at: ${url}. Use --url for it.`);
   return [...from, ...more];
+}
+
+/** It is no failure: a page sends no tokens before its owner has registered it. */
+export function aboutAppCheck({ APP_CHECK }: Pick<Config, "APP_CHECK">): string[] {
+  if (APP_CHECK !== "off") return [];
+  return [
+    "Recommended: App Check. Without it a script calls as your page does, with as many accounts as it likes, and only the limits hold it.",
+    "Give the page NEXT_PUBLIC_RECAPTCHA_ENTERPRISE_KEY, see in the Firebase console that calls are verified, then deploy with APP_CHECK=on.",
+  ];
 }
 
 type Present<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };

@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
 import type { ReactNode } from "react";
 import "../styles/base.css";
 import "../styles/controls.css";
@@ -25,7 +26,8 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: Readonly<{ children: ReactNode }>) {
+export default async function RootLayout({ children }: Readonly<{ children: ReactNode }>) {
+  await connection(); // each answer has a nonce of its own, and the configuration is read at run time
   return (
     <html lang="en">
       <body>{children}</body>

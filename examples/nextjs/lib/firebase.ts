@@ -3,6 +3,7 @@ import { initializeAppCheck, ReCaptchaEnterpriseProvider } from "firebase/app-ch
 import {
   browserLocalPersistence,
   browserPopupRedirectResolver,
+  browserSessionPersistence,
   connectAuthEmulator,
   indexedDBLocalPersistence,
   initializeAuth,
@@ -39,11 +40,24 @@ function attest(app: FirebaseApp, { siteKey }: AppCheckConfig): void {
   initializeAppCheck(app, { provider, isTokenAutoRefreshEnabled: true });
 }
 
-/** Only owners sign in with a pop-up window; its code is not loaded for visitors. */
+/**
+ * A visitor is known again; an owner is signed in to one tab, where no page of a visitor can read the token. Only owners sign
+ * in with a pop-up window; its code is not loaded for visitors.
+ */
 function authOf(app: FirebaseApp, role: Role): Auth {
-  const persistence = [indexedDBLocalPersistence, browserLocalPersistence];
-  if (role === "visitor") return initializeAuth(app, { persistence });
-  return initializeAuth(app, { persistence, popupRedirectResolver: browserPopupRedirectResolver });
+  if (role === "visitor") {
+    forgetOwner(app);
+    return initializeAuth(app, { persistence: [indexedDBLocalPersistence, browserLocalPersistence] });
+  }
+  // On the server, which renders the console too, there is no window to open.
+  const popups = typeof window === "undefined" ? {} : { popupRedirectResolver: browserPopupRedirectResolver };
+  return initializeAuth(app, { persistence: browserSessionPersistence, ...popups });
+}
+
+/** Of an owner who came from the console in the same tab, which keeps the sign-in under the app's name. */
+function forgetOwner({ options: { apiKey } }: FirebaseApp): void {
+  const owner: Role = "owner";
+  sessionStorage.removeItem(`firebase:authUser:${apiKey}:${owner}`);
 }
 
 function useEmulators({ auth, functions }: Firebase, emulators: NonNullable<PageConfig["emulators"]>): void {
