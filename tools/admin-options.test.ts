@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { adminHelp, parseAdmin } from "./admin-options.ts";
-import { describeDevices, describeStatus } from "./admin-report.ts";
+import { describeDevices, describeSite, describeStatus } from "./admin-report.ts";
 
 describe("parseAdmin", () => {
   it("reads every command", () => {
@@ -15,6 +15,23 @@ describe("parseAdmin", () => {
     expect(parseAdmin(["approve", "r"])).toEqual({ verb: "approve", requestId: "r" });
     expect(parseAdmin(["reject", "r"])).toEqual({ verb: "reject", requestId: "r" });
     expect(parseAdmin(["remove", "d"])).toEqual({ verb: "remove", deviceId: "d" });
+    expect(parseAdmin(["pause"])).toEqual({ verb: "pause", pause: {}, site: undefined });
+    const project = "a-project";
+    expect(parseAdmin(["resume", "--project", project])).toEqual({ verb: "resume", site: { project } });
+    const until = "2026-12-01T08:00:00Z";
+    expect(
+      parseAdmin(["pause", "Soon.", "--until", until, "--project", project, "--instance", "shop"]),
+    ).toEqual({
+      verb: "pause",
+      pause: { sentence: "Soon.", until: "2026-12-01T08:00:00.000Z" },
+      site: { project, instance: "shop" },
+    });
+  });
+
+  it("refuses what is no time, and a time for anything but a pause", () => {
+    expect(() => parseAdmin(["pause", "--until", "noon"])).toThrow("--until must be a time");
+    expect(() => parseAdmin(["resume", "--until", "2026-12-01"])).toThrow("--until is for pause only");
+    expect(() => parseAdmin(["pause", "Back", "at", "noon."])).toThrow("There is too much: at noon.");
   });
 
   it("answers nothing when help is asked for", () => {
@@ -51,6 +68,33 @@ describe("what npm run admin tells", () => {
     });
     expect(text).toMatch(
       /1 waiting for approval\n {2}request r-1\n {2}device {2}d-1[^]*1 paired\n {2}device {2}d-2/,
+    );
+  });
+
+  it("tells why visitors may not send, and what is spent", () => {
+    const settings = {
+      version: 1,
+      budgets: [],
+      prices: [],
+      currency: "EUR",
+      haltAt: { gatewayAway: true, errors: false },
+    };
+    expect(describeSite({ settings, budgets: [] })).toBe("visitors may send");
+    const pause = { since: "S", by: "olga", sentence: "Soon.", until: "U" };
+    const budget = {
+      of: "money",
+      per: "day",
+      limit: 5,
+      spent: 1.25,
+      until: "U",
+      visitors: "anonymous",
+    } as const;
+    expect(describeSite({ settings: { ...settings, pause }, budgets: [budget] })).toBe(
+      "paused since S by olga, until U\n  Soon.\n1.25 of 5 EUR a day (anonymous), until U",
+    );
+    const halt = { cause: "gateway", since: "S" } as const;
+    expect(describeSite({ settings: { ...settings, halt }, budgets: [] })).toBe(
+      "paused by itself since S: gateway",
     );
   });
 

@@ -1,4 +1,5 @@
 /** Words for what the admin callable answers. */
+import type { BudgetState, SettingsResult } from "../functions/src/contract/settings.ts";
 import type {
   DeviceList,
   DeviceStatus,
@@ -33,4 +34,31 @@ function describeDeviceStatus({ deviceId, connected, release, protocol, finding 
   if (deviceId !== undefined) lines.push(`  device ${deviceId}`);
   if (finding) lines.push(`  ${finding.kind}: ${finding.meaning}`, `  ${finding.remedy}`);
   return lines.join("\n");
+}
+
+export function describeSite({ settings, budgets }: SettingsResult): string {
+  const lines = [
+    describePause(settings),
+    ...budgets.map((budget) => describeBudget(budget, settings.currency)),
+  ];
+  return lines.join("\n");
+}
+
+function describePause({ pause, halt }: SettingsResult["settings"]): string {
+  if (pause !== undefined) {
+    const until = pause.until === undefined ? "" : `, until ${pause.until}`;
+    const words = pause.sentence === undefined ? "" : `\n  ${pause.sentence}`;
+    return `paused since ${pause.since} by ${pause.by}${until}${words}`;
+  }
+  if (halt !== undefined) return `paused by itself since ${halt.since}: ${halt.cause}`;
+  return "visitors may send";
+}
+
+function describeBudget(
+  { of, per, agent, visitors, spent, limit, until }: BudgetState,
+  currency: string,
+): string {
+  const whose = [agent, visitors].filter(Boolean).join(", ");
+  const unit = of === "money" ? currency : of;
+  return `${spent} of ${limit} ${unit} a ${per}${whose === "" ? "" : ` (${whose})`}, until ${until}`;
 }

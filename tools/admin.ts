@@ -3,14 +3,18 @@ import type {
   AdminRequest,
   DeviceChange,
   DeviceList,
+  SettingsResult,
   StatusResult,
 } from "../functions/src/contract/index.ts";
+import { SettingsChange } from "../functions/src/contract/settings-request.ts";
+import { changeSite, showSite } from "../functions/src/owner/change-site.ts";
 import { printable } from "../functions/src/telemetry/printable.ts";
 import { changeAdminClaim } from "./admin-claim.ts";
 import { adminHelp, parseAdmin, type AdminCommand } from "./admin-options.ts";
-import { describeDevices, describeStatus } from "./admin-report.ts";
+import { describeDevices, describeSite, describeStatus } from "./admin-report.ts";
 import { call } from "./callable-client.ts";
 import { CommandError, runCommand } from "./command-line.ts";
+import { withDeployedDatabase } from "./deployed-database.ts";
 import { explain } from "./explain-failure.ts";
 import { signUpEmulatorAdmin } from "./firebase-rest.ts";
 import { readEndpoints, type Endpoints } from "../local-stack/endpoints.ts";
@@ -39,6 +43,12 @@ async function perform(command: AdminCommand): Promise<string> {
       return changed("rejected", await ask({ action: "rejectDevice", requestId: command.requestId }));
     case "remove":
       return changed("removed", await ask({ action: "removeDevice", deviceId: command.deviceId }));
+    case "pause":
+      return describeSite(await change(command.site, { pause: command.pause }));
+    case "resume":
+      return describeSite(await change(command.site, { pause: false }));
+    case "settings":
+      return describeSite(await settings(command.site));
     default:
       return command satisfies never;
   }
@@ -55,6 +65,20 @@ async function ask<Result>(request: AdminRequest | { action: "listDevices" }): P
   const { auth, project, functions } = localStack();
   const { idToken } = await signUpEmulatorAdmin(auth, project);
   return call<Result>(functions, "admin", request, { idToken });
+}
+
+type Site = Extract<AdminCommand, { verb: "resume" | "settings" }>["site"];
+
+function settings(site: Site): Promise<SettingsResult> {
+  return site === undefined ? ask({ action: "settings" }) : withDeployedDatabase(site, showSite);
+}
+
+function change(site: Site, wanted: SettingsChange): Promise<SettingsResult> {
+  if (site === undefined) return ask({ action: "changeSettings", change: wanted });
+  const { data, error } = SettingsChange.safeParse(wanted);
+  if (error === undefined)
+    return withDeployedDatabase(site, (database, who) => changeSite(database, data, who));
+  throw new CommandError(error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n"));
 }
 
 function changed(what: string, { deviceId }: DeviceChange): string {

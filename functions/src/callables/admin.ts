@@ -10,12 +10,12 @@ import {
 } from "../contract/index.ts";
 import { ChatError } from "../errors.ts";
 import type { Instance } from "../instance.ts";
+import { changeSite, showSite } from "../owner/change-site.ts";
 import { Audit } from "../telemetry/audit.ts";
 import { readUsage } from "../telemetry/usage-report.ts";
 import { listDevices } from "../gateway/methods/pairing.ts";
 import { admitAdmin, type Caller } from "../visitor/caller.ts";
 import { approve, reject, remove } from "./device-changes.ts";
-import { changeSite, showSettings } from "./site-settings.ts";
 import { showDevices } from "./show-devices.ts";
 import { letIn } from "./let-in.ts";
 import { parseRequest, respond } from "./respond.ts";
@@ -39,8 +39,8 @@ async function perform(asked: AdminRequest, caller: Caller, instance: Instance):
   if (asked.action === "usage") return readUsage(database, ...rangeOf(asked));
   const audit = new Audit(database);
   if (asked.action === "audit") return audit.list(asked);
-  if (asked.action === "settings") return showSettings(instance);
-  if (asked.action === "changeSettings") return changeSite({ instance, audit, caller }, asked.change);
+  if (asked.action === "settings") return showSite(database);
+  if (asked.action === "changeSettings") return changeSite(database, asked.change, caller.uid);
   const connection = await instance.adminGateway().connection();
   const office = { connection, audit, caller, approvable: instance.config().APPROVABLE_SCOPES };
   switch (asked.action) {

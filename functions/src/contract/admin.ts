@@ -67,7 +67,7 @@ export interface StatusResult {
 export interface AuditEntry {
   readonly id: string;
   readonly action: "approveDevice" | "rejectDevice" | "removeDevice" | "changeSettings";
-  /** Uid of the administrator. */
+  /** Uid of the administrator, or who ran a command. */
   readonly by: string;
   /** Of a change of a device. */
   readonly deviceId?: string | undefined;

@@ -6,7 +6,7 @@ export interface Pause {
   readonly until?: string | undefined;
   /** ISO 8601, UTC. */
   readonly since: string;
-  /** Uid of the administrator. */
+  /** Uid of the administrator, or who ran a command. */
   readonly by: string;
 }
 

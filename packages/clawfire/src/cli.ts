@@ -8,12 +8,20 @@ const commands: Readonly<Record<string, { readonly does: string; readonly load: 
   setup: { does: "make what a project needs at Google's", load: () => import("../../../tools/setup.ts") },
   device: { does: "the keys of our two devices", load: () => import("../../../tools/device.ts") },
   admin: { does: "who is an administrator", load: () => import("../../../tools/admin.ts") },
+  pause: { does: "refuse new messages, with a sentence of yours", load: () => admin("pause") },
+  resume: { does: "let visitors send again", load: () => admin("resume") },
   doctor: {
     does: "what is wrong between here and the agent's answer",
     load: () => import("../../../tools/doctor.ts"),
   },
   chat: { does: "be a visitor at the command line", load: () => import("../../../tools/chat.ts") },
 };
+
+/** A command of `admin` that an owner needs in a hurry. */
+function admin(verb: string): Promise<unknown> {
+  process.argv.splice(2, 0, verb);
+  return import("../../../tools/admin.ts");
+}
 
 const [name = "--help"] = process.argv.splice(2, 1);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
