@@ -136,14 +136,14 @@ export class Life {
   }
 
   #methods() {
-    const { release, transcripts, devices, now } = this.#options;
+    const { release, devices, now } = this.#options;
     const isConnected = (deviceId: string) =>
       [...this.broadcaster.connections].some(({ grant }) => grant?.device?.deviceId === deviceId);
     const resolved = this.tellResolved.bind(this);
     const remove = this.removeDevice.bind(this);
     return new Map(
       Object.entries({
-        ...gatewayMethods(release, transcripts, this.#options),
+        ...gatewayMethods({ ...this.#options, runs: () => this.runs }),
         ...chatMethods({ ...this.#options, runs: () => this.runs }),
         ...deviceMethods({ release, devices, now, isConnected, resolved, remove }),
       }),

@@ -100,20 +100,24 @@ function again(run: Run, { id, connection }: Call, release: Release): void {
 }
 
 function stopSession(runs: Runs, { id, connection }: Call, sessionKey: string): void {
-  const stopped = runs.active(sessionKey);
+  const stopped = runs.shown(sessionKey);
   for (const run of stopped) runs.abort(run, "stop");
   const runIds = stopped.map((run) => run.id);
   connection.answer(id, JSON.stringify({ ok: true, aborted: runIds.length > 0, runIds }));
 }
 
+/** A run that answers a queued message is known by the id of the message. */
 function abort({ runs }: ChatRooms, { id, params, connection }: Call): void {
   const { sessionKey, runId } = params as { sessionKey: string; runId?: string };
-  const named = runId === undefined ? runs().active(sessionKey) : [runs().find(runId)];
-  const running = named.filter((run) => run?.state === "running") as Run[];
-  if (running.some((run) => run.session.key !== sessionKey))
+  const asked = runId === undefined ? undefined : runs().find(runId);
+  if (asked?.state === "running" && asked.session.key !== sessionKey)
     return connection.refuse(id, invalidRequest("runId does not match sessionKey"));
+  const nameOf = ({ id: own, request }: Run) => request.sentAs ?? own;
+  const running = runs()
+    .shown(sessionKey)
+    .filter((run) => runId === undefined || nameOf(run) === runId);
   for (const run of running) runs().abort(run, "rpc");
-  const runIds = running.map((run) => run.id);
+  const runIds = running.map(nameOf);
   return connection.answer(id, JSON.stringify({ ok: true, aborted: runIds.length > 0, runIds }));
 }
 
@@ -123,7 +127,7 @@ function history({ release, runs, transcripts }: ChatRooms, { id, params, connec
     limit?: number;
     maxChars?: number;
   };
-  const [run] = release.protocol === 4 ? runs().active(key) : [];
+  const [run] = release.tellsActivity === "history" ? runs().shown(key) : [];
   connection.answer(id, chatHistory(transcripts.find(key), key, { limit, maxChars, run, release }));
 }
 

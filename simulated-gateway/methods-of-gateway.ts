@@ -1,15 +1,26 @@
 import type { Call, Method } from "./methods.ts";
 import { recordedPayload } from "./recorded.ts";
 import type { Release } from "./releases.ts";
+import type { Runs } from "./runs.ts";
 import { sessionsList } from "./session-shapes.ts";
 import type { SessionReset, Transcripts } from "./transcript.ts";
 
+interface GatewayRooms {
+  readonly release: Release;
+  readonly transcripts: Transcripts;
+  readonly runs: () => Runs;
+  readonly now: () => number;
+  readonly sessionReset: SessionReset;
+}
+
 /** What is asked about the gateway itself, and which sessions' events are wanted. */
-export function gatewayMethods(
-  release: Release,
-  transcripts: Transcripts,
-  { now, sessionReset }: { readonly now: () => number; readonly sessionReset: SessionReset },
-): Readonly<Record<string, Method>> {
+export function gatewayMethods({
+  release,
+  transcripts,
+  runs,
+  now,
+  sessionReset,
+}: GatewayRooms): Readonly<Record<string, Method>> {
   const read = { scope: "operator.read", required: [] } as const;
   const health = JSON.stringify(recordedPayload(release.name, "health"));
   return {
@@ -18,8 +29,10 @@ export function gatewayMethods(
       ...read,
       optional: ["limit", "activeMinutes", "includeGlobal", "includeUnknown", "agentId", "search"],
       handle: ({ id, connection, params }) => {
-        const newest = transcripts.all.toReversed().slice(0, Number(params["limit"] ?? 100));
-        connection.answer(id, sessionsList(newest, release, now()));
+        const { limit = 100, search = "" } = params as { limit?: number; search?: string };
+        const found = transcripts.all.toReversed().filter(({ key }) => key.includes(search));
+        const isActive = (key: string) => runs().shown(key).length > 0;
+        connection.answer(id, sessionsList(found.slice(0, limit), release, now(), isActive));
       },
     },
     "config.get": {

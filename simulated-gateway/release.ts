@@ -69,6 +69,10 @@ export interface Release {
   readonly knowsMessageGet: boolean;
   /** Milliseconds after a final for which a message is queued: its run ends without words, and another one asks the agent. */
   readonly queuesAfterFinalMs: number;
+  /** Where it is told whether a session works on something: nowhere, in the list of sessions, or in the history too. */
+  readonly tellsActivity: "nowhere" | "list" | "history";
+  /** Whether the run that answers a queued message is told as one, and can be stopped by the message's id. */
+  readonly showsQueuedRun: boolean;
   /** What becomes of a message during a run: it waits for its turn, is queued so too, or is told to the agent that speaks. */
   readonly secondMessage: "waits" | "queues" | "steers";
   /** What an entry of the history tells of itself: nothing, its id, also the run of a user's entry, or of every one. */

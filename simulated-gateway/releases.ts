@@ -59,6 +59,8 @@ const rules: { readonly [Rule in keyof Omit<Release, "name">]: Since<Release[Rul
     "2026.7.1": 400,
     "2026.8.2": 0,
   },
+  tellsActivity: { "2026.1.24-3": "nowhere", "2026.5.12": "list", "2026.6.11": "history" },
+  showsQueuedRun: { "2026.1.24-3": false, "2026.7.1": true },
   secondMessage: {
     "2026.1.24-3": "waits",
     "2026.4.15": "queues",

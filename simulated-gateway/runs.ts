@@ -61,6 +61,12 @@ export class Runs {
     return [...this.#running].filter(({ session }) => session.key === sessionKey);
   }
 
+  /** Those of them that the release tells of, and stops. */
+  shown(sessionKey: string): readonly Run[] {
+    const { showsQueuedRun } = this.#options.release;
+    return this.active(sessionKey).filter(({ request }) => showsQueuedRun || request.sentAs === undefined);
+  }
+
   /** Registers a run. It speaks once `play` is called. */
   open(request: Omit<RunRequest, "startedAt">): Run {
     const run = new Run({ ...request, startedAt: this.#options.now() });

@@ -34,7 +34,7 @@ export function chatHistory(
   const messages = entries.map((entry) => shortened(entry, maxChars, release));
   const sessionId = session === undefined ? {} : { sessionId: session.id };
   const head = { sessionKey: key, ...sessionId, messages };
-  if (release.protocol === 3) return JSON.stringify({ ...head, thinkingLevel: "off" });
+  if (release.tellsActivity !== "history") return JSON.stringify({ ...head, thinkingLevel: "off" });
   const all = session?.entries.length ?? 0;
   const hasMore = all > entries.length;
   const next = hasMore ? { nextOffset: entries.length } : {};
@@ -49,7 +49,7 @@ export function chatHistory(
   ];
   const recorded = run === undefined ? "chat.history" : "chat.history of a run";
   const about = recordedRow(session, release, recorded, omitted);
-  const flight = run === undefined ? "" : `,"inFlightRun":${JSON.stringify(inFlightRun(run, release))}`;
+  const flight = run === undefined ? "" : inFlight(run, release);
   return `${JSON.stringify({ ...head, ...paging }).slice(0, -1)}${flight},${about}}`;
 }
 
@@ -64,6 +64,13 @@ function shortened(entry: Entry, maxChars: number, release: Release): object {
   return { role, timestamp, content, __openclaw: { truncated: true, reason: "oversized" } };
 }
 
+/** A run that answers a queued message is not told of there. */
+function inFlight(run: Run, release: Release): string {
+  return run.request.sentAs === undefined
+    ? `,"inFlightRun":${JSON.stringify(inFlightRun(run, release))}`
+    : "";
+}
+
 function inFlightRun(run: Run, release: Release): object {
   const told = { runId: run.id, text: run.text.trimEnd() };
   if (release.subscriptions !== "scoped") return told;
@@ -72,12 +79,24 @@ function inFlightRun(run: Run, release: Release): object {
   return { ...told, startedAt: run.startedAt, events: run.text === "" ? [] : events };
 }
 
-/** The payload of `sessions.list`. */
-export function sessionsList(sessions: readonly Session[], release: Release, nowMs: number): string {
+/** The payload of `sessions.list`. @param isActive whether a session works on something */
+export function sessionsList(
+  sessions: readonly Session[],
+  release: Release,
+  nowMs: number,
+  isActive: (sessionKey: string) => boolean,
+): string {
   const name = "sessions.list" in recording(release.name) ? "sessions.list" : undefined;
   const recorded = name === undefined ? {} : recordedPayload(release.name, name);
   const [sample = {}] = (recorded["sessions"] as object[] | undefined) ?? [];
-  const rows = sessions.map(({ key, id, usedAt }) => ({ ...sample, key, sessionId: id, updatedAt: usedAt }));
+  const activity = (key: string) => release.tellsActivity !== "nowhere" && { hasActiveRun: isActive(key) };
+  const rows = sessions.map(({ key, id, usedAt }) => ({
+    ...sample,
+    key,
+    sessionId: id,
+    updatedAt: usedAt,
+    ...activity(key),
+  }));
   const total = "totalCount" in recorded ? { totalCount: rows.length } : {};
   return JSON.stringify({ ...recorded, ts: nowMs, count: rows.length, ...total, sessions: rows });
 }

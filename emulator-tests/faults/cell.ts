@@ -4,8 +4,8 @@ import type { Stage } from "./stage.ts";
 import { join, type Verdict } from "./verdict.ts";
 import { eventually } from "./waiting.ts";
 
-/** Where a fault strikes: at a step of the gateway, or while the database opens, closes or fails the turn. */
-export type CellStep = StepName | "opening" | "closing" | "failing";
+/** Where a fault strikes: at a step of the gateway, while the database opens, closes or fails the turn, or over several messages. */
+export type CellStep = StepName | "opening" | "closing" | "failing" | "in a row";
 
 /** What a fault did beside what the message itself tells. */
 export interface Played {

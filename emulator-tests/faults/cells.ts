@@ -4,9 +4,16 @@ import { clockCells } from "./clock-cells.ts";
 import { databaseCells } from "./database-cells.ts";
 import { gatewayCells } from "./gateway-cells.ts";
 import { outsideCells } from "./outside-cells.ts";
+import { storyCells } from "./story-cells.ts";
 
 /** Every fault at every step where it makes sense, in the order of the table. */
-export const cells: readonly Cell[] = [...gatewayCells, ...outsideCells, ...databaseCells, ...clockCells];
+export const cells: readonly Cell[] = [
+  ...gatewayCells,
+  ...outsideCells,
+  ...databaseCells,
+  ...clockCells,
+  ...storyCells,
+];
 
 /** How old and new gateways behave: protocol 3, and protocol 4 as of today. */
 export const defaultReleases: readonly ReleaseName[] = ["2026.3.13", "2026.9.6"];

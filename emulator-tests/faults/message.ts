@@ -29,10 +29,10 @@ export class Message {
   readonly #idToken: string;
 
   /** Without a conversation it begins one. `marks` are for a model that obeys them. */
-  constructor(idToken: string, conversationId?: string, marks = "") {
+  constructor(idToken: string, conversationId?: string, marks = "", text?: string) {
     this.#idToken = idToken;
     this.conversationId = conversationId;
-    this.text = `What of ${this.nonce}?${marks}`;
+    this.text = text ?? `What of ${this.nonce}?${marks}`;
   }
 
   /** The id of its conversation, which a new one has from its first message. */
@@ -62,9 +62,9 @@ export class Message {
     return record.end;
   }
 
-  /** Another message of the same conversation. */
-  next(): Message {
-    return new Message(this.#idToken, this.home);
+  /** Another message of the same conversation. @param text of a question by itself */
+  next(text?: string): Message {
+    return new Message(this.#idToken, this.home, "", text);
   }
 
   /** Sends it until that is over, each time where it is told to, and as late as it is told to. */
@@ -83,6 +83,13 @@ export class Message {
     const options = { idToken: this.#idToken, signal: AbortSignal.timeout(HUNG_MS) };
     const stopped = call<StopResult>(place.url, "chat", data, options);
     return (await stopped.catch(() => ({ stopped: false }))).stopped;
+  }
+
+  /** Looks whether its agent said more, as a page does that is opened; what fails then is no matter. */
+  async refresh(place: Place): Promise<void> {
+    const data = { action: "refresh", conversationId: this.home };
+    const options = { idToken: this.#idToken, signal: AbortSignal.timeout(HUNG_MS) };
+    await call(place.url, "chat", data, options).catch(() => {});
   }
 
   /** What is stored of its conversation, newest page. */

@@ -40,6 +40,13 @@ export const measured: Partial<Record<RuleName, Partial<Record<ReleaseName, unkn
     "2026.8.2": answered,
     "2026.9.6": answered,
   },
+  queuedRun: {
+    "2026.2.9": { inFlight: false, byMessage: true, bySession: false },
+    "2026.4.15": { inFlight: false, byMessage: false, bySession: false },
+    "2026.5.12": { inList: false, inFlight: false, byMessage: false, bySession: false },
+    "2026.7.1": { inHistory: true, inList: true, inFlight: false, byMessage: true, bySession: false },
+    "2026.8.2": { inHistory: true, inList: true, inFlight: true, byMessage: true, bySession: false },
+  },
   secondDuringRun: {
     "2026.9.6": {
       one: ["final", "You said: [hold:second] uno dos tres cuatro\n\nYou said: zwei"],

@@ -90,6 +90,28 @@ export const measures = {
       asked: subject.timesAsked("two"),
     };
   },
+  /** What is told of the run that answers a queued message, and what stops it. */
+  queuedRun: async (subject) => {
+    const talk = await Talk.open(subject, "queued");
+    const session = { sessionKey: talk.key };
+    await talk.ask("\u2060one");
+    const runId = await talk.sendAtOnce("\u2060[hold:queued] two");
+    await subject.asked("[hold:queued]");
+    const { payload } = await talk.history({ limit: 1 });
+    const list = await talk.client.request("sessions.list", { search: talk.key, limit: 1 });
+    const [row] = (list.payload?.["sessions"] ?? []) as Payload[];
+    const aborted = async (params: object) =>
+      (await talk.client.request("chat.abort", params)).payload?.["aborted"];
+    const [byMessage, bySession] = [await aborted({ ...session, runId }), await aborted(session)];
+    subject.letGo("queued");
+    return {
+      inHistory: (payload?.["sessionInfo"] as Payload | undefined)?.["hasActiveRun"],
+      inList: row?.["hasActiveRun"],
+      inFlight: payload?.["inFlightRun"] !== undefined,
+      byMessage,
+      bySession,
+    };
+  },
   secondDuringRun: async (subject) => {
     const talk = await Talk.open(subject, "second");
     const one = await talk.send("\u2060[hold:second] uno dos tres cuatro");

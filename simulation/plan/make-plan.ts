@@ -1,4 +1,4 @@
-import { releaseNames, releases, type ReleaseName } from "../../simulated-gateway/index.ts";
+import { releaseNames, type ReleaseName } from "../../simulated-gateway/index.ts";
 import { randomOf, type Random } from "../time/random.ts";
 import { mishapsOf, type MishapKind } from "./mishaps.ts";
 import type { Deed, Plan, Setting, Speech, Step } from "./step.ts";
@@ -74,34 +74,34 @@ function visitorDeeds(turns: number, setting: Setting, random: Random): Step[] {
     atMs += random.chance(0.01) ? random.between(60_000, 2_400_000) : random.next() ** 2 * hurried;
     const conversation = random.between(0, owners.length - 1);
     const number = turn;
-    steps.push({ number, atMs, ...sending(conversation, setting, random) });
+    steps.push({ number, atMs, ...sending(conversation, random) });
     for (const [deed, delayMs] of besides(number, conversation, visitors, random))
       steps.push({ number: turns + steps.length, atMs: atMs + delayMs, ...deed });
   }
   return steps;
 }
 
-function sending(conversation: number, setting: Setting, random: Random): Deed & { kind: "send" } {
+function sending(conversation: number, random: Random): Deed & { kind: "send" } {
   const leaves = random.chance(0.1) ? { leavesAfterMs: random.between(0, 5_000) } : {};
   const slow = random.chance(0.05) ? { slowMs: random.between(1, 200) } : {};
   const retries = random.pick([0, 0, 1, 3, 6]);
-  return { kind: "send", conversation, speech: speechOf(setting, random), retries, ...leaves, ...slow };
+  return { kind: "send", conversation, speech: speechOf(random), retries, ...leaves, ...slow };
 }
 
-/**
- * Where a gateway queues a message and asks its agent under another id, only the agent's words tell that the run goes on:
- * who attaches to one that is silent for longer takes it for one that ended. That is not solved yet, and so not drawn.
- */
-const LONGEST_SILENCE_MS = { queues: 3_000, other: 20_000 };
+/** Milliseconds for which an agent is silent before each word. */
+const LONGEST_SILENCE_MS = 20_000;
 
-function speechOf({ releases: names }: Setting, random: Random): Speech {
+function speechOf(random: Random): Speech {
   const adds = random.chance(0.05) ? { addsAfterMs: random.pick([50, 4_000, 60_000, 300_000]) } : {};
   const failures = random.chance(0.06) ? random.pick([1, 1, 2, 3]) : 0;
-  const mayQueue = names.some((name) => releases[name].queuesAfterFinalMs > 0);
-  const longest = LONGEST_SILENCE_MS[mayQueue ? "queues" : "other"];
   if (random.chance(0.02)) return { words: random.between(1_500, 4_000), paceMs: 0, failures, ...adds };
   if (random.chance(0.04))
-    return { words: random.between(3, 30), paceMs: random.between(2_000, longest), failures, ...adds };
+    return {
+      words: random.between(3, 30),
+      paceMs: random.between(2_000, LONGEST_SILENCE_MS),
+      failures,
+      ...adds,
+    };
   return { words: random.between(0, 30), paceMs: random.pick([0, 0, 20, 80, 300]), failures, ...adds };
 }
 
