@@ -54,6 +54,7 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
     gateway: { connection: (sentTo?: string) => connectionTo(instance, sentTo) },
     sessionKey: call.sessionKey(turn.conversationId),
     runId: turn.runId,
+    goesOnAs: turn.goesOnAs,
     message: guardCommands(turn.text),
     mayBeSent: turn.mayBeSent,
     sentTo: turn.mayBeSent ? sentToOf(turn, instance) : undefined,
@@ -67,6 +68,8 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
       const mayBeOthers = waited || turn.mayBeSent || sentAtMs !== undefined || gateway !== turn.sentTo;
       return !mayBeOthers || isWanted(turn, turns, { gateway, sentAtMs });
     },
+    // Who does not learn of it waits for the history only.
+    onGoesOnAs: (runId: string) => void turns.goOnAs(turn, runId).catch(() => {}),
     isStopAsked: async () => (await turns.standing(turn)).isStopAsked,
     onStatus: (phase: string) => chunks.notice({ type: "status", phase }),
     onText: (text: string) => {
@@ -180,6 +183,7 @@ export async function settleTurn(
   const run = {
     sessionKey: context.sessionKey(conversationId),
     runId: turn.runId,
+    goesOnAs: turn.goesOnAs,
     message: guardCommands(turn.text),
     askedAtMs: turn.askedAtMs,
     sentAtMs: turn.sentAtMs,

@@ -66,6 +66,8 @@ export interface UserMessageDocument {
   /** When it was going to be sent last, where a restart of the gateway lies between the two. */
   sentAt?: Timestamp;
   runId: string;
+  /** The id under which its gateway goes on with this attempt, where it queued the message (2026.4 to 2026.7). */
+  goesOnAs?: string;
   /** URL of the gateway that it was going to be sent to; known only where there are several. */
   gateway?: string;
   lease: Lease;

@@ -205,20 +205,23 @@ class RunDriver {
     return pollUntil(
       async () => {
         const connection = await this.#line.connected(signal, this.#sentTo);
-        const wait = { runId: this.#line.runId, timeoutMs: WAIT_SLICE_MS };
-        const outcome = await agentWait(connection, wait, { signal });
+        const outcome = await agentWait(connection, this.#line.waiting(WAIT_SLICE_MS), { signal });
         signal.throwIfAborted();
         this.take({ kind: "waited", outcome, atMs: Date.now() });
         signal.throwIfAborted();
-        const run = { ...this.#run, runId: this.#line.runId };
-        const isAborted = (await run.isStopAsked?.()) === true && (await wasAborted(connection, run, signal));
+        const isStopped = await this.#isStopped(connection, signal);
         await this.#look(signal);
-        signal.throwIfAborted();
-        return isAborted ? this.#end(this.#progress.stopped) : undefined;
+        if (isStopped && !signal.aborted) this.#end(this.#progress.stopped);
       },
       LOOKS,
       signal,
     );
+  }
+
+  /** A message that was queued cannot be stopped before 2026.7: nothing that its gateway says of that is a witness. */
+  async #isStopped(connection: RunConnection, signal: AbortSignal): Promise<boolean> {
+    const isAsked = !this.#line.isQueued && (await this.#run.isStopAsked?.()) === true;
+    return isAsked && (await wasAborted(connection, this.#run, signal));
   }
 
   /** Who sent the run knows that its gateway is gone; somebody else's may be out of reach from here only, for a while. */
@@ -238,12 +241,10 @@ class RunDriver {
     if (input === undefined) return;
     // Which message another run answered, its place in the history tells.
     const isReply = input.kind === "final" && input.end?.kind === "complete";
-    const isUnproven = isReply && this.#line.runId !== this.#run.runId;
-    this.take(isUnproven ? { ...input, end: undefined } : input);
+    this.take(isReply && this.#line.isQueued ? { ...input, end: undefined } : input);
   }
 
-  #end(end: RunEnd): undefined {
+  #end(end: RunEnd): void {
     this.take({ kind: "final", end, atMs: Date.now() });
-    return undefined;
   }
 }

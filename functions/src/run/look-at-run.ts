@@ -1,5 +1,5 @@
 import { chatHistory } from "../gateway/methods/chat-history.ts";
-import { agentWait, chatAbort } from "../gateway/methods/chat-requests.ts";
+import { agentWait, chatAbort, type WaitOutcome } from "../gateway/methods/chat-requests.ts";
 import { isSessionActive } from "../gateway/methods/session-activity.ts";
 import { wholeMessage } from "../gateway/methods/whole-message.ts";
 import { goesOn, isBeforeStart, sinceMs, type GatewayClock } from "./gateway-clock.ts";
@@ -32,7 +32,7 @@ const GOES_ON_FOR_MS = { received: 3_600_000, absent: 600_000 } as const;
 const unknownClock: GatewayClock = { startedAtMs: undefined, clockAheadMs: 0 };
 
 /** What a run is found by. */
-export type LookedFor = Pick<Run, "sessionKey" | "runId" | "message" | "askedAtMs" | "sentAtMs">;
+export type LookedFor = Pick<Run, "sessionKey" | "runId" | "goesOnAs" | "message" | "askedAtMs" | "sentAtMs">;
 
 type Connection = Pick<RunConnection, "request" | "hello">;
 
@@ -117,15 +117,28 @@ export async function inspectRun(
   run: LookedFor & { readonly isStopAsked: boolean },
   signal: AbortSignal,
 ): Promise<Inspection> {
-  const { found, interrupted, mayTryAgain, ...look } = await lookAtRun(connection, run, signal);
-  if (isEnd(found) && !mayTryAgain) return found;
-  if (interrupted) return look.goesOn ? { kind: "running" } : interruptedEnd(found);
-  const waited = await agentWait(connection, { runId: run.runId, timeoutMs: 1 }, { signal });
-  const active = look.active ?? (await isSessionActive(connection, run.sessionKey, { signal }));
+  const look = await lookAtRun(connection, run, signal);
+  const { found } = look;
+  if (isEnd(found) && !look.mayTryAgain) return found;
+  if (look.interrupted) return look.goesOn ? { kind: "running" } : interruptedEnd(found);
+  const { waited, active } = await askAbout(connection, run, look, signal);
   if (isEnd(found)) return waited === "timeout" && active !== false ? { kind: "running" } : found;
-  const toStop = run.isStopAsked && waited === "timeout";
+  const toStop = run.isStopAsked && waited === "timeout" && run.goesOnAs === undefined;
   const isStopped = toStop && (await wasAborted(connection, run, signal));
   return withoutEnd(found, isStopped, active ?? mayGoOn(look, run, found));
+}
+
+/** Whether the run goes on, and whether its session works on something, where that is told. */
+async function askAbout(
+  connection: Connection,
+  { runId, goesOnAs, sessionKey }: LookedFor,
+  { active }: Look,
+  signal: AbortSignal,
+): Promise<{ waited: WaitOutcome; active: boolean | undefined }> {
+  const waited = await agentWait(connection, { runId: goesOnAs ?? runId, timeoutMs: 1 }, { signal });
+  // 2026.5 calls a session quiet that works on a message which it had queued.
+  if (goesOnAs !== undefined && waited === "timeout") return { waited, active: undefined };
+  return { waited, active: active ?? (await isSessionActive(connection, sessionKey, { signal })) };
 }
 
 function withoutEnd(found: Exclude<Standing, RunEnd>, isStopped: boolean, isAlive: boolean): Inspection {

@@ -1,22 +1,30 @@
+import type { WaitForRun } from "../gateway/methods/chat-requests.ts";
 import type { RunEvent } from "../gateway/wire/chat-event.ts";
 import type { Run, RunConnection } from "./run.ts";
 
+type Heard = Pick<Run, "gateway" | "sessionKey" | "runId" | "goesOnAs" | "onGoesOnAs">;
+
 /** Owns where a run is listened to, and under which id: one listener on the connection of the moment. */
 export class RunLine {
-  readonly #run: Pick<Run, "gateway" | "sessionKey">;
+  readonly #run: Heard;
   readonly #hear: (event: RunEvent) => void;
   #runId: string;
   #heard: { readonly connection: RunConnection; readonly stop: () => void } | undefined;
 
-  constructor(run: Pick<Run, "gateway" | "sessionKey" | "runId">, hear: (event: RunEvent) => void) {
+  constructor(run: Heard, hear: (event: RunEvent) => void) {
     this.#run = run;
-    this.#runId = run.runId;
+    this.#runId = run.goesOnAs ?? run.runId;
     this.#hear = hear;
   }
 
-  /** The id that the gateway goes on with: another one than the message was sent under where it queued that. */
-  get runId(): string {
-    return this.#runId;
+  /** What its end is asked for with: the id that the gateway goes on with. */
+  waiting(timeoutMs: number): WaitForRun {
+    return { runId: this.#runId, timeoutMs };
+  }
+
+  /** Whether that is another one than the message was sent under, because the gateway queued that. */
+  get isQueued(): boolean {
+    return this.#runId !== this.#run.runId;
   }
 
   /**
@@ -34,6 +42,7 @@ export class RunLine {
   /** From now on another run is listened to. */
   goOnAs(runId: string, connection: RunConnection): void {
     this.#runId = runId;
+    this.#run.onGoesOnAs?.(runId);
     this.#listenOn(connection);
   }
 

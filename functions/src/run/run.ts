@@ -8,6 +8,8 @@ export interface Run {
   readonly sessionKey: string;
   /** Idempotency key of the run: sending it again does not start a second one. */
   readonly runId: string;
+  /** The id under which the gateway is known to go on with it, where that is another one. */
+  readonly goesOnAs?: string | undefined;
   /** The visitor's text, guarded. */
   readonly message: string;
   /** Tells what stands before the message when it is sent, guarded: the conversation so far, for an agent that does not know it. */
@@ -34,6 +36,8 @@ export interface Run {
   readonly sentAtMs?: number | undefined;
   /** The trace that the message belongs to, as a W3C `traceparent`. */
   readonly traceparent?: string | undefined;
+  /** Stores under which other id the gateway goes on with the run, for those who attach to it later. */
+  readonly onGoesOnAs?: ((runId: string) => void) | undefined;
   /** Ends following, not the run: the outcome is then `detached`. */
   readonly signal: AbortSignal;
   readonly onStatus: (phase: string) => void;

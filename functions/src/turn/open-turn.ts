@@ -182,7 +182,8 @@ function sendingOf(
   const sentTo = stored === undefined ? known?.knownBy?.gateway : stored.gateway;
   const askedAtMs = stored?.askedAt.toMillis() ?? nowMs;
   const sentAtMs = stored?.sentAt?.toMillis() ?? askedAtMs;
-  return { sentTo, askedAtMs, sentAtMs, isStopAsked: stored?.state === "open" && stored.stopAsked === true };
+  const isStopAsked = stored?.state === "open" && stored.stopAsked === true;
+  return { sentTo, askedAtMs, sentAtMs, isStopAsked, goesOnAs: stored?.goesOnAs };
 }
 
 /** Who sent the message first is who it counts for. */

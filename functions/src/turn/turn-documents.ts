@@ -83,6 +83,7 @@ export function messageFields(
     askedAt: new Date(turn.askedAtMs),
     ...(turn.sentAtMs !== turn.askedAtMs && { sentAt: new Date(turn.sentAtMs) }),
     runId: turn.runId,
+    ...(turn.goesOnAs !== undefined && { goesOnAs: turn.goesOnAs }),
     ...(turn.sentTo !== undefined && { gateway: turn.sentTo }),
     lease: leaseOf(options, turn.openedAtMs),
     number: turn.number,

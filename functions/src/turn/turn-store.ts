@@ -156,6 +156,11 @@ export class TurnStore {
     });
   }
 
+  /** Records under which id the gateway goes on with a turn's run: only who heard that begin can know. */
+  async goOnAs(turn: Turn, runId: string): Promise<void> {
+    await this.#places(turn).message.update({ goesOnAs: runId });
+  }
+
   /** The turns of the conversation that come before one, and are not over. */
   async openBefore(turn: Pick<OpenTurn, "conversationId" | "messageId" | "number">): Promise<OpenTurn[]> {
     const { conversationId, number } = turn;

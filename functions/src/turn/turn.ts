@@ -10,6 +10,8 @@ export interface Turn {
   readonly text: string;
   readonly attempt: number;
   readonly runId: string;
+  /** The id under which the gateway is known to go on with it, where that is another one. */
+  readonly goesOnAs?: string | undefined;
   /** Place of the message in its conversation; the reply's is the next. */
   readonly seq: number;
   /** Counts the turns of the conversation in the order in which they are sent to the agent. */

@@ -59,6 +59,23 @@ describe("a run that nobody sent before", () => {
     expect([texts, connection.listeners, connection.others]).toEqual([["Hel"], 0, 0]);
   });
 
+  it("is told to go on under that id, and who attaches to it later asks for the end of that", async () => {
+    const heard: string[] = [];
+    const run = follow(false, { onGoesOnAs: (id) => heard.push(id) });
+    const connection = run.gateway.admit();
+    (await connection.next("chat.send")).answer({ status: "started", runId });
+    connection.emit(final(undefined));
+    await connection.next("chat.history");
+    connection.begin("run-2");
+    expect(heard).toEqual(["run-2"]);
+    const later = follow(true, { goesOnAs: "run-2" });
+    const another = later.gateway.admit();
+    (await another.next("chat.history")).answer(histories.received);
+    expect((await another.next("agent.wait")).params).toMatchObject({ runId: "run-2" });
+    for (const one of [run, later]) one.expire();
+    await Promise.all([run.outcome, later.outcome]);
+  });
+
   it("stops with the text that its end carries, or else with what there was so far", async () => {
     const [one, other] = [await started(), await started()];
     for (const { connection } of [one, other]) connection.emit({ kind: "text", text: "Hel" });

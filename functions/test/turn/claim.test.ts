@@ -40,6 +40,16 @@ describe("sending a turn that several calls follow", () => {
     expect(next.sentAtMs).toBe(next.openedAtMs);
   });
 
+  it("is kept with the id under which its gateway goes on, until it is asked anew", async () => {
+    const turn = await openRunning(storeOf(test), request);
+    await storeOf(test).goOnAs(turn, "run-of-the-gateway");
+    const later = storeOf(test, { holder: "call-2", now: () => startMs + leaseMs });
+    for (const store of [later, storeOf(test)])
+      expect(await openRunning(store, request)).toMatchObject({ goesOnAs: "run-of-the-gateway" });
+    await later.fail(turn, "run-failed", true);
+    expect((await openRunning(later, request)).goesOnAs).toBeUndefined();
+  });
+
   it("goes to another gateway only for who holds the lease, and is looked for where it was sent", async () => {
     const [one, other] = ["wss://one", "wss://other"];
     const turn = await openRunning(storeOf(test), request);
