@@ -1,4 +1,5 @@
 import { checkAtTheEnd } from "./invariants/at-the-end.ts";
+import { watchLeases } from "./invariants/of-leases.ts";
 import type { InvariantName } from "./invariants/violation.ts";
 import { Violation } from "./invariants/violation.ts";
 import type { Plan } from "./plan/step.ts";
@@ -60,6 +61,7 @@ function begin(world: World, plan: Plan): void {
   browsers.machine.run(() => void world.sweepAlways());
   browsers.machine.after(lastMs + 1_000, () => void settle(world, visitors).then(() => world.time.stop()));
   watch(world);
+  watchLeases(world);
 }
 
 /** Ends a world that never comes to an end. */

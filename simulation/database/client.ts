@@ -54,7 +54,7 @@ export class DatabaseClient {
 
   commit(writes: readonly Write[]): Promise<void> {
     return retrying(commitAgain, () =>
-      this.service.request("commit", (documents) => documents.commit(writes)),
+      this.service.request("commit", (documents, { name }) => documents.commit(writes, undefined, name)),
     );
   }
 
@@ -90,7 +90,8 @@ export class DatabaseClient {
     let tries = 0;
     await retrying(new Set([status.UNAVAILABLE, status.RESOURCE_EXHAUSTED]), () => {
       tries += 1;
-      if (tries === 1) return this.service.request("commit", (documents) => documents.commit(writes, reads));
+      if (tries === 1)
+        return this.service.request("commit", (documents, { name }) => documents.commit(writes, reads, name));
       return this.service.request("commit", () => {
         throw new DatabaseError(
           status.INVALID_ARGUMENT,

@@ -19,8 +19,8 @@ export type Write =
 /** Versions of the documents that a transaction read; 0 for one that did not exist. */
 export type ReadVersions = ReadonlyMap<string, number>;
 
-/** Called after each commit. */
-export type CommitListener = (writes: readonly Write[]) => void;
+/** Called after each commit, with the machine that asked for it. */
+export type CommitListener = (writes: readonly Write[], machine: string | undefined) => void;
 
 /** Owns the documents, and what a commit does to them: all of it, or nothing. */
 export class Documents {
@@ -54,7 +54,7 @@ export class Documents {
   }
 
   /** @throws DatabaseError, and then nothing was written. */
-  commit(writes: readonly Write[], reads?: ReadVersions): void {
+  commit(writes: readonly Write[], reads?: ReadVersions, machine?: string): void {
     for (const [path, version] of reads ?? [])
       if ((this.#documents.get(path)?.version ?? 0) !== version)
         throw new DatabaseError(status.ABORTED, "The transaction contends with another one.");
@@ -66,7 +66,7 @@ export class Documents {
       changed.set(write.path, this.#after(write, before));
     }
     for (const [path, fields] of changed) this.#put(path, fields);
-    this.onCommit(writes);
+    this.onCommit(writes, machine);
   }
 
   #put(path: string, fields: Fields | undefined): void {

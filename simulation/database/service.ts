@@ -37,13 +37,13 @@ export class DatabaseService {
   }
 
   /** One request of the machine that runs. */
-  request<Answer>(rpc: RpcName, work: (documents: Documents) => Answer): Promise<Answer> {
+  request<Answer>(rpc: RpcName, work: (documents: Documents, caller: Machine) => Answer): Promise<Answer> {
     const caller = runningMachine();
     if (caller === undefined) throw new Error("Only a machine can ask the database.");
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const fault = this.faultOf(rpc, caller);
     this.#options.machine.after(this.#delayMs(), () => {
-      const settle = this.#settle(fault, work, resolve, reject);
+      const settle = this.#settle(fault, (documents) => work(documents, caller), resolve, reject);
       const late = fault?.code === status.DEADLINE_EXCEEDED ? DEADLINE_MS : 0;
       caller.after(late + this.#delayMs(), settle);
     });

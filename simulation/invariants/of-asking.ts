@@ -1,6 +1,7 @@
 import { marksIn, messageIn, type Asking } from "../world/asked.ts";
 import type { Message } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
+import { mustRemember } from "./of-memory.ts";
 import { must } from "./violation.ts";
 
 /** Called when the agent is about to be asked. */
@@ -17,6 +18,7 @@ export function mayBeAsked(world: World, message: Message, asking: Asking): void
     );
   }
   must(message.stoppedAtMs === undefined, "stop respected", () => `${name} is asked after it was stopped.`);
+  mustRemember(world, message, asking);
 }
 
 /** After how long a message may be asked at another gateway than the one that it was sent to, in milliseconds. */

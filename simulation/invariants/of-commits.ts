@@ -2,6 +2,7 @@ import { collections } from "../../functions/src/database/paths.ts";
 import type { Write } from "../database/documents.ts";
 import type { Conversation } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
+import { checkLease } from "./of-leases.ts";
 import { checkLimits } from "./of-limits.ts";
 import { must } from "./violation.ts";
 
@@ -9,12 +10,13 @@ const conversationPath = new RegExp(`/${collections.conversations}/([^/]+)`);
 const limitPath = new RegExp(`/${collections.limits}/([^/]+)$`);
 
 /** Called after each commit. */
-export function committed(world: World, writes: readonly Write[]): void {
+export function committed(world: World, writes: readonly Write[], machine: string | undefined): void {
   if (isLimited(world)) for (const write of writes) checkCharge(world, write, writes);
   for (const write of writes) {
     const { path, kind } = write;
     const id = conversationPath.exec(path)?.[1];
     if (id === undefined) continue;
+    checkStored(world, write, machine);
     world.trace.tell("database", `${kind} ${path.slice(path.indexOf(id))}${stateIn(write)}`);
     const conversation = world.journal.conversationOf(id);
     if (conversation?.deletion !== undefined && isBegunAnew(write, conversation))
@@ -26,6 +28,18 @@ export function committed(world: World, writes: readonly Write[]): void {
       () => `${kind} of ${path} after it was deleted.`,
     );
   }
+}
+
+const replyPath = new RegExp(`/${collections.messages}/[^/]+-reply$`);
+const messagePath = new RegExp(`/${collections.messages}/[^/]+$`);
+
+function checkStored(world: World, write: Write, machine: string | undefined): void {
+  const { path, kind } = write;
+  if (replyPath.test(path) && kind !== "delete") {
+    must(kind === "create", "answered once", () => `${kind} of ${path}, which is stored once.`);
+    return;
+  }
+  if (messagePath.test(path)) checkLease(world, write, machine);
 }
 
 function isLimited({ setting: { environment } }: World): boolean {

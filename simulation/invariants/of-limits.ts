@@ -24,8 +24,10 @@ export function checkLimits({ charges, setting, time }: World, uid: string): voi
       return `${uid} was let in ${count} times in ${Math.round(time.nowMs - sinceMs)} ms.`;
     });
   }
-  const today = Math.floor((startsAtMs + time.nowMs - SLACK_MS) / DAY_MS) * DAY_MS - startsAtMs;
-  const count = times.filter((atMs) => atMs > today + SLACK_MS).length;
+  // Around midnight it depends on who decides which day it is.
+  const sinceMidnight = (atMs: number) => (startsAtMs + atMs) % DAY_MS;
+  const sinceMs = sinceMidnight(time.nowMs) - SLACK_MS;
+  const count = sinceMs < 0 ? 0 : times.filter((atMs) => atMs > time.nowMs - sinceMs).length;
   must(perDay === 0 || count <= perDay, "limits exact", () => `${uid} was let in ${count} times on one day.`);
 }
 

@@ -14,6 +14,10 @@ export const invariants = {
   "limits exact": "No visitor is let in more often than the limits allow.",
   "nobody hangs": "Every call ends within its time.",
   "no lease without an owner": "A turn that nobody follows is settled soon after its lease ran out.",
+  "leases hold":
+    "A turn that a call follows has a lease that is alive, nobody else opens it meanwhile, and only its holder marks it as one that may live.",
+  "the agent remembers":
+    "The agent knows what was answered last in the conversation, from its session or because it is told, but for a quick message.",
   "memory bounded": "An instance without calls holds no timer and no subscription.",
   "deleted stays deleted": "Nothing is written where a conversation was deleted, and nothing is left there.",
   "failures are foreseen":

@@ -9,6 +9,8 @@ export interface Asking {
   readonly runId: string;
   readonly sessionKey: string;
   readonly sessionId: string;
+  /** The messages that it was told of: this one, and those of a transcript before it. */
+  readonly told: readonly number[];
   readonly gateway: number;
   readonly atMs: number;
   /** `lost`: the gateway went down in the middle. */

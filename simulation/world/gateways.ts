@@ -12,7 +12,7 @@ import {
 } from "../../simulated-gateway/index.ts";
 import { mayBeAsked, mayBeSent } from "../invariants/of-asking.ts";
 import { Machine } from "../time/machine.ts";
-import { messageIn, speak, type Asking } from "./asked.ts";
+import { marksIn, messageIn, speak, type Asking } from "./asked.ts";
 import type { World } from "./world.ts";
 
 /** What stands before the 32 bytes of an Ed25519 key in its PKCS #8 form. */
@@ -131,6 +131,7 @@ export class GatewayOfWorld {
       runId: turn.runId,
       sessionKey: turn.sessionKey,
       sessionId: turn.sessionId,
+      told: marksIn(turn.text),
       gateway: this.#number,
       atMs: time.nowMs,
       state: "speaking",

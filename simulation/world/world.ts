@@ -7,6 +7,7 @@ import { Documents } from "../database/documents.ts";
 import { DatabaseService } from "../database/service.ts";
 import type { Fields } from "../database/values.ts";
 import { committed } from "../invariants/of-commits.ts";
+import type { KnownLease } from "../invariants/of-leases.ts";
 import { watchPlaces } from "../invariants/of-limits.ts";
 import { Violation, type InvariantName } from "../invariants/violation.ts";
 import { Network } from "../network/network.ts";
@@ -73,6 +74,8 @@ export class World {
   readonly charges = new Map<string, number[]>();
   /** How often each stored message may have been asked, by the message's path. */
   readonly attempts = new Map<string, number>();
+  /** The leases of messages, by their paths. */
+  readonly leases = new Map<string, KnownLease>();
   violation: Violation | undefined;
   /** The gateways' token; the secret may lag behind. */
   token = "the-token-of-the-simulated-gateways";
@@ -92,7 +95,7 @@ export class World {
     const machine = new Machine({ name: "database", time: this.time, seed, epochMs: startsAtMs });
     this.documents = new Documents(() => machine.nowMs());
     const random = randomOf(`${seed}/database latency`);
-    this.documents.onCommit = (writes) => this.check(() => committed(this, writes));
+    this.documents.onCommit = (writes, by) => this.check(() => committed(this, writes, by));
     this.database = new DatabaseService({ machine, documents: this.documents, random, latency });
     this.#paths = DatabaseClient.open(this.database);
     this.database.faultOf = this.databaseFaults.choose;
@@ -141,6 +144,11 @@ export class World {
     const own = conversationsOf(this.#paths, uid).doc(this.journal.idOf(conversation) ?? "");
     const found = this.documents.query({ from: { path: messagesOf(own).path }, where: [], order: [] });
     return found.map(({ path, fields }) => ({ id: path.slice(path.lastIndexOf("/") + 1), fields }));
+  }
+
+  pathOf({ conversation, messageId }: Message): string {
+    const own = conversationsOf(this.#paths, conversation.uid).doc(this.journal.idOf(conversation) ?? "");
+    return messagesOf(own).doc(messageId).path;
   }
 
   newCall(message: Message): SendCall {

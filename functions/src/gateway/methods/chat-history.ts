@@ -37,7 +37,7 @@ type Limits = Partial<RequestLimits>;
 const defaultMaxChars = 8_000;
 
 const answer = z.object({
-  messages: z.array(z.unknown()).catch([]),
+  messages: z.array(z.unknown()),
   sessionId: text,
   inFlightRun: z
     .object({ runId: z.string(), text: z.string().catch("") })

@@ -1,0 +1,79 @@
+import type { Timestamp } from "firebase-admin/firestore";
+import { TAKE_OVER_MS } from "../../functions/src/turn/lease.ts";
+import type { Write } from "../database/documents.ts";
+import type { Fields } from "../database/values.ts";
+import type { Message } from "../world/journal.ts";
+import type { World } from "../world/world.ts";
+import { must } from "./violation.ts";
+
+/** Milliseconds by which the clocks of two instances may differ, and that a commit may be on its way. */
+const SLACK_MS = 2_000;
+
+/** How long a call may take to renew a lease, or to begin, in milliseconds. */
+const RENEWS_WITHIN_MS = 30_000;
+
+/** How often open turns are looked at, in milliseconds. */
+const EVERY_MS = 20_000;
+
+/** What is known of a lease from the commit that wrote it. */
+export interface KnownLease {
+  readonly holder: string;
+  readonly untilMs: number;
+  /** Whose call that was. */
+  readonly machine: string | undefined;
+  readonly isOpen: boolean;
+}
+
+interface StoredTurn {
+  readonly state?: string;
+  readonly failure?: { readonly runEnded: boolean };
+  readonly lease?: { readonly holder: string; readonly until: Timestamp };
+}
+
+/** Called after a write to a visitor's message: a turn is opened anew only when its lease is over, and a failure belongs to who holds it. */
+export function checkLease(world: World, { path, kind }: Write, machine: string | undefined): void {
+  const before = world.leases.get(path);
+  const fields = world.documents.get(path)?.fields as StoredTurn | undefined;
+  if (fields?.lease === undefined) return void world.leases.delete(path);
+  const { state, lease, failure } = fields;
+  const untilMs = lease.until.toMillis() - world.setting.startsAtMs;
+  const isHeld = before?.isOpen === true && before.untilMs > world.time.nowMs + SLACK_MS;
+  const isTaken = kind === "set" && before?.holder !== lease.holder;
+  must(!(isHeld && isTaken), "leases hold", () => `The lease of ${path} is taken while it is alive.`);
+  const isForeign = before?.machine !== machine && failure?.runEnded === false && state === "failed";
+  must(
+    !(isHeld && isForeign),
+    "leases hold",
+    () => `${machine} marks ${path} as failed, and ${before?.machine} holds it.`,
+  );
+  const owner = before?.holder === lease.holder ? before.machine : machine;
+  world.leases.set(path, { holder: lease.holder, untilMs, machine: owner, isOpen: state === "open" });
+}
+
+/** Looks again and again whether the turns that a call follows have a lease that is alive. */
+export function watchLeases(world: World): void {
+  world.time.after(EVERY_MS, () => {
+    world.check(() => checkFollowed(world));
+    watchLeases(world);
+  });
+}
+
+function checkFollowed(world: World): void {
+  if (world.failedLately) return;
+  for (const message of world.journal.messages.values()) {
+    if (message.conversation.deletion !== undefined || !isFollowed(world, message)) continue;
+    const stored = world.documents.get(world.pathOf(message))?.fields as (StoredTurn & Fields) | undefined;
+    if (stored?.state !== "open" || stored.lease === undefined) continue;
+    const untilMs = stored.lease.until.toMillis() - world.setting.startsAtMs;
+    must(untilMs + TAKE_OVER_MS > world.time.nowMs - SLACK_MS, "leases hold", () => {
+      return `#${message.number} is followed, and its lease ended ${Math.round(world.time.nowMs - untilMs)} ms ago.`;
+    });
+  }
+}
+
+function isFollowed({ time }: World, { calls }: Message): boolean {
+  const since = time.nowMs - RENEWS_WITHIN_MS;
+  return calls.some(
+    ({ outcome, isAccepted, startedAtMs }) => outcome === undefined && isAccepted && startedAtMs < since,
+  );
+}

@@ -1,0 +1,48 @@
+import type { Asking } from "../world/asked.ts";
+import type { Message } from "../world/journal.ts";
+import type { World } from "../world/world.ts";
+import { must } from "./violation.ts";
+
+/** A message that follows more quickly costs no look into its session (`turn/remember.ts`), in milliseconds. */
+const QUICK_MS = 45_000;
+
+/**
+ * Called when the agent is about to be asked: it knows the conversation's last answer, because its session was told, or is told now.
+ */
+export function mustRemember(world: World, message: Message, asking: Asking): void {
+  const last = lastAnswered(world, message, asking);
+  if (last === undefined) return;
+  const { gateway, sessionId } = asking;
+  const here = world.journal.askings.filter(
+    (other) => other.gateway === gateway && other.sessionId === sessionId,
+  );
+  must(
+    [asking, ...here].some(({ told }) => told.includes(last.number)),
+    "the agent remembers",
+    () =>
+      `#${message.number} is asked in a session that knows nothing of #${last.number}, and is told nothing of it.`,
+  );
+}
+
+/** The message before that was answered last, unless that was a moment ago. */
+function lastAnswered({ time }: World, message: Message, asking: Asking): Message | undefined {
+  const others = message.conversation.messages.filter((other) => other !== message);
+  const answered = others.filter(
+    ({ result, askings }) =>
+      result?.reply.state === "complete" && askings.some(({ endedAtMs }) => endedAtMs > 0),
+  );
+  const last = answered.toSorted((one, other) => endOf(one) - endOf(other)).at(-1);
+  if (last === undefined || asking.count > 1) return undefined;
+  return time.nowMs - endOf(last) > QUICK_MS && !isRecent(message, time.nowMs) ? last : undefined;
+}
+
+function endOf({ askings }: Message): number {
+  return Math.max(...askings.map(({ endedAtMs }) => endedAtMs));
+}
+
+/** Whether another message of the conversation came a moment before: how long it rests is counted from there. */
+function isRecent(message: Message, nowMs: number): boolean {
+  const startOf = ({ calls: [first] }: Message) => first?.startedAtMs ?? nowMs;
+  const sinceMs = startOf(message) - QUICK_MS;
+  return message.conversation.messages.some((other) => other !== message && startOf(other) > sinceMs);
+}
