@@ -46,6 +46,13 @@ export function checkLease(world: World, { path, kind }: Write, machine: string 
     "leases hold",
     () => `${machine} marks ${path} as failed, and ${before?.machine} holds it.`,
   );
+  const message = world.messageAt(path);
+  const isEnded = before?.isOpen === true && state === "failed" && failure?.runEnded === true;
+  must(
+    !(isEnded && message !== undefined && world.isSpeaking(message)),
+    "asked once",
+    () => `#${message?.number} is marked as one whose run has ended, and is being answered.`,
+  );
   const owner = before?.holder === lease.holder ? before.machine : machine;
   world.leases.set(path, { holder: lease.holder, untilMs, machine: owner, isOpen: state === "open" });
 }

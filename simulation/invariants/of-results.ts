@@ -24,6 +24,14 @@ export function checkResult(call: SendCall, { reply }: Result): void {
     });
 }
 
+/** Called with the reason why a call failed. */
+export function checkRefusal({ message, isPaid }: SendCall, reason: string): void {
+  const isDeleted = message.conversation.deletion !== undefined;
+  must(reason !== "rate-limited" || !isPaid || isDeleted, "charged once", () => {
+    return `#${message.number} is paid for, and may not be attached to.`;
+  });
+}
+
 /** Called when somebody was told that a message is stopped. */
 export function checkStopped(world: World, message: Message): void {
   const isOver = message.conversation.deletion !== undefined || !world.isSpeaking(message);

@@ -52,6 +52,7 @@ export class Deeds {
     };
     conversation.messages.push(message);
     journal.messages.set(step.number, message);
+    journal.messagesById.set(message.messageId, message);
     journal.turns += 1;
     speeches.set(step.number, step.speech);
     const { retries, leavesAfterMs, slowMs } = step;

@@ -20,6 +20,8 @@ export interface SendCall {
   readonly number: number;
   readonly message: Message;
   readonly startedAtMs: number;
+  /** Whether the message was stored, and paid for, when the call began. */
+  readonly isPaid: boolean;
   endedAtMs?: number;
   outcome?: Outcome;
   /** Chunks put together. */
@@ -58,6 +60,7 @@ export interface Conversation {
 export class Journal {
   readonly conversations: readonly Conversation[];
   readonly messages = new Map<number, Message>();
+  readonly messagesById = new Map<string, Message>();
   readonly askings: Asking[] = [];
   calls = 0;
   turns = 0;

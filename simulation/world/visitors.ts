@@ -1,7 +1,7 @@
 import { chat } from "../../functions/src/callables/chat.ts";
 import { conversations } from "../../functions/src/callables/conversations.ts";
 import type { Instance } from "../../functions/src/instance.ts";
-import { checkResult, checkStopped } from "../invariants/of-results.ts";
+import { checkRefusal, checkResult, checkStopped } from "../invariants/of-results.ts";
 import { must } from "../invariants/violation.ts";
 import type { Message, Result, SendCall } from "./journal.ts";
 import { callOf, responseOf, type Chunk } from "./callable.ts";
@@ -125,6 +125,7 @@ export class Visitors {
 
   #failed(call: SendCall, error: unknown): void {
     const reason = this.#foreseen(error);
+    this.#world.check(() => checkRefusal(call, reason));
     call.outcome = { kind: "error", reason };
     call.endedAtMs = this.#world.time.nowMs;
     const wait = waitOf(error);

@@ -151,9 +151,17 @@ export class World {
     return messagesOf(own).doc(messageId).path;
   }
 
+  /** The message that is stored there. */
+  messageAt(path: string): Message | undefined {
+    const id = path.slice(path.lastIndexOf("/") + 1);
+    return this.journal.messagesById.get(id);
+  }
+
   newCall(message: Message): SendCall {
     const number = (this.journal.calls += 1);
-    const common = { startedAtMs: this.time.nowMs, text: "", isAccepted: false, hasLeft: false };
+    const stored = this.documents.get(this.pathOf(message))?.fields;
+    const isPaid = stored !== undefined && stored["state"] !== "failed";
+    const common = { startedAtMs: this.time.nowMs, isPaid, text: "", isAccepted: false, hasLeft: false };
     const call: SendCall = { number, message, ...common };
     message.calls.push(call);
     this.trace.tell(message.conversation.uid, `call ${number} sends #${message.number}`);

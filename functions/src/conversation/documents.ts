@@ -63,6 +63,8 @@ export interface UserMessageDocument {
   attempt: number;
   /** When this attempt's run was first going to be sent. */
   askedAt: Timestamp;
+  /** When another message was opened before it; absent for the first of a conversation. */
+  restedSince?: Timestamp;
   /** When it was going to be sent last, where a restart of the gateway lies between the two. */
   sentAt?: Timestamp;
   runId: string;

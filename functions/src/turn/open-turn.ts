@@ -169,7 +169,7 @@ function nextTurn(
     mayBeSent,
     ...sendingOf(mayBeSent ? stored : undefined, known, nowMs),
     openedAtMs: nowMs,
-    ...(known && seenBefore(known, nowMs)),
+    ...(known && seenBefore(known, stored, nowMs)),
   };
 }
 
@@ -191,6 +191,13 @@ function isAnonymous({ anonymous }: TurnStoreOptions, stored: UserMessageDocumen
   return (stored === undefined ? anonymous : stored.anonymous) === true;
 }
 
-function seenBefore({ knownBy, latestTurn: latest, updatedAt }: ConversationDocument, nowMs: number) {
-  return { knownBy, after: latest?.messageId, idleMs: nowMs - updatedAt.toMillis() };
+function seenBefore(
+  { knownBy, latestTurn: latest, updatedAt }: ConversationDocument,
+  stored: UserMessageDocument | undefined,
+  nowMs: number,
+) {
+  // Unless another message came since, the conversation was last written in by this one.
+  const isOwn = stored !== undefined && updatedAt.toMillis() <= stored.createdAt.toMillis();
+  const since = isOwn ? stored.restedSince : updatedAt;
+  return { knownBy, after: latest?.messageId, idleMs: since && nowMs - since.toMillis() };
 }

@@ -10,7 +10,7 @@ import type { Turn, TurnStoreOptions } from "./turn.ts";
 /** A rest up to which no gateway resets a session for it: they count whole minutes. In milliseconds. */
 const QUICK_MS = 30_000;
 
-/** Every daily reset falls on a full or half hour of our clock, whatever the gateway's time zone is. */
+/** Every daily reset falls on a full or half hour of the gateway's clock, whatever the gateway's time zone is. */
 const HALF_HOUR_MS = 1_800_000;
 
 /** Milliseconds by which a rest may be longer at the gateway than here. */
@@ -61,7 +61,9 @@ async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked)
     isSessionKnown(store, turn, asked),
     resetPolicy(asked.connection),
   ]);
-  return !isKnown || mayBeReset(policy, restedSinceMs, openedAtMs);
+  // The hour of a reset is one of the gateway's clock.
+  const aheadMs = asked.connection.hello?.clockAheadMs ?? 0;
+  return !isKnown || mayBeReset(policy, restedSinceMs + aheadMs, openedAtMs + aheadMs);
 }
 
 /** Whether the gateway was started after that moment. */

@@ -81,6 +81,7 @@ export function messageFields(
     state: "open",
     attempt: turn.attempt,
     askedAt: new Date(turn.askedAtMs),
+    ...(turn.idleMs !== undefined && { restedSince: new Date(turn.openedAtMs - turn.idleMs) }),
     ...(turn.sentAtMs !== turn.askedAtMs && { sentAt: new Date(turn.sentAtMs) }),
     runId: turn.runId,
     ...(turn.goesOnAs !== undefined && { goesOnAs: turn.goesOnAs }),

@@ -33,7 +33,7 @@ export interface Turn {
   readonly isStopAsked: boolean;
   /** What the agent was told of the conversation. */
   readonly knownBy?: KnownBy | undefined;
-  /** How long nobody had written in the conversation; absent for a new one. */
+  /** How long no other message had come in the conversation; absent for its first. */
   readonly idleMs?: number | undefined;
   /** The message whose turn was opened before. */
   readonly after?: string | undefined;

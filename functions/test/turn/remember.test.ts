@@ -34,6 +34,7 @@ describe("the conversation so far", () => {
       says?: string[];
       reset?: object | "hidden";
       startedAtMs?: number;
+      aheadMs?: number;
       afterMs?: number;
     } = {},
   ) {
@@ -55,7 +56,7 @@ describe("the conversation so far", () => {
       asked.push(method);
       return schema.parse(answers[method]?.());
     };
-    const hello = { clockAheadMs: 0, startedByMs: session.startedAtMs } as Hello;
+    const hello = { clockAheadMs: session.aheadMs ?? 0, startedByMs: session.startedAtMs } as Hello;
     return { asked, connection: { url: "wss://one", hello, request } };
   }
 
@@ -117,6 +118,12 @@ describe("the conversation so far", () => {
       whole,
     ],
     [
+      "where resets are daily, over half an hour of the gateway's clock",
+      { id: "s1", says: known, reset: { atHour: 4 }, aheadMs: minutes(20) },
+      minutes(15),
+      whole,
+    ],
+    [
       "where the gateway does not show its settings, over half an hour",
       { id: "s1", says: known, reset: "hidden" as const },
       minutes(31),
@@ -163,6 +170,17 @@ describe("the conversation so far", () => {
     });
     const about = { sessionKey: "key", connection, severalGateways: false, log: recordingLog() };
     expect(await remembered(store.options, turn, about)).toBeUndefined();
+  });
+
+  it("is told by whichever call sends the message", async () => {
+    await first();
+    const sent = { messageId: "m3", conversationId: "m1", text: "And then?" };
+    await openRunning(storeOf(test, { now: () => startMs + minutes(62) }), sent);
+    const attached = storeOf(test, { now: () => startMs + minutes(62) + 500, holder: "call-2" });
+    const turn = await openRunning(attached, sent);
+    const about = { sessionKey: "key", severalGateways: false, log: recordingLog() };
+    const { connection } = gateway({ id: "s1", says: known });
+    expect(await remembered(attached.options, turn, { ...about, connection })).toContain("My name is Ada.");
   });
 
   it("is told after a message that may not have come to the gateway", async () => {
