@@ -148,6 +148,11 @@ export class SimulatedGateway implements AsyncDisposable {
     this.#life.closeForToken();
   }
 
+  /** The id of a session's present transcript; undefined while there is none. */
+  sessionId(sessionKey: string): string | undefined {
+    return this.#lasting.transcripts.find(sessionKey)?.id;
+  }
+
   /** Adds to a session what its agent says after its run, and tells those who listen. */
   appendToSession(sessionKey: string, { text, runId = randomUUID() }: LateOutput): void {
     const session = this.#lasting.transcripts.open(sessionKey);

@@ -1,4 +1,5 @@
-import type { Conversation, Message } from "../world/journal.ts";
+import type { Machine } from "../time/machine.ts";
+import type { Addition, Conversation, Message } from "../world/journal.ts";
 import type { ReadMessage, World } from "../world/world.ts";
 import { short } from "./of-results.ts";
 import { must } from "./violation.ts";
@@ -31,10 +32,24 @@ function checkConversation(world: World, conversation: Conversation): void {
       );
   for (const message of conversation.messages) checkMessage(world, message, read);
   checkOrder(conversation, read);
-  for (const addition of conversation.additions) {
-    const times = read.filter(({ text }) => text === addition).length;
-    must(times <= 1, "answered once", () => `"${addition}" stands ${times} times in its conversation.`);
-  }
+  for (const addition of conversation.additions) checkAddition(world, conversation, addition, read);
+}
+
+/** A session that was begun anew tells nothing of the one before, and only one gateway is looked at. */
+function checkAddition(
+  world: World,
+  conversation: Conversation,
+  { text, sessionId }: Addition,
+  read: readonly ReadMessage[],
+): void {
+  const times = read.filter((one) => one.text === text).length;
+  must(times <= 1, "answered once", () => `"${text}" stands ${times} times in its conversation.`);
+  const [gateway, another] = world.gateways;
+  const { sessionKey = "" } = world.journal.askings.find((asking) => asking.sessionId === sessionId) ?? {};
+  const isShown = another === undefined && gateway?.gateway.sessionId(sessionKey) === sessionId;
+  must(times === 1 || !isShown, "nothing is lost", () => {
+    return `"${text}" is in the session of conversation ${conversation.number}, and not in the conversation.`;
+  });
 }
 
 function checkMessage(world: World, message: Message, read: readonly ReadMessage[]): void {
@@ -96,12 +111,18 @@ function wasOverBefore({ calls: [one] }: Message, { calls: [other] }: Message): 
   return endedAtMs !== undefined && other !== undefined && endedAtMs < other.startedAtMs;
 }
 
-function checkMemory({ chat, desk, left }: World): void {
+function checkMemory({ left }: World): void {
   must(left === 0, "memory bounded", () => `${left} instances still listen or wait, and have no call.`);
-  for (const { machine, calls } of [...chat.instances, ...desk.instances])
-    must(
-      calls.size > 0 || machine.timers.size === 0,
-      "memory bounded",
-      () => `${machine.name} has ${machine.timers.size} timers and no call.`,
-    );
+}
+
+/** Timers of an instance without a call: of a connection that is being made, and of what was asked on it. */
+const TIMERS_AT_REST = 3;
+
+/** Called when an instance has no call any more. One that the database held up may have been given up while it works. */
+export function checkRest({ failedLately }: World, { name, timers }: Machine): void {
+  must(
+    timers.size <= TIMERS_AT_REST || failedLately,
+    "memory bounded",
+    () => `${name} has ${timers.size} timers and no call.`,
+  );
 }

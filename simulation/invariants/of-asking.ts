@@ -42,7 +42,9 @@ function isBeginning(other: Asking, { message, sessionKey, sessionId }: Asking):
 
 /** Called when a message arrives at a gateway: all before it in its conversation must be over. */
 export function mayBeSent(world: World, text: string): void {
-  const message = world.journal.messages.get(messageIn(text) ?? 0);
+  const named = messageIn(text);
+  must(named !== undefined, "own words only", () => `"${text}" is sent, which nobody wrote.`);
+  const message = world.journal.messages.get(named ?? 0);
   if (message === undefined || message.conversation.deletion !== undefined) return;
   const own = new Set(message.conversation.messages.map(({ number }) => number));
   for (const number of marksIn(text))

@@ -1,5 +1,6 @@
 import { collections } from "../../functions/src/database/paths.ts";
 import type { Write } from "../database/documents.ts";
+import type { Setting } from "../plan/step.ts";
 import type { Conversation } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
 import { checkLease } from "./of-leases.ts";
@@ -43,7 +44,12 @@ function checkStored(world: World, write: Write, machine: string | undefined): v
 }
 
 function isLimited({ setting: { environment } }: World): boolean {
-  return environment["RATE_PER_MINUTE"] !== "0" || environment["DAILY_SIGNED_IN"] !== "0";
+  return environment["RATE_PER_MINUTE"] !== "0";
+}
+
+/** How many a message is charged to: its visitor, and the address of an anonymous one. */
+function accountsOf({ environment, anonymous }: Setting, uid: string): number {
+  return anonymous.has(uid) && environment["ADDRESS_PER_MINUTE"] !== "0" ? 2 : 1;
 }
 
 /** A message that may be asked once more is charged in the same commit, and no other write is. */
@@ -54,12 +60,14 @@ function checkCharge(world: World, write: Write, writes: readonly Write[]): void
   const { attempt } = write.fields;
   if (typeof attempt !== "number") return;
   const charged = writes.flatMap((other) => limitPath.exec(other.path)?.[1] ?? []);
+  const uid = world.messageAt(path)?.conversation.uid ?? "";
+  const accounts = accountsOf(world.setting, uid);
   const isAskedAgain = attempt !== attempts.get(path);
   attempts.set(path, attempt);
-  must(charged.length === (isAskedAgain ? 1 : 0), "charged once", () => {
+  must(charged.length === (isAskedAgain ? accounts : 0), "charged once", () => {
     return `Attempt ${attempt} of ${path} is ${isAskedAgain ? "new" : "taken over"}, and charged ${charged.length} times.`;
   });
-  for (const uid of charged) checkLimits(world, uid);
+  for (const account of charged) checkLimits(world, account, uid);
 }
 
 /**

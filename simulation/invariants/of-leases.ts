@@ -30,31 +30,45 @@ interface StoredTurn {
   readonly lease?: { readonly holder: string; readonly until: Timestamp };
 }
 
-/** Called after a write to a visitor's message: a turn is opened anew only when its lease is over, and a failure belongs to who holds it. */
-export function checkLease(world: World, { path, kind }: Write, machine: string | undefined): void {
+/** Called after a write to a visitor's message. */
+export function checkLease(world: World, write: Write, machine: string | undefined): void {
+  const { path } = write;
   const before = world.leases.get(path);
-  const fields = world.documents.get(path)?.fields as StoredTurn | undefined;
-  if (fields?.lease === undefined) return void world.leases.delete(path);
-  const { state, lease, failure } = fields;
-  const untilMs = lease.until.toMillis() - world.setting.startsAtMs;
-  const isHeld = before?.isOpen === true && before.untilMs > world.time.nowMs + SLACK_MS;
-  const isTaken = kind === "set" && before?.holder !== lease.holder;
-  must(!(isHeld && isTaken), "leases hold", () => `The lease of ${path} is taken while it is alive.`);
-  const isForeign = before?.machine !== machine && failure?.runEnded === false && state === "failed";
-  must(
-    !(isHeld && isForeign),
-    "leases hold",
-    () => `${machine} marks ${path} as failed, and ${before?.machine} holds it.`,
-  );
+  const stored = world.documents.get(path)?.fields as StoredTurn | undefined;
+  if (stored?.lease === undefined) return void world.leases.delete(path);
+  const { holder, until } = stored.lease;
+  if (before?.isOpen === true && before.untilMs > world.time.nowMs + SLACK_MS)
+    checkHeld(write, before, stored, machine);
+  if (before?.isOpen === true) checkEnd(world, path, stored);
+  world.leases.set(path, {
+    holder,
+    untilMs: until.toMillis() - world.setting.startsAtMs,
+    machine: before?.holder === holder ? before.machine : machine,
+    isOpen: stored.state === "open",
+  });
+}
+
+/** While a lease is alive nobody else opens its turn, or marks it as one that failed while its run may live. */
+function checkHeld(
+  { path, kind }: Write,
+  before: KnownLease,
+  { lease, state, failure }: StoredTurn,
+  machine: string | undefined,
+): void {
+  const isTaken = kind === "set" && before.holder !== lease?.holder;
+  must(!isTaken, "leases hold", () => `The lease of ${path} is taken while it is alive.`);
+  const isForeign = before.machine !== machine && state === "failed" && failure?.runEnded === false;
+  must(!isForeign, "leases hold", () => {
+    return `${machine} marks ${path} as failed, and ${before.machine} holds it.`;
+  });
+}
+
+function checkEnd(world: World, path: string, { state, failure }: StoredTurn): void {
   const message = world.messageAt(path);
-  const isEnded = before?.isOpen === true && state === "failed" && failure?.runEnded === true;
-  must(
-    !(isEnded && message !== undefined && world.isSpeaking(message)),
-    "asked once",
-    () => `#${message?.number} is marked as one whose run has ended, and is being answered.`,
-  );
-  const owner = before?.holder === lease.holder ? before.machine : machine;
-  world.leases.set(path, { holder: lease.holder, untilMs, machine: owner, isOpen: state === "open" });
+  const isEnded = state === "failed" && failure?.runEnded === true;
+  must(!isEnded || message === undefined || !world.isSpeaking(message), "asked once", () => {
+    return `#${message?.number} is marked as one whose run has ended, and is being answered.`;
+  });
 }
 
 /** Looks again and again whether the turns that a call follows have a lease that is alive. */

@@ -1,4 +1,4 @@
-import { messageIn } from "../world/asked.ts";
+import { messageIn, type Asking } from "../world/asked.ts";
 import type { Message, Result, SendCall } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
 import { must } from "./violation.ts";
@@ -61,9 +61,13 @@ export function checkWhole(message: Message, { text, state, truncated }: Reply):
       },
     );
   else
-    must(text === "" || askings.some((asking) => asking.said.startsWith(text)), "whole", () => {
+    must(text === "" || askings.some((asking) => hasSaid(asking, text)), "whole", () => {
       return `${name} is ${state} with "${short(text)}", and the agent said ${said(message)}.`;
     });
+}
+
+function hasSaid({ said: whole, tookBack = "" }: Asking, text: string): boolean {
+  return whole.startsWith(text) || tookBack.startsWith(text);
 }
 
 function said({ askings }: Message): string {

@@ -3,6 +3,7 @@ export const invariants = {
   "asked once":
     "The agent is not asked again while an earlier run of the message lives, or after one that was answered.",
   "answered once": "A message has one reply, and every call for it returns the same.",
+  "nothing is lost": "What the agent adds on its own is read in its conversation, once somebody opens that.",
   "own words only": "A reply is to its own message, and a conversation holds nothing of another.",
   whole: "A complete reply is all that the agent said to one asking, and a stopped one the beginning of it.",
   "chunks add up": "The chunks of a call put together are the reply that it returns.",

@@ -26,7 +26,11 @@ export function makePlan(options: PlanOptions): Plan {
     ...visitorDeeds(options.turns, setting, random),
     ...otherDeeds(options.turns, setting, random),
   ];
-  const ordered = deeds.toSorted((one, other) => one.atMs - other.atMs);
+  const more = randomOf(`${options.seed}/more`);
+  const ordered = [
+    ...deeds.map((step) => takingBack(step, more)),
+    ...blanks(options.turns, setting, more),
+  ].toSorted((one, other) => one.atMs - other.atMs);
   return { setting, steps: ordered };
 }
 
@@ -43,12 +47,34 @@ function settingOf({ seed, turns, instances, release }: PlanOptions, random: Ran
     owners,
     releases: Array.from({ length: gateways }, () => release ?? random.pick(releaseNames)),
     instances: instances ?? random.between(1, 5),
-    environment: environmentOf(random),
+    ...limitsOf(environmentOf(random), visitors, randomOf(`${seed}/limits`)),
     startsAtMs: FIRST_MS + random.between(0, 20) * HOUR_MS,
     gatewaySkewMs: random.chance(0.5) ? 0 : random.between(-60_000, 60_000),
     latency: { leastMs: random.pick([0.2, 1, 5]), mostMs: random.pick([3, 30, 250]) },
   };
 }
+
+/** Where there are limits, some hold for anonymous visitors and their addresses. */
+function limitsOf(environment: Record<string, string>, visitors: number, random: Random) {
+  const limited = environment["RATE_PER_MINUTE"] !== "0";
+  const limit = (...values: string[]) => (limited ? random.pick(values) : "0");
+  const known = Array.from(
+    { length: visitors },
+    (_, visitor) => [`visitor-${visitor}`, `192.0.2.${visitor % ADDRESSES}`] as const,
+  );
+  return {
+    environment: {
+      ...environment,
+      DAILY_SIGNED_IN: limit("0", "6", "25"),
+      DAILY_ANONYMOUS: limit("0", "4", "25"),
+      ADDRESS_PER_MINUTE: limit("0", "4", "15"),
+    },
+    anonymous: new Map(known.filter(() => limited && random.chance(0.5))),
+  };
+}
+
+/** Addresses that the anonymous visitors of a world have together. */
+const ADDRESSES = 3;
 
 function environmentOf(random: Random): Record<string, string> {
   const limited = random.chance(0.25);
@@ -103,6 +129,24 @@ function speechOf(random: Random): Speech {
       ...adds,
     };
   return { words: random.between(0, 30), paceMs: random.pick([0, 0, 20, 80, 300]), failures, ...adds };
+}
+
+/** Some of what is said is taken back. */
+function takingBack(step: Step, random: Random): Step {
+  const takesBack = random.chance(0.04);
+  const afterWords = random.between(1, 10);
+  if (step.kind !== "send" || !takesBack || step.speech.words < afterWords) return step;
+  return { ...step, speech: { ...step.speech, takesBackAfter: afterWords } };
+}
+
+/** Messages of nothing, in the middle of the others. */
+function blanks(turns: number, { visitors }: Setting, random: Random): Step[] {
+  return Array.from({ length: Math.ceil(turns / 100) }, (_, index) => ({
+    number: 20 * turns + index,
+    atMs: random.next() * visitorSpanMs(turns),
+    kind: "blank",
+    visitor: random.between(0, visitors - 1),
+  }));
 }
 
 /** What else is done about a message: by other tabs of its visitor, or later. */

@@ -24,7 +24,8 @@ export type VisitorDeed =
   | { readonly kind: "again"; readonly message: MessageNumber }
   | { readonly kind: "stop"; readonly message: MessageNumber }
   | { readonly kind: "refresh" | "read" | "rename" | "delete"; readonly conversation: number }
-  | { readonly kind: "list" | "deleteAll"; readonly visitor: number };
+  /** `blank` is a message of nothing that shows. */
+  | { readonly kind: "list" | "deleteAll" | "blank"; readonly visitor: number };
 
 /** What the agent says to a message, each time that it is asked. */
 export interface Speech {
@@ -32,6 +33,8 @@ export interface Speech {
   readonly paceMs: number;
   /** How often the model fails before it answers. */
   readonly failures: number;
+  /** After so many words it takes all back, and goes on from there. */
+  readonly takesBackAfter?: number;
   /** Milliseconds after the reply at which it adds something on its own. */
   readonly addsAfterMs?: number;
 }
@@ -83,6 +86,8 @@ export interface Setting {
   readonly visitors: number;
   /** Whose each conversation is. */
   readonly owners: readonly number[];
+  /** Visitors without an account, and from which address each comes: some share one. */
+  readonly anonymous: ReadonlyMap<string, string>;
   readonly instances: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly startsAtMs: number;

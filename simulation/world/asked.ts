@@ -17,6 +17,8 @@ export interface Asking {
   state: "speaking" | "done" | "failed" | "aborted" | "lost";
   endedAtMs: number;
   said: string;
+  /** What it said before it took that back. */
+  tookBack?: string;
 }
 
 /** What marks a message, and what is said to it: `#17` in a message, `re#17.1` in a reply. */
@@ -55,6 +57,13 @@ export function* replyTo(
   yield " end.";
 }
 
+/** Only what marks the reply is left. */
+function takeBack(asking: Asking): string {
+  asking.tookBack = asking.said;
+  asking.said = `re#${asking.message}.${asking.count}`;
+  return asking.said;
+}
+
 export interface Answering {
   readonly asking: Asking;
   readonly speech: Speech;
@@ -68,12 +77,13 @@ export interface Answering {
 export async function* speak({ asking, speech, signal, nowMs, ended }: Answering): AsyncGenerator<AgentStep> {
   const failsHere = asking.count <= speech.failures;
   try {
-    for (const word of replyTo(asking, speech)) {
+    for (const [index, word] of [...replyTo(asking, speech)].entries()) {
       if (asking.said !== "" && speech.paceMs > 0) yield { pauseMs: speech.paceMs };
       if (signal.aborted) return;
       if (failsHere && asking.said !== "") return yield { fail: "500 The simulated model fails." };
       asking.said += word;
       yield word;
+      if (index === speech.takesBackAfter) yield { replace: takeBack(asking) };
     }
     if (asking.state === "speaking" && !signal.aborted) asking.state = "done";
   } finally {

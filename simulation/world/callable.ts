@@ -1,18 +1,23 @@
 import type { CallableRequest, CallableResponse } from "firebase-functions/v2/https";
 import type { ChatChunk } from "../../functions/src/contract/index.ts";
+import type { Setting } from "../plan/step.ts";
 import { runningMachine } from "../time/machine.ts";
 import type { VirtualTime } from "../time/virtual-time.ts";
 
 export type Chunk = ChatChunk;
 
-/** A call of a signed-in visitor, as the functions runtime hands it over. */
-export function callOf(uid: string, data: object): CallableRequest {
+/** A call of a visitor, as the functions runtime hands it over. */
+export function callOf({ anonymous }: Setting, uid: string, data: object): CallableRequest {
+  const address = anonymous.get(uid);
+  const provider = address === undefined ? "password" : "anonymous";
   const auth = {
     uid,
-    token: { firebase: { sign_in_provider: "password" }, email_verified: true },
+    token: { firebase: { sign_in_provider: provider }, email_verified: true },
     rawToken: "",
   };
-  return { data, auth, rawRequest: { headers: {}, socket: {} } } as unknown as CallableRequest;
+  // Only what the host's proxy wrote counts.
+  const headers = { "x-forwarded-for": `192.0.2.200, ${address ?? "192.0.2.100"}` };
+  return { data, auth, rawRequest: { headers, socket: {} } } as unknown as CallableRequest;
 }
 
 export interface Receiving {

@@ -27,14 +27,12 @@ export class Deeds {
       case "rename":
       case "delete":
         return this.#ofConversation(step);
+      case "blank":
       case "list":
       case "deleteAll":
         return this.#ofVisitor(step);
-      case "unpair":
-      case "rotate":
-        return this.#ofOwner(step);
       default:
-        return this.#mishap(step);
+        return step.kind === "unpair" || step.kind === "rotate" ? this.#ofOwner(step) : this.#mishap(step);
     }
   }
 
@@ -80,7 +78,8 @@ export class Deeds {
     if (step.kind === "delete" && result !== undefined) deleted(conversation);
   }
 
-  async #ofVisitor(step: Step & { kind: "list" | "deleteAll" }): Promise<void> {
+  async #ofVisitor(step: Step & { kind: "blank" | "list" | "deleteAll" }): Promise<void> {
+    if (step.kind === "blank") return this.#visitors.sendBlank(`visitor-${step.visitor}`);
     const own = this.#world.journal.conversations.filter(({ visitor }) => visitor === step.visitor);
     const uid = `visitor-${step.visitor}`;
     if (step.kind === "list") return void (await this.#visitors.request(uid, { action: "list" }));

@@ -45,6 +45,11 @@ export interface Message {
   result?: Result;
 }
 
+export interface Addition {
+  readonly text: string;
+  readonly sessionId: string;
+}
+
 export interface Conversation {
   readonly number: number;
   readonly visitor: number;
@@ -53,7 +58,7 @@ export interface Conversation {
   /** Asked for, and then told to be done; `undone` by a message that was on its way. */
   deletion?: "asked" | "done" | "undone";
   /** What the agent added on its own. */
-  readonly additions: string[];
+  readonly additions: Addition[];
 }
 
 /** Owns all that is known of a world. */

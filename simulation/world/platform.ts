@@ -28,9 +28,15 @@ export class SimulatedInstance {
   readonly instance: Instance;
   readonly calls = new Set<Ongoing>();
 
-  constructor(machine: Machine, environment: NodeJS.ProcessEnv, log: Log, outside: Outside) {
+  readonly #rested: (machine: Machine) => void;
+
+  constructor(
+    machine: Machine,
+    { environment, log, outside, rested }: Pick<ServiceOptions, "environment" | "log" | "outside" | "rested">,
+  ) {
     this.machine = machine;
-    this.instance = machine.run(() => createInstance(environment, log, outside));
+    this.#rested = rested;
+    this.instance = machine.run(() => createInstance(environment, log(machine), outside(machine)));
   }
 
   /** Has a call worked on; settles as its caller sees it. */
@@ -42,7 +48,7 @@ export class SimulatedInstance {
       deadline.cancelled = true;
       if (!this.calls.delete(ongoing)) return;
       settle();
-      this.machine.time.after(LINGERS_MS, () => this.calls.size === 0 && this.machine.freeze());
+      this.machine.time.after(LINGERS_MS, () => this.calls.size === 0 && this.#rest());
     };
     this.calls.add(ongoing);
     this.machine.thaw();
@@ -53,6 +59,11 @@ export class SimulatedInstance {
       );
     });
     return promise;
+  }
+
+  #rest(): void {
+    this.#rested(this.machine);
+    this.machine.freeze();
   }
 
   die(): void {
@@ -72,6 +83,8 @@ export interface ServiceOptions {
   readonly epochMs: () => number;
   /** Called when one was made. */
   readonly made: (machine: Machine, instance: Instance) => void;
+  /** Called when one has no call any more, before it is frozen. */
+  readonly rested: (machine: Machine) => void;
   /** Called when one died. */
   readonly died: (machine: Machine) => void;
 }
@@ -101,14 +114,14 @@ export class Service {
   }
 
   #make(): SimulatedInstance {
-    const { name, time, seed, environment, log, outside, epochMs } = this.#options;
+    const { name, time, seed, epochMs } = this.#options;
     const machine = new Machine({
       name: `${name}-${(this.#made += 1)}`,
       time,
       seed,
       epochMs: epochMs(),
     } satisfies MachineOptions);
-    const made = new SimulatedInstance(machine, environment, log(machine), outside(machine));
+    const made = new SimulatedInstance(machine, this.#options);
     machine.run(() => this.#options.made(machine, made.instance));
     return made;
   }

@@ -65,7 +65,8 @@ async function settleMessage(world: World, visitors: Visitors, message: Message)
     if (outcome?.kind === "result" || isRefused(world, message)) return;
     reason = outcome?.reason ?? "";
     if (reason === "too-many-conversations" || message.stoppedAtMs !== undefined) return;
-    await world.browsers.pause(Math.max(world.waits.get(message) ?? 0, pauseMs));
+    const waitMs = Math.min(world.waits.get(message) ?? 0, LONGEST_PAUSE_MS);
+    await world.browsers.pause(Math.max(waitMs, pauseMs));
   }
   world.check(() => {
     throw new Violation(

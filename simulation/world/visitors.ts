@@ -56,6 +56,19 @@ export class Visitors {
     this.#world.check(() => checkStopped(this.#world, message));
   }
 
+  /** A message of nothing that shows is refused. */
+  async sendBlank(uid: string): Promise<void> {
+    const data = {
+      action: "send",
+      message: " \u200b\u2060\u{e0041}",
+      messageId: this.#world.browsers.machine.random.uuid(),
+    };
+    const result = await this.#ask(uid, data, "sends nothing", chatOf);
+    this.#world.check(() =>
+      must(result === undefined, "own words only", () => "A message of nothing is answered."),
+    );
+  }
+
   /** Any other request of a page. @returns the result; undefined after a failure. */
   async request(
     uid: string,
@@ -155,10 +168,10 @@ function chatOf(
   data: object,
   response?: ReturnType<typeof responseOf>,
 ): Promise<unknown> {
-  const work = (instance: Instance) => chat(callOf(uid, data), response, instance);
+  const work = (instance: Instance) => chat(callOf(world.setting, uid, data), response, instance);
   return world.callChat(work);
 }
 
 function deskOf(world: World, uid: string, data: object): Promise<unknown> {
-  return world.callDesk((instance) => conversations(callOf(uid, data), instance));
+  return world.callDesk((instance) => conversations(callOf(world.setting, uid, data), instance));
 }

@@ -8,6 +8,7 @@ import { DatabaseService } from "../database/service.ts";
 import type { Fields } from "../database/values.ts";
 import { committed } from "../invariants/of-commits.ts";
 import type { KnownLease } from "../invariants/of-leases.ts";
+import { checkRest } from "../invariants/at-the-end.ts";
 import { watchPlaces } from "../invariants/of-limits.ts";
 import { Violation, type InvariantName } from "../invariants/violation.ts";
 import { Network } from "../network/network.ts";
@@ -214,7 +215,8 @@ export class World {
     if (last?.state !== "done" && gateway.gateway.release.subscriptions !== "scoped")
       return void gateway.machine.after(1_000, () => this.#add(asking, gateway));
     const text = `late#${message}.${count} more`;
-    this.journal.messages.get(message)?.conversation.additions.push(text);
+    const sessionId = gateway.gateway.sessionId(sessionKey) ?? "";
+    this.journal.messages.get(message)?.conversation.additions.push({ text, sessionId });
     gateway.add(sessionKey, text);
   }
 
@@ -231,6 +233,7 @@ export class World {
         outsideOf(machine, this.secrets, () => DatabaseClient.open(this.database), this.network),
       epochMs: () => startsAtMs + clocks.between(-CLOCK_OFF_MS, CLOCK_OFF_MS),
       made: (machine: Machine, instance: Instance) => watchPlaces(this, machine.name, instance.slots()),
+      rested: (machine: Machine) => this.check(() => checkRest(this, machine)),
       died: (machine: Machine) => {
         this.trace.tell(machine.name, "dies");
         this.network.cut({ machine });
