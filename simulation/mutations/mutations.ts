@@ -60,8 +60,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a visitor over a limit cannot attach",
     file: "turn/open-turn.ts",
-    find: `|| (error instanceof ChatError && error.reason === "rate-limited")`,
-    replace: "",
+    find: "return isRefused || codeOf",
+    replace: "return codeOf",
   },
   {
     name: "a run id is used again for the next attempt",
@@ -149,9 +149,39 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "a message that was stopped while it waited is sent",
+    file: "turn/turn-state.ts",
+    find: `return isStopAsked ? "stopped" : "send";`,
+    replace: `return "send";`,
+  },
+  {
+    name: "a call ends a message as stopped that another is about to send",
     file: "turn/turn-queue.ts",
-    find: `isStopAsked ? "stopped" : undefined`,
-    replace: "isStopAsked ? undefined : undefined",
+    find: "isOpen && !(isStopAsked && isHolder)",
+    replace: "isOpen && !isStopAsked",
+  },
+  {
+    name: "a message goes to another gateway without the lease",
+    file: "turn/turn-state.ts",
+    find: "if (!isHolder && (isElsewhere || isStopAsked))",
+    replace: "if (!isHolder && isStopAsked)",
+  },
+  {
+    name: "who only presumes that a run ended needs no lease",
+    file: "turn/turn-store.ts",
+    find: "runEnded: runEnded && !isPresumed,",
+    replace: "runEnded,",
+  },
+  {
+    name: "the moment of sending is not stored",
+    file: "turn/turn-store.ts",
+    find: "{ lease, ...sentAt, ...",
+    replace: "{ lease, ...",
+  },
+  {
+    name: "a stop whose caller died is forgotten",
+    file: "run/drive-run.ts",
+    find: "(await run.isStopAsked?.()) === true",
+    replace: "run.isStopAsked === undefined",
   },
   {
     name: "nobody waits for the turns before",
@@ -202,10 +232,10 @@ export const mutations: readonly Mutation[] = [
     replace: `entry.role === "user" && run.message !== "");`,
   },
   {
-    name: "a gap in the events is passed over",
-    file: "run/run-state.ts",
-    find: `    case "gap":\n    case "failing":`,
-    replace: `    case "gap":\n      return state;\n    case "failing":`,
+    name: "a reply that was broken off counts as whole",
+    file: "run/history-match.ts",
+    find: `return stopReason === "toolUse" || stopReason === "aborted";`,
+    replace: `return stopReason === "toolUse";`,
   },
   {
     name: "text that was taken back stays in the chunks",
@@ -242,5 +272,47 @@ export const mutations: readonly Mutation[] = [
     file: "turn/store-follow-ups.ts",
     find: "if (found === undefined || found.deletedAt !== undefined) return 0;",
     replace: "",
+  },
+  {
+    name: "what the agent adds is lost behind a quick next message",
+    file: "turn/follow-ups.ts",
+    find: "mark: end > from.index ? markAt(located, end, turns, sessionId)",
+    replace: "mark: end > from.index ? markAt(located, located.length, turns, sessionId)",
+  },
+  {
+    name: "a sweep settles one turn only",
+    file: "callables/sweep.ts",
+    find: "      await work(item).catch(",
+    replace: "      isOver = true;\n      await work(item).catch(",
+  },
+  {
+    name: "the agent is not told what it forgot",
+    file: "turn/remember.ts",
+    find: "if (!isForgotten) return undefined;",
+    replace: "if (isForgotten !== undefined) return undefined;",
+  },
+  {
+    name: "a rest is counted from the message itself",
+    file: "turn/open-turn.ts",
+    find: "isOwn ? stored.restedSince : updatedAt",
+    replace: "isOwn ? updatedAt : updatedAt",
+  },
+  {
+    name: "a message of nothing is sent",
+    file: "contract/requests.ts",
+    find: "SOMETHING_TO_SEE.test(text)",
+    replace: "SOMETHING_TO_SEE.test(`a${text}`)",
+  },
+  {
+    name: "an anonymous visitor's address is not charged",
+    file: "callables/call-context.ts",
+    find: "if (!anonymous) return [own];",
+    replace: "if (own.id !== '') return [own];",
+  },
+  {
+    name: "an allowance fills too fast",
+    file: "visitor/allowance.ts",
+    find: "(passedMs * perMinute) / MINUTE_MS, burst)",
+    replace: "(passedMs * 2 * perMinute) / MINUTE_MS, burst)",
   },
 ];

@@ -32,7 +32,7 @@ export class Deeds {
       case "deleteAll":
         return this.#ofVisitor(step);
       default:
-        return step.kind === "unpair" || step.kind === "rotate" ? this.#ofOwner(step) : this.#mishap(step);
+        return isOwners(step) ? this.#ofOwner(step) : this.#mishap(step);
     }
   }
 
@@ -145,6 +145,10 @@ export class Deeds {
     await browsers.pause(step.forMs);
     databaseFaults.outage(undefined);
   }
+}
+
+function isOwners(step: Step & (OwnerDeed | Mishap)): step is Step & OwnerDeed {
+  return step.kind === "unpair" || step.kind === "rotate";
 }
 
 /** Unless a message that was on its way has begun it anew. */
