@@ -120,7 +120,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "what is left of an allowance is lost between two calls",
     file: "visitor/allowance.ts",
-    find: "tokens: Math.max(tokens - 1, 0)",
+    find: "tokens: Math.max(tokens - cost, 0)",
     replace: "tokens",
   },
   {

@@ -86,6 +86,8 @@ function environmentOf(random: Random): Record<string, string> {
     DAILY_SIGNED_IN: limited && random.chance(0.5) ? "25" : "0",
     MAX_TURNS_PER_INSTANCE: String(random.pick([2, 8, 80])),
     MAX_TURNS_PER_VISITOR: String(random.pick([2, 3, 10])),
+    // They refuse attaching, too.
+    CALLS_PER_MINUTE: "0",
     MAX_CONVERSATIONS: random.chance(0.1) ? "2" : "0",
   };
 }
