@@ -25,9 +25,9 @@ export function checkResult(call: SendCall, { reply }: Result): void {
 }
 
 /** Called with the reason why a call failed. */
-export function checkRefusal({ message, isPaid }: SendCall, reason: string): void {
-  const isDeleted = message.conversation.deletion !== undefined;
-  must(reason !== "rate-limited" || !isPaid || isDeleted, "charged once", () => {
+export function checkRefusal(world: World, { message, paidAttempt }: SendCall, reason: string): void {
+  const isPaid = paidAttempt !== undefined && world.paidAttempt(message) === paidAttempt;
+  must(reason !== "rate-limited" || !isPaid, "charged once", () => {
     return `#${message.number} is paid for, and may not be attached to.`;
   });
 }

@@ -20,8 +20,8 @@ export interface SendCall {
   readonly number: number;
   readonly message: Message;
   readonly startedAtMs: number;
-  /** Whether the message was stored, and paid for, when the call began. */
-  readonly isPaid: boolean;
+  /** The attempt that was paid for when the call began, unless it has failed. */
+  readonly paidAttempt: unknown;
   endedAtMs?: number;
   outcome?: Outcome;
   /** Chunks put together. */

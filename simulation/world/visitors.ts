@@ -138,7 +138,7 @@ export class Visitors {
 
   #failed(call: SendCall, error: unknown): void {
     const reason = this.#foreseen(error);
-    this.#world.check(() => checkRefusal(call, reason));
+    this.#world.check(() => checkRefusal(this.#world, call, reason));
     call.outcome = { kind: "error", reason };
     call.endedAtMs = this.#world.time.nowMs;
     const wait = waitOf(error);

@@ -152,6 +152,12 @@ export class World {
     return messagesOf(own).doc(messageId).path;
   }
 
+  /** The attempt of a message that is stored, and paid for; undefined if it has failed. */
+  paidAttempt(message: Message): unknown {
+    const { state, attempt } = this.documents.get(this.pathOf(message))?.fields ?? {};
+    return state === "failed" ? undefined : attempt;
+  }
+
   /** The message that is stored there. */
   messageAt(path: string): Message | undefined {
     const id = path.slice(path.lastIndexOf("/") + 1);
@@ -160,9 +166,8 @@ export class World {
 
   newCall(message: Message): SendCall {
     const number = (this.journal.calls += 1);
-    const stored = this.documents.get(this.pathOf(message))?.fields;
-    const isPaid = stored !== undefined && stored["state"] !== "failed";
-    const common = { startedAtMs: this.time.nowMs, isPaid, text: "", isAccepted: false, hasLeft: false };
+    const paidAttempt = this.paidAttempt(message);
+    const common = { startedAtMs: this.time.nowMs, paidAttempt, text: "", isAccepted: false, hasLeft: false };
     const call: SendCall = { number, message, ...common };
     message.calls.push(call);
     this.trace.tell(message.conversation.uid, `call ${number} sends #${message.number}`);
