@@ -1,7 +1,6 @@
 import type { Timestamp } from "firebase-admin/firestore";
 import { TAKE_OVER_MS } from "../../functions/src/turn/lease.ts";
 import type { Write } from "../database/documents.ts";
-import type { Fields } from "../database/values.ts";
 import type { Message } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
 import { must } from "./violation.ts";
@@ -83,7 +82,7 @@ function checkFollowed(world: World): void {
   if (world.failedLately) return;
   for (const message of world.journal.messages.values()) {
     if (message.conversation.deletion !== undefined || !isFollowed(world, message)) continue;
-    const stored = world.documents.get(world.pathOf(message))?.fields as (StoredTurn & Fields) | undefined;
+    const stored = world.documents.get(world.pathOf(message))?.fields as StoredTurn | undefined;
     if (stored?.state !== "open" || stored.lease === undefined) continue;
     const untilMs = stored.lease.until.toMillis() - world.setting.startsAtMs;
     must(untilMs + TAKE_OVER_MS > world.time.nowMs - SLACK_MS, "leases hold", () => {

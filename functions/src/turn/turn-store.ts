@@ -111,6 +111,8 @@ export class TurnStore {
     return this.options.database.runTransaction(async (transaction) => {
       const stored = (await transaction.get(message)).data();
       if (!mayFail(stored && toStoredTurn(stored), failing)) return false;
+      // Another call has learned since under which id it goes on.
+      if (isPresumed && stored?.goesOnAs !== turn.goesOnAs) return false;
       transaction.update(message, { state: "failed", failure: { reason, runEnded } });
       // Since when the gateway's session rests is not told by a message that may never have come to it.
       if (!runEnded)

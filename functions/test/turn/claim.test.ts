@@ -64,9 +64,12 @@ describe("sending a turn that several calls follow", () => {
     expect((await openRunning(attached(), request)).sentTo).toBe(one);
   });
 
-  it("cannot be told to have ended by who only presumes so and does not hold the lease", async () => {
+  it("cannot be told to have ended by who only presumes so, and does not hold the lease or know under which id it goes on", async () => {
     const turn = await openRunning(storeOf(test), request);
     expect(await attached().fail(turn, "run-failed", true, true)).toBe(false);
-    expect(await storeOf(test).fail(turn, "run-failed", true, true)).toBe(true);
+    await storeOf(test).goOnAs(turn, "another-run");
+    expect(await storeOf(test).fail(turn, "run-failed", true, true)).toBe(false);
+    const goesOnAs = "another-run";
+    expect(await storeOf(test).fail({ ...turn, goesOnAs }, "run-failed", true, true)).toBe(true);
   });
 });
