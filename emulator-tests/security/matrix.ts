@@ -75,6 +75,7 @@ const actions: readonly Action[] = [
   asAdmin("usage", {}, adminOnly),
   asAdmin("audit", {}, adminOnly),
   asAdmin("settings", {}, adminOnly),
+  asAdmin("alerts", {}, adminOnly),
   asAdmin("changeSettings", { change: { pause: false } }, adminOnly),
   asAdmin("approveDevice", { requestId: "none" }, adminInVain),
   asAdmin("rejectDevice", { requestId: "none" }, adminInVain),

@@ -10,6 +10,7 @@ import "../styles/prose.css";
 import "../styles/console.css";
 import "../styles/devices.css";
 import "../styles/usage.css";
+import "../styles/site.css";
 
 export const metadata: Metadata = {
   title: { default: "Clawfire", template: "%s · Clawfire" },

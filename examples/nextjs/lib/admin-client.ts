@@ -1,14 +1,28 @@
 import { callableName, toCallFailure } from "clawfire-react";
 import type {
+  AlertPage,
   AuditPage,
+  Budget,
   DeviceChange,
   DeviceList,
+  ModelPrice,
   PendingDevice,
+  SettingsResult,
   StatusResult,
   UsageResult,
 } from "clawfire-react/contract";
 import { httpsCallable, type Functions } from "firebase/functions";
 import type { PageConfig } from "./page-config";
+
+/** What of the site's settings is to be replaced. Fields without a value are left out: the client sends them as null. */
+export interface SiteChange {
+  /** Of the settings as they were shown. */
+  readonly version?: number;
+  readonly pause?: false | { readonly sentence?: string };
+  readonly budgets?: readonly Budget[];
+  readonly prices?: readonly ModelPrice[];
+  readonly currency?: string;
+}
 
 /** What an owner can ask and change. Every call rejects with a `CallFailure`. */
 export interface AdminClient {
@@ -19,6 +33,10 @@ export interface AdminClient {
   reject(requestId: string): Promise<DeviceChange>;
   remove(deviceId: string): Promise<DeviceChange>;
   audit(cursor?: string): Promise<AuditPage>;
+  readonly settings: () => Promise<SettingsResult>;
+  changeSettings(change: SiteChange): Promise<SettingsResult>;
+  /** The newest. */
+  readonly alerts: () => Promise<AlertPage>;
   /** Times are ISO 8601, UTC. */
   usage(from: string, to: string): Promise<UsageResult>;
 }
@@ -49,6 +67,9 @@ export function adminClient(functions: Functions, { instance, appCheck }: PageCo
     reject: (requestId) => ask({ action: "rejectDevice", requestId }),
     remove: (deviceId) => ask({ action: "removeDevice", deviceId }),
     audit: (cursor) => ask({ action: "audit", ...(cursor === undefined ? {} : { cursor }) }),
+    settings: () => ask({ action: "settings" }),
+    changeSettings: (change) => ask({ action: "changeSettings", change }),
+    alerts: () => ask({ action: "alerts", pageSize: 10 }),
     usage: (from, to) => ask({ action: "usage", from, to }),
   };
 }

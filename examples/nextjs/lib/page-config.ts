@@ -48,7 +48,9 @@ export function readPageConfig(environment: Environment = process.env): PageConf
     apiKey && projectId ? { apiKey, projectId, authDomain, ...(appId && { appId }) } : hostedConfig();
   // As functions are called that were deployed from Clawfire's own repository.
   const instance = shared.instance ?? "clawfire";
-  return firebase && { ...shared, instance, firebase, region: read("FIREBASE_FUNCTIONS_REGION") ?? "us-central1" };
+  return (
+    firebase && { ...shared, instance, firebase, region: read("FIREBASE_FUNCTIONS_REGION") ?? "us-central1" }
+  );
 }
 
 /** Firebase App Hosting gives a build the web app's configuration, and `initializeApp` without arguments finds it. */

@@ -1,6 +1,7 @@
 import type { CallableRequest } from "firebase-functions/v2/https";
 import {
   AdminRequest,
+  type AlertPage,
   type AuditPage,
   type DeviceChange,
   type DeviceList,
@@ -10,6 +11,7 @@ import {
 } from "../contract/index.ts";
 import { ChatError } from "../errors.ts";
 import type { Instance } from "../instance.ts";
+import { listAlerts } from "../owner/alert-store.ts";
 import { changeSite, showSite } from "../owner/change-site.ts";
 import { Audit } from "../telemetry/audit.ts";
 import { readUsage } from "../telemetry/usage-report.ts";
@@ -21,7 +23,7 @@ import { letIn } from "./let-in.ts";
 import { parseRequest, respond } from "./respond.ts";
 import { readStatus } from "./status.ts";
 
-type Result = DeviceList | DeviceChange | StatusResult | AuditPage | UsageResult | SettingsResult;
+type Result = DeviceList | DeviceChange | StatusResult | AuditPage | UsageResult | SettingsResult | AlertPage;
 
 /** An administrator looks after the site: which devices may connect, how the connection is, what visitors may do, who changed what. */
 export function admin(request: CallableRequest, instance: Instance): Promise<Result> {
@@ -39,6 +41,7 @@ async function perform(asked: AdminRequest, caller: Caller, instance: Instance):
   if (asked.action === "usage") return readUsage(database, ...rangeOf(asked));
   const audit = new Audit(database);
   if (asked.action === "audit") return audit.list(asked);
+  if (asked.action === "alerts") return listAlerts(database, asked);
   if (asked.action === "settings") return showSite(database);
   if (asked.action === "changeSettings") return changeSite(database, asked.change, caller.uid);
   const connection = await instance.adminGateway().connection();

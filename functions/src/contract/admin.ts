@@ -86,6 +86,25 @@ export interface AuditPage {
   readonly nextCursor?: string | undefined;
 }
 
+/** What the owner was told of without having to look. */
+export interface AlertEntry {
+  readonly id: string;
+  readonly type: string;
+  /** One or two sentences. */
+  readonly text: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** ISO 8601, UTC: when the receiver took it; absent where there is none, or it has not yet. */
+  readonly deliveredAt?: string | undefined;
+  /** What the latest try to deliver it failed with. */
+  readonly problem?: string | undefined;
+}
+
+export interface AlertPage {
+  readonly entries: readonly AlertEntry[];
+  readonly nextCursor?: string | undefined;
+}
+
 export interface Percentiles {
   readonly p50: number;
   readonly p90: number;

@@ -99,6 +99,7 @@ export const AdminRequest = z.discriminatedUnion("action", [
     to: z.iso.datetime().optional(),
   }),
   z.strictObject({ action: z.literal("settings") }),
+  z.strictObject({ action: z.literal("alerts"), pageSize: PageSize, cursor: Cursor.optional() }),
   z.strictObject({ action: z.literal("changeSettings"), change: SettingsChange }),
   z.strictObject({ action: z.literal("audit"), pageSize: PageSize, cursor: Cursor.optional() }),
 ]);

@@ -10,7 +10,7 @@ const LATEST_SECONDS = 253_402_300_799;
 const Position = z.tuple([
   z.int().min(0).max(LATEST_SECONDS),
   z.int().min(0).max(999_999_999),
-  z.string().regex(/^(?!__)[A-Za-z0-9_-]{1,64}$/),
+  z.string().regex(/^(?!__|\.{1,2}$)[\w.:@-]{1,200}$/),
 ]);
 
 /** Reads a page of documents in the order of one of their times, newest first. */

@@ -5,6 +5,9 @@ import {
   type DocumentReference,
 } from "firebase-admin/firestore";
 import { ALREADY_EXISTS, codeOf } from "../database/error-code.ts";
+import type { AlertPage } from "../contract/index.ts";
+import { readNewestFirst } from "../database/newest-first.ts";
+import type { PageRequest } from "../database/page.ts";
 import { alertsOf } from "../database/paths.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Alert } from "./alert.ts";
@@ -40,6 +43,18 @@ const AT_A_TIME = 20;
 export interface DueAlert extends Alert {
   readonly atMs: number;
   readonly place: DocumentReference<AlertDocument>;
+}
+
+/** Newest first. */
+export async function listAlerts(database: Firestore, page: PageRequest): Promise<AlertPage> {
+  const alerts = alertsOf(database) as CollectionReference<AlertDocument>;
+  const { documents, nextCursor } = await readNewestFirst(alerts, "at", page);
+  const entries = documents.map((found) => {
+    const { type, text, at, deliveredAt, problem } = found.data();
+    const times = { at: at.toDate().toISOString(), deliveredAt: deliveredAt?.toDate().toISOString() };
+    return { id: found.id, type, text, problem, ...times };
+  });
+  return { entries, nextCursor };
 }
 
 /** Owns the record of alerts: each is on it once, by its id, and tried until it is delivered. */

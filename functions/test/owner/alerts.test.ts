@@ -3,6 +3,7 @@ import { deliverDue, raise } from "../../src/callables/watch.ts";
 import { alertsOf } from "../../src/database/paths.ts";
 import type { Instance } from "../../src/instance.ts";
 import type { Alert } from "../../src/owner/alert.ts";
+import { listAlerts } from "../../src/owner/alert-store.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
 import { useInstance } from "../support/instance.ts";
@@ -119,5 +120,32 @@ describe("an alert", () => {
     await raise(instance, [alert("a1"), alert("a2")], noon);
     await Promise.all([deliverAt(0), deliverAt(0), deliverAt(0)]);
     expect(receiver.received.map(({ id }) => id).toSorted()).toEqual(["a1", "a2"]);
+  });
+});
+
+describe("the record of alerts", () => {
+  it("is read newest first, in pages, with what became of each", async () => {
+    const budget = {
+      ...alert("budget-messages:day:main:anonymous@2026-09-01-0.5-100"),
+      type: "budget.reached" as const,
+    };
+    await raise(instance, [alert("a1")], noon);
+    await raise(instance, [budget], noon + 1_000);
+    receiver.status = 500;
+    await deliverAt(0);
+    receiver.status = 204;
+    await deliverAt(5);
+    const first = await listAlerts(test.database, { pageSize: 1 });
+    expect(first.entries).toEqual([
+      {
+        id: budget.id,
+        type: "budget.reached",
+        text: "Look.",
+        at: "2026-09-01T12:00:01.000Z",
+        deliveredAt: "2026-09-01T12:05:00.000Z",
+      },
+    ]);
+    const { entries } = await listAlerts(test.database, { pageSize: 1, cursor: first.nextCursor });
+    expect(entries).toMatchObject([{ id: "a1" }]);
   });
 });

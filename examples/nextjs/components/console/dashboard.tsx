@@ -10,6 +10,7 @@ import { Flame } from "../icons";
 import { AuditSection } from "./audit-section";
 import { DeviceSection } from "./device-section";
 import { GatewaySection } from "./gateway-section";
+import { SiteSections } from "./site-sections";
 
 /** The charts' library comes after everything else. */
 const UsageSection = dynamic(() => import("./usage-section").then((module) => module.UsageSection), {
@@ -53,6 +54,7 @@ export function Dashboard({ config, name, onSignOut }: DashboardProps) {
       <main className="console-main">
         <h1 className="visually-hidden">Console</h1>
         <GatewaySection status={status} />
+        <SiteSections admin={admin} onChanged={refreshAudit} />
         <DeviceSection devices={devices} admin={admin} status={status.value} onChanged={onChanged} />
         <UsageSection admin={admin} />
         <AuditSection audit={audit} admin={admin} />
