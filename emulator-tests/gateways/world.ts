@@ -1,5 +1,6 @@
 import { parseDeviceKey, type DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
+import { agentWait } from "../../functions/src/gateway/methods/chat-requests.ts";
 import { pollUntil } from "../../functions/src/waiting.ts";
 import type { Credentials } from "../../functions/src/gateway/connection/credentials.ts";
 import type { GatewayConnection } from "../../functions/src/gateway/connection/gateway-connection.ts";
@@ -31,6 +32,15 @@ export const patient = { connectMs: 60_000, requestMs: 60_000 };
 export function reach(link: GatewayLink): Promise<GatewayConnection> {
   const look = () => link.connection().catch(unlessBusy);
   return pollUntil(look, { firstMs: 100, longestMs: 1_000 }, AbortSignal.timeout(60_000));
+}
+
+/** Waits for a run's end, on a gateway that may be too busy to answer for a while, and answers how it ended. */
+export async function endOf(connection: GatewayConnection, runId: string): Promise<"ok" | "error"> {
+  for (;;) {
+    const limits = { timeoutMs: patient.requestMs };
+    const status = await agentWait(connection, { runId, timeoutMs: 5_000 }, limits);
+    if (status !== "timeout") return status;
+  }
 }
 
 function unlessBusy(error: unknown): undefined {

@@ -4,6 +4,9 @@ export interface PollPolicy {
   readonly longestMs: number;
 }
 
+/** Why a wait ends that nobody needs any more. Made once: of an `abort()` without a reason the stack is the greater part. */
+export const GIVEN_UP = new Error("Nobody waits for this any more.");
+
 /** Registers what ends a pause early; the function that comes back takes it away again. */
 export type OnNews = (wake: () => void) => () => void;
 

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { agentWait } from "../../../functions/src/gateway/methods/chat-requests.ts";
 import type { GatewayConnection } from "../../../functions/src/gateway/connection/gateway-connection.ts";
 import { GatewayLink } from "../../../functions/src/gateway/connection/gateway-link.ts";
 import { parseDeviceKey } from "../../../functions/src/gateway/connection/identity.ts";
@@ -10,7 +9,7 @@ import { unsignedToken } from "../../faults/message.ts";
 import { expectationsOf, type Expectations } from "../expectations.ts";
 import { Line } from "../line.ts";
 import { LogBook } from "../log-book.ts";
-import { patient, reach } from "../world.ts";
+import { endOf, patient, reach } from "../world.ts";
 import { startRealGateway, type RealGateway } from "../real-gateway.ts";
 import { Person } from "./person.ts";
 
@@ -82,8 +81,7 @@ export class Deployment {
 
   /** Resolves when the gateway itself says that the run is over, with the moment on the clock of `performance`. */
   async overAt(runId: string): Promise<number> {
-    const connection = await this.connection();
-    while ((await agentWait(connection, { runId, timeoutMs: 5_000 })) === "timeout");
+    await endOf(await this.connection(), runId);
     return performance.now();
   }
 

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import type { GatewayConnection } from "../../../functions/src/gateway/connection/gateway-connection.ts";
-import { agentWait, chatSend } from "../../../functions/src/gateway/methods/chat-requests.ts";
+import { chatSend } from "../../../functions/src/gateway/methods/chat-requests.ts";
 import { contentText } from "../../../local-stack/visitor-words.ts";
+import { endOf } from "../world.ts";
 
 /** What one release can do, as it was seen at the running gateway. */
 export const Features = z.object({
@@ -81,13 +82,6 @@ async function talk(connection: GatewayConnection, message: string): Promise<str
   await chatSend(connection, { sessionKey, message: `\u2060${message}`, idempotencyKey: runId });
   await endOf(connection, runId);
   return sessionKey;
-}
-
-async function endOf(connection: GatewayConnection, runId: string): Promise<string> {
-  for (;;) {
-    const status = await agentWait(connection, { runId, timeoutMs: 5_000 });
-    if (status !== "timeout") return status;
-  }
 }
 
 type History = z.infer<typeof History>;

@@ -10,6 +10,7 @@ import { remembered } from "../turn/remember.ts";
 import type { Claim, OpenTurn, TurnStore } from "../turn/turn-store.ts";
 import type { Answer, StoredReply, Turn } from "../turn/turn.ts";
 import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
+import { GIVEN_UP } from "../waiting.ts";
 import type { CallContext } from "./call-context.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
 import { toChatError } from "./respond.ts";
@@ -33,7 +34,7 @@ type Context = Pick<CallContext, "instance" | "turns" | "sessionKey">;
 export async function runTurn(turn: Turn, call: CallContext, chunks: ChunkStream): Promise<RunOutcome> {
   const { instance, turns, signal } = call;
   const ended = new AbortController();
-  void keepLease(() => turns.renewLease(turn), instance.log, AbortSignal.any([signal, ended.signal]));
+  void keepLease(() => turns.renewLease(turn), instance.log, ended.signal);
   try {
     const settle = (before: OpenTurn) => settleTurn(before, call);
     const wait = await instance.turnQueue.wait(turn, { turns, settle, signal });
@@ -44,7 +45,7 @@ export async function runTurn(turn: Turn, call: CallContext, chunks: ChunkStream
     await markUnsent(turn, call, error);
     throw toChatError(error)?.about(addressOf(turn)) ?? error;
   } finally {
-    ended.abort();
+    ended.abort(GIVEN_UP);
   }
 }
 

@@ -1,7 +1,7 @@
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { agentWait, chatSend } from "../gateway/methods/chat-requests.ts";
 import type { RunEvent } from "../gateway/wire/chat-event.ts";
-import { pause, pollUntil } from "../waiting.ts";
+import { GIVEN_UP, pause, pollUntil } from "../waiting.ts";
 import { sentLater } from "./gateway-clock.ts";
 import { lookAfterEnd, lookAtRun, wasAborted } from "./look-at-run.ts";
 import { RunLine } from "./run-line.ts";
@@ -89,13 +89,13 @@ class RunDriver {
     const state = next(this.#state, input);
     if (state === this.#state) return;
     this.#state = state;
-    this.#waits.abort();
+    this.#waits.abort(GIVEN_UP);
     this.#waits = new AbortController();
     this.#enter(state);
   }
 
   release(): void {
-    this.#waits.abort();
+    this.#waits.abort(GIVEN_UP);
     this.#line.release();
   }
 
