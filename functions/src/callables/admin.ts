@@ -19,7 +19,6 @@ import { listDevices } from "../gateway/methods/pairing.ts";
 import { admitAdmin, type Caller } from "../visitor/caller.ts";
 import { approve, reject, remove } from "./device-changes.ts";
 import { showDevices } from "./show-devices.ts";
-import { letIn } from "./let-in.ts";
 import { parseRequest, respond } from "./respond.ts";
 import { readStatus } from "./status.ts";
 
@@ -30,7 +29,7 @@ export function admin(request: CallableRequest, instance: Instance): Promise<Res
   return respond(instance.log, request.auth, async () => {
     const caller = await admitAdmin(request);
     const asked = parseRequest(AdminRequest, request.data);
-    letIn(instance, request, caller, asked.action);
+    instance.callRates().take(asked.action, caller, Date.now());
     return perform(asked, caller, instance);
   });
 }

@@ -94,11 +94,15 @@ export async function visitorContext(
   };
 }
 
-/** Whom a message is charged to: the visitor, and the address of one who costs nothing to make. */
-function accountsOf({ uid, anonymous, networks }: Visitor, pepper: string, config: Config): Account[] {
+/** Whom a message is charged to: the visitor, and their address where all of it counts together. */
+function accountsOf(
+  { uid, anonymous, sharesAddress, networks }: Visitor,
+  pepper: string,
+  config: Config,
+): Account[] {
   const perDay = anonymous ? config.DAILY_ANONYMOUS : config.DAILY_SIGNED_IN;
   const own = { id: uid, policy: { burst: config.RATE_BURST, perMinute: config.RATE_PER_MINUTE, perDay } };
-  if (!anonymous) return [own];
+  if (!sharesAddress) return [own];
   const rateOf = ({ share }: Network) => {
     const perMinute = config.ADDRESS_PER_MINUTE * share;
     return { burst: perMinute, perMinute };

@@ -39,7 +39,7 @@ export function chat(
   return respond(instance.log, request.auth, async () => {
     const caller = await admit(request, instance.config());
     const asked = parseRequest(ChatRequest, request.data);
-    const visitor = letIn(instance, request, caller, asked.action);
+    const visitor = await letIn(instance, request, caller, asked.action);
     const call = await openCall(instance, visitor, request.rawRequest);
     try {
       return await perform(asked, call, response);

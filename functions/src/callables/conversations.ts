@@ -19,7 +19,7 @@ export function conversations(request: CallableRequest, instance: Instance): Pro
   return respond(instance.log, request.auth, async () => {
     const caller = await admit(request, instance.config());
     const asked = parseRequest(ConversationsRequest, request.data);
-    letIn(instance, request, caller, asked.action);
+    await letIn(instance, request, caller, asked.action);
     return perform(asked, new Conversations(await instance.database(), caller.uid));
   });
 }

@@ -64,7 +64,7 @@ export async function respond<Result>(
     const known = toChatError(error);
     if (known === undefined) throw error;
     const reference = known.cause instanceof Error ? randomUUID().slice(0, 8) : undefined;
-    logRefusal(log, known, reference);
+    logRefusal(log, known, { reference, uid: auth?.uid });
     const { code, message, reason, details } = auth?.token["admin"] === true ? known : forVisitors(known);
     throw new HttpsError(code, message, { reason, ...details, ...(reference && { reference }) });
   }
@@ -130,7 +130,11 @@ function gatewayDetails(failure: GatewayFailure): ErrorDetails {
 }
 
 /** The owner's log gets what the caller does not: the cause, and for the gateway's failures what to do. */
-function logRefusal(log: Log, { reason, details, cause }: ChatError, reference: string | undefined): void {
+function logRefusal(
+  log: Log,
+  { reason, details, cause }: ChatError,
+  { reference, uid }: { readonly reference: string | undefined; readonly uid: string | undefined },
+): void {
   if (cause instanceof GatewayFailure) {
     const { kind, meaning, remedy, command } = cause;
     log.error(`${kind}: ${meaning}`, { reason, reference, remedy, command, ...cause.details });
@@ -138,6 +142,6 @@ function logRefusal(log: Log, { reason, details, cause }: ChatError, reference: 
     const { message: causedBy } = cause.cause instanceof Error ? cause.cause : {};
     log.error(cause.message, { reason, reference, causedBy });
   } else {
-    log.info("Call refused", { reason, ...details });
+    log.info("Call refused", { reason, uid, ...details });
   }
 }

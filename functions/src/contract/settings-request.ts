@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readRange } from "../address-range.ts";
 
 /** Budgets and prices of one site at most. */
 const MOST = 50;
@@ -36,6 +37,37 @@ export const HaltAtSchema = z.strictObject({ gatewayAway: z.boolean(), errors: z
 
 export const CurrencySchema = z.string().regex(/^[A-Z]{3}$/, "must be a currency's code, such as EUR");
 
+/** Rules of one site at most: all of them are read every few seconds. */
+const MOST_RULES = 250;
+
+export const AccessRuleSchema = z
+  .strictObject({
+    kind: z.enum(["block", "allow"]),
+    account: z
+      .string()
+      .regex(/^[^/]{1,128}$/, "must be an account's uid")
+      .optional(),
+    range: z
+      .string()
+      .max(60)
+      .refine(
+        (text) => readRange(text) !== undefined,
+        "must be an address, or a range such as 203.0.113.0/24",
+      )
+      .optional(),
+    note: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .regex(/^\P{Cc}*$/u, "must be one line")
+      .optional(),
+  })
+  .refine(
+    ({ account, range }) => (account === undefined) !== (range === undefined),
+    "must name an account or a range",
+  );
+
 function unique<Item>(name: (item: Item) => string): (items: readonly Item[]) => boolean {
   return (items) => new Set(items.map(name)).size === items.length;
 }
@@ -70,6 +102,14 @@ export const SettingsChange = z
       .refine(
         unique<z.infer<typeof PriceSchema>>(({ model }) => model),
         "must not name a model twice",
+      )
+      .optional(),
+    access: z
+      .array(AccessRuleSchema)
+      .max(MOST_RULES)
+      .refine(
+        unique<z.infer<typeof AccessRuleSchema>>(({ account, range }) => JSON.stringify([account, range])),
+        "must not name an account or a range twice",
       )
       .optional(),
     currency: CurrencySchema.optional(),

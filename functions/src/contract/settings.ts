@@ -44,6 +44,21 @@ export interface BudgetState extends Budget {
   readonly until: string;
 }
 
+/**
+ * Who may not chat, or is not counted with their neighbours: one account, or a range of addresses. An account's rule comes
+ * before a range's, and a narrow range's before a wide one's.
+ */
+export interface AccessRule {
+  /** `allow`: no range blocks them, and they are charged for themselves and not for their address. */
+  readonly kind: "block" | "allow";
+  /** Uid. Either this or `range`. */
+  readonly account?: string | undefined;
+  /** Such as `203.0.113.7`, `203.0.113.0/24` or `2001:db8::/48`. */
+  readonly range?: string | undefined;
+  /** The owner's own words. */
+  readonly note?: string | undefined;
+}
+
 /** What the owner decided for the whole site. Whatever was never changed has its default. */
 export interface SiteSettings {
   /** Counts the changes; 0 before the first. */
@@ -60,6 +75,7 @@ export interface SiteSettings {
   readonly budgets: readonly Budget[];
   /** A model that is not named costs what the dearest does. */
   readonly prices: readonly ModelPrice[];
+  readonly access: readonly AccessRule[];
   /** ISO 4217, such as `EUR`: what `prices` and budgets of money are in. */
   readonly currency: string;
 }

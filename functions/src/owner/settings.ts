@@ -1,7 +1,13 @@
 import type { DocumentReference, Firestore, Transaction } from "firebase-admin/firestore";
 import * as z from "zod";
 import type { Budget, Halt, SettingsChange, SiteSettings } from "../contract/index.ts";
-import { BudgetSchema, CurrencySchema, HaltAtSchema, PriceSchema } from "../contract/settings-request.ts";
+import {
+  AccessRuleSchema,
+  BudgetSchema,
+  CurrencySchema,
+  HaltAtSchema,
+  PriceSchema,
+} from "../contract/settings-request.ts";
 import { siteSettings } from "../database/paths.ts";
 import { ChatError } from "../errors.ts";
 import { sharedOut } from "./budgets.ts";
@@ -20,6 +26,7 @@ const Stored = z.object({
   sentence: z.string().optional(),
   budgets: z.array(BudgetSchema).default([]),
   prices: z.array(PriceSchema).default([]),
+  access: z.array(AccessRuleSchema).default([]),
   currency: CurrencySchema.default("USD"),
 }) satisfies z.ZodType<SiteSettings>;
 

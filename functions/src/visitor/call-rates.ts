@@ -2,7 +2,7 @@ import { ChatError } from "../errors.ts";
 import { RecentMap } from "../recent-map.ts";
 import { take, type Bucket } from "./allowance.ts";
 import type { Config } from "../config.ts";
-import type { Visitor } from "./caller.ts";
+import type { Network } from "./address.ts";
 
 /** Buckets that are remembered at most; the one that was used longest ago is forgotten first. */
 const REMEMBERED = 20_000;
@@ -16,6 +16,13 @@ const costs = new Map([
   ["refresh", 2],
   ["deleteAll", 10],
 ]);
+
+/** Who calls. */
+export interface CallingFrom {
+  readonly uid: string;
+  /** The widest of their address, where all of it counts together. */
+  readonly network?: Network | undefined;
+}
 
 type Limits = Pick<Config, "CALLS_PER_MINUTE" | "RATE_PER_MINUTE" | "RATE_BURST" | "ADDRESS_PER_MINUTE">;
 
@@ -52,12 +59,12 @@ export class CallRates {
     this.#config = config;
   }
 
-  /** Counts a call, for the address too where making the account cost nothing. @throws ChatError `rate-limited` */
-  take(action: string, { uid, anonymous, networks: [network] }: Visitor, nowMs: number): void {
-    const { own, shared } = mostOf(action, network.share, this.#config);
+  /** Counts a call, for the network too where it is given. @throws ChatError `rate-limited` */
+  take(action: string, { uid, network }: CallingFrom, nowMs: number): void {
+    const { own, shared } = mostOf(action, network?.share ?? 0, this.#config);
     const counted = [
       { key: `${action} ${uid}`, perMinute: own },
-      { key: `${action} from ${network.name}`, perMinute: anonymous ? shared : 0 },
+      { key: `${action} from ${network?.name}`, perMinute: network === undefined ? 0 : shared },
     ].filter(({ perMinute }) => perMinute > 0);
     const verdicts = counted.map(({ key, perMinute }) => {
       const cost = Math.min(costs.get(action) ?? 1, perMinute);

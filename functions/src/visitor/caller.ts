@@ -15,6 +15,8 @@ export interface Caller {
 export interface Visitor extends Caller {
   /** The networks that their address is counted in, the widest first. */
   readonly networks: readonly [Network, ...Network[]];
+  /** Whether they are counted with all others of their address: whoever cost nothing to make, unless the owner allowed them. */
+  readonly sharesAddress: boolean;
 }
 
 type Auth = CallableRequest["auth"];

@@ -7,7 +7,14 @@ const test = useDatabase();
 const nowMs = Date.parse("2026-09-01T12:00:00Z");
 const now = new Date(nowMs).toISOString();
 const haltAt = { gatewayAway: true, errors: false };
-const defaults = { version: 0, budgets: [], prices: [], currency: "USD", haltAt };
+const defaults = {
+  access: [],
+  version: 0,
+  budgets: [],
+  prices: [],
+  currency: "USD",
+  haltAt,
+};
 const owner = { by: "olga", nowMs };
 
 describe("the site's settings", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { clientAddress, includes, networkHash, networksOf, readRange } from "../../src/visitor/address.ts";
+import { includes, readRange } from "../../src/address-range.ts";
+import { clientAddress, networkHash, networksOf } from "../../src/visitor/address.ts";
 
 const origin = (forwarded: string | string[] | undefined, remoteAddress = "10.0.0.1") => ({
   headers: { "x-forwarded-for": forwarded },
@@ -47,6 +48,7 @@ describe("the networks that an address is counted in", () => {
     ["203.0.113.5", "::cb00:7105", []],
     ["unknown", "unknown", [128]],
     ["unknown", "else", []],
+    ["::/0", "::", []],
   ])("%s and %s: they share %j", (one, other, bits) => {
     expect(shared(one, other)).toEqual(bits);
     expect(shared(other, one)).toEqual(bits);

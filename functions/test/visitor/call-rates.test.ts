@@ -8,8 +8,7 @@ const noon = Date.parse("2026-09-01T12:00:00.000Z");
 
 const who = (uid: string, address = "203.0.113.5", anonymous = false) => ({
   uid,
-  anonymous,
-  networks: networksOf(address),
+  network: anonymous ? networksOf(address)[0] : undefined,
 });
 
 const ratesOf = (parameters: Record<string, string> = {}) => new CallRates(readConfig(parameters));
