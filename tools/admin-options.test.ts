@@ -78,6 +78,7 @@ describe("what npm run admin tells", () => {
       prices: [],
       currency: "EUR",
       haltAt: { gatewayAway: true, errors: false },
+      access: [],
     };
     expect(describeSite({ settings, budgets: [] })).toBe("visitors may send");
     const pause = { since: "S", by: "olga", sentence: "Soon.", until: "U" };

@@ -9,6 +9,7 @@ import "../styles/composer.css";
 import "../styles/prose.css";
 import "../styles/console.css";
 import "../styles/devices.css";
+import "../styles/access.css";
 import "../styles/usage.css";
 import "../styles/site.css";
 

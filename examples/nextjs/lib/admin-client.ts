@@ -1,5 +1,6 @@
 import { callableName, toCallFailure } from "clawfire-react";
 import type {
+  AccessRule,
   AlertPage,
   AuditPage,
   Budget,
@@ -22,6 +23,7 @@ export interface SiteChange {
   readonly budgets?: readonly Budget[];
   readonly prices?: readonly ModelPrice[];
   readonly currency?: string;
+  readonly access?: readonly AccessRule[];
 }
 
 /** What an owner can ask and change. Every call rejects with a `CallFailure`. */

@@ -1,8 +1,10 @@
 "use client";
 
+import { useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
 import { usePolled } from "@/lib/use-polled";
-import { useSite } from "@/lib/use-site";
+import { useSite, type ChangeSite, type Site } from "@/lib/use-site";
+import { AccessSection } from "./access-section";
 import { AlertSection } from "./alert-section";
 import { BudgetSection } from "./budget-section";
 import { SiteSection } from "./site-section";
@@ -17,14 +19,30 @@ interface SiteSectionsProps {
 export function SiteSections({ admin, onChanged }: SiteSectionsProps) {
   const { site, change, outcome } = useSite(admin, onChanged);
   const alerts = usePolled(admin.alerts, 30_000);
+  const [place, setPlace] = useState<"site" | "access">("site");
+  const changeAt =
+    (where: typeof place): ChangeSite =>
+    (wanted) => {
+      setPlace(where);
+      return change(wanted);
+    };
   return (
     <>
-      <SiteSection site={site} onChange={change} />
-      <p className={`outcome ${outcome?.tone ?? ""}`} role="status">
-        {outcome?.words}
-      </p>
-      <BudgetSection site={site} onChange={change} />
+      <SiteSection site={site} onChange={changeAt("site")} />
+      <OutcomeLine outcome={place === "site" ? outcome : undefined} />
+      <BudgetSection site={site} onChange={changeAt("site")} />
+      <AccessSection site={site} onChange={changeAt("access")} />
+      <OutcomeLine outcome={place === "access" ? outcome : undefined} />
       <AlertSection alerts={alerts} />
     </>
+  );
+}
+
+/** What came of the latest change, below where it was made. */
+function OutcomeLine({ outcome }: Pick<Site, "outcome">) {
+  return (
+    <p className={`outcome ${outcome?.tone ?? ""}`} role="status">
+      {outcome?.words}
+    </p>
   );
 }
