@@ -3,6 +3,9 @@
 import type { AccessRule } from "clawfire-react/contract";
 import { useState, type FormEvent, type InputHTMLAttributes } from "react";
 
+const account = { label: "User id" };
+const addresses = { label: "Address or range", placeholder: "203.0.113.0/24" };
+
 /** A new rule. `onAdd` tells whether it was saved; what was typed stays until then. */
 export function AccessForm({ onAdd }: { readonly onAdd: (rule: AccessRule) => Promise<boolean> }) {
   const [about, setAbout] = useState<string>("account");
@@ -14,7 +17,6 @@ export function AccessForm({ onAdd }: { readonly onAdd: (rule: AccessRule) => Pr
     if (await onAdd(ruleOf(new FormData(form)))) form.reset();
     setSaving(false);
   };
-  const isAccount = about === "account";
   return (
     <form
       className="card access-form"
@@ -22,24 +24,20 @@ export function AccessForm({ onAdd }: { readonly onAdd: (rule: AccessRule) => Pr
       onSubmit={(event) => void submit(event)}
       onReset={() => setAbout("account")}
     >
-      <Choice label="Rule" name="kind" options={{ block: "Block", allow: "Allow" }} />
-      <Choice
-        label="What"
-        name="about"
-        options={{ account: "Account", range: "Addresses" }}
-        onChoice={setAbout}
-      />
-      <Text
-        label={isAccount ? "User id" : "Address or range"}
-        name="who"
-        placeholder={isAccount ? "" : "203.0.113.0/24"}
-        maxLength={128}
-        required
-      />
-      <Text label="Note, if you like" name="note" maxLength={100} />
-      <button type="submit" className="button primary" disabled={saving}>
-        Add
-      </button>
+      <fieldset disabled={saving}>
+        <Choice label="Rule" name="kind" options={{ block: "Block", allow: "Allow" }} />
+        <Choice
+          label="What"
+          name="about"
+          options={{ account: "Account", range: "Addresses" }}
+          onChoice={setAbout}
+        />
+        <Text name="who" maxLength={128} required {...(about === "account" ? account : addresses)} />
+        <Text label="Note, if you like" name="note" maxLength={100} />
+        <button type="submit" className="button primary">
+          Add
+        </button>
+      </fieldset>
     </form>
   );
 }
