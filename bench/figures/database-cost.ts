@@ -1,5 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
 import { conversationsOf, messagesOf } from "../../functions/src/database/paths.ts";
+import { changeSettings } from "../../functions/src/owner/settings.ts";
 import type { Instance } from "../../functions/src/instance.ts";
 import type { Bench, Figure, Scale } from "../figure.ts";
 import { openDatabase, type BenchDatabase } from "../parts/firestore.ts";
@@ -19,6 +20,8 @@ async function run({ short }: Scale): Promise<Figure[]> {
   const early = await costOfTurn(opened, instance, conversationId);
   await lengthen(opened.database, conversationId, short ? 1_000 : 10_000);
   const late = await costOfTurn(opened, instance, conversationId);
+  const messages = await costWith(opened, instance, conversationId, ["messages"]);
+  const all = await costWith(opened, instance, conversationId, ["messages", "tokens"]);
   link.close();
   const figure = (what: string) => `${what} per turn at message ${short ? "1,000" : "10,000"}`;
   const common = { against: "at message 2", unit: "ratio", reach: { within: [1, 1] } } as const;
@@ -44,7 +47,39 @@ async function run({ short }: Scale): Promise<Figure[]> {
       value: late.writes,
       reach: { atMost: 5 },
     },
+    ...more("budgets of messages", late, messages, { reads: 1, writes: 1 }),
+    ...more("budgets of messages and tokens", late, all, { reads: 9, writes: 2 }),
   ];
+}
+
+/** What a turn costs more than without a budget. */
+function more(
+  what: string,
+  without: Tally,
+  withThem: Tally,
+  most: { reads: number; writes: number },
+): Figure[] {
+  return (["reads", "writes"] as const).map((kind) => ({
+    figure: `${kind} per turn for ${what}`,
+    against: "",
+    unit: "count",
+    value: withThem[kind] - without[kind],
+    reach: { atMost: most[kind] },
+  }));
+}
+
+/** A turn at a site with budgets of a day and of a month, which the instance knows of. */
+async function costWith(
+  opened: BenchDatabase,
+  instance: Instance,
+  conversationId: string,
+  units: readonly ("messages" | "tokens")[],
+): Promise<Tally> {
+  const periods = ["day", "month"] as const;
+  const budgets = units.flatMap((of) => periods.map((per) => ({ of, per, limit: 1_000_000 })));
+  const by = { by: "bench", nowMs: Date.now() };
+  instance.settings.keep(await changeSettings(opened.database, { budgets }, by));
+  return costOfTurn(opened, instance, conversationId);
 }
 
 /** The limits are on, because their document is read and written too. */
