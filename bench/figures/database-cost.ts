@@ -25,47 +25,37 @@ async function run({ short }: Scale): Promise<Figure[]> {
   link.close();
   const figure = (what: string) => `${what} per turn at message ${short ? "1,000" : "10,000"}`;
   const common = { against: "at message 2", unit: "ratio", reach: { within: [1, 1] } } as const;
-  const counted = { against: "", unit: "count" } as const;
   return [
     { figure: figure("reads"), ...common, value: late.reads / early.reads },
     { figure: figure("writes"), ...common, value: late.writes / early.writes },
-    {
-      figure: "requests to Firestore per turn of a signed-in visitor",
-      ...counted,
-      value: late.calls,
-      reach: { atMost: 3 },
-    },
-    {
-      figure: "reads per turn of a signed-in visitor",
-      ...counted,
-      value: late.reads,
-      reach: { atMost: 3 },
-    },
-    {
-      figure: "writes per turn of a signed-in visitor",
-      ...counted,
-      value: late.writes,
-      reach: { atMost: 5 },
-    },
+    count("requests to Firestore per turn of a signed-in visitor", late.calls, 3),
+    count("reads per turn of a signed-in visitor", late.reads, 3),
+    count("writes per turn of a signed-in visitor", late.writes, 5),
     ...more("budgets of messages", late, messages, { reads: 1, writes: 1 }),
     ...more("budgets of messages and tokens", late, all, { reads: 9, writes: 2 }),
   ];
 }
 
+/** Documents, as Firestore bills them. */
+interface Cost {
+  readonly reads: number;
+  readonly writes: number;
+}
+
 /** What a turn costs more than without a budget. */
 function more(
   what: string,
-  without: Tally,
-  withThem: Tally,
+  without: Cost,
+  withThem: Cost,
   most: { reads: number; writes: number },
 ): Figure[] {
-  return (["reads", "writes"] as const).map((kind) => ({
-    figure: `${kind} per turn for ${what}`,
-    against: "",
-    unit: "count",
-    value: withThem[kind] - without[kind],
-    reach: { atMost: most[kind] },
-  }));
+  return (["reads", "writes"] as const).map((kind) =>
+    count(`${kind} per turn for ${what}`, withThem[kind] - without[kind], most[kind]),
+  );
+}
+
+function count(figure: string, value: number, atMost: number): Figure {
+  return { figure, against: "", unit: "count", value, reach: { atMost } };
 }
 
 /** A turn at a site with budgets of a day and of a month, which the instance knows of. */
@@ -74,7 +64,7 @@ async function costWith(
   instance: Instance,
   conversationId: string,
   units: readonly ("messages" | "tokens")[],
-): Promise<Tally> {
+): Promise<Cost> {
   const periods = ["day", "month"] as const;
   const budgets = units.flatMap((of) => periods.map((per) => ({ of, per, limit: 1_000_000 })));
   const by = { by: "bench", nowMs: Date.now() };

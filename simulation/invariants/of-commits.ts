@@ -3,6 +3,7 @@ import type { Write } from "../database/documents.ts";
 import type { Setting } from "../plan/step.ts";
 import type { Conversation } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
+import { checkDecisions } from "./of-decisions.ts";
 import { checkLease } from "./of-leases.ts";
 import { checkLimits } from "./of-limits.ts";
 import { must } from "./violation.ts";
@@ -12,7 +13,9 @@ const limitPath = new RegExp(`/${collections.limits}/([^/]+)$`);
 
 /** Called after each commit. */
 export function committed(world: World, writes: readonly Write[], machine: string | undefined): void {
-  if (isLimited(world)) for (const write of writes) checkCharge(world, write, writes);
+  const asked = new Set(writes.filter((write) => isAskedAgain(world, write)).map(({ path }) => path));
+  checkDecisions(world, writes, asked.size);
+  if (isLimited(world)) for (const write of writes) checkCharge(world, write, { writes, asked });
   for (const write of writes) {
     const { path, kind } = write;
     const id = conversationPath.exec(path)?.[1];
@@ -52,20 +55,32 @@ function accountsOf({ environment, anonymous }: Setting, uid: string): number {
   return anonymous.has(uid) && environment["ADDRESS_PER_MINUTE"] !== "0" ? 2 : 1;
 }
 
-/** A message that may be asked once more is charged in the same commit, and no other write is. */
-function checkCharge(world: World, write: Write, writes: readonly Write[]): void {
-  const { attempts } = world;
-  const { path } = write;
-  if (write.kind === "delete") return void attempts.delete(path);
+/** Whether a message may be asked once more from now on. */
+function isAskedAgain({ attempts }: World, write: Write): boolean {
+  if (write.kind === "delete") attempts.delete(write.path);
+  if (write.kind === "delete") return false;
   const { attempt } = write.fields;
-  if (typeof attempt !== "number") return;
+  if (typeof attempt !== "number" || attempt === attempts.get(write.path)) return false;
+  attempts.set(write.path, attempt);
+  return true;
+}
+
+interface Commit {
+  readonly writes: readonly Write[];
+  /** Paths of messages that may be asked once more. */
+  readonly asked: ReadonlySet<string>;
+}
+
+/** A message that may be asked once more is charged in the same commit, and no other write is. */
+function checkCharge(world: World, write: Write, { writes, asked }: Commit): void {
+  if (write.kind === "delete" || typeof write.fields["attempt"] !== "number") return;
+  const { path } = write;
   const charged = writes.flatMap((other) => limitPath.exec(other.path)?.[1] ?? []);
   const uid = world.messageAt(path)?.conversation.uid ?? "";
   const accounts = accountsOf(world.setting, uid);
-  const isAskedAgain = attempt !== attempts.get(path);
-  attempts.set(path, attempt);
-  must(charged.length === (isAskedAgain ? accounts : 0), "charged once", () => {
-    return `Attempt ${attempt} of ${path} is ${isAskedAgain ? "new" : "taken over"}, and charged ${charged.length} times.`;
+  const isAsked = asked.has(path);
+  must(charged.length === (isAsked ? accounts : 0), "charged once", () => {
+    return `${path} is ${isAsked ? "to be asked" : "taken over"}, and charged ${charged.length} times.`;
   });
   for (const account of charged) checkLimits(world, account, uid);
 }

@@ -13,6 +13,9 @@ export const invariants = {
     "After somebody was told that a message is stopped, the agent is not asked, and does not go on.",
   "charged once": "A message is charged to its visitor once for each time that it may be asked.",
   "limits exact": "No visitor is let in more often than the limits allow.",
+  "budget exact":
+    "No message is let in beyond a budget that every instance knows, none is refused while something is left, and each is charged once.",
+  "pause respected": "No message is let in that is sent when every instance knows of a pause.",
   "nobody hangs": "Every call ends within its time.",
   "no lease without an owner": "A turn that nobody follows is settled soon after its lease ran out.",
   "leases hold":

@@ -13,6 +13,18 @@ export interface Mutation {
 export const mutations: readonly Mutation[] = [
   ...mutationsOfTurns,
   {
+    name: "the last message of a shard is let in twice",
+    file: "owner/site-admission.ts",
+    find: "shard, budget, key) < 1)",
+    replace: "shard, budget, key) < 0)",
+  },
+  {
+    name: "a pause without an end is none",
+    file: "owner/pause.ts",
+    find: "(restMs === undefined || restMs > 0)",
+    replace: "restMs !== undefined",
+  },
+  {
     name: "a silent run has one witness only: its events",
     file: "run/run-state.ts",
     find: `const relies = state.kind === "following" && state.source === "events";`,

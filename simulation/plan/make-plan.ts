@@ -30,6 +30,7 @@ export function makePlan(options: PlanOptions): Plan {
   const ordered = [
     ...deeds.map((step) => takingBack(step, more)),
     ...blanks(options.turns, setting, more),
+    ...decisions(options.turns, randomOf(`${options.seed}/decisions`)),
   ].toSorted((one, other) => one.atMs - other.atMs);
   return { setting, steps: ordered };
 }
@@ -148,6 +149,18 @@ function blanks(turns: number, { visitors }: Setting, random: Random): Step[] {
     atMs: random.next() * visitorSpanMs(turns),
     kind: "blank",
     visitor: random.between(0, visitors - 1),
+  }));
+}
+
+/** What the owner of some worlds decides for the whole site. */
+function decisions(turns: number, random: Random): Step[] {
+  if (!random.chance(0.3)) return [];
+  return Array.from({ length: random.between(1, 6) }, (_, index) => ({
+    number: 30 * turns + index,
+    atMs: random.next() * visitorSpanMs(turns),
+    ...(random.chance(0.5)
+      ? { kind: "pause" as const, forMs: random.between(1_000, 120_000) }
+      : { kind: "budget" as const, limit: random.between(0, turns) }),
   }));
 }
 

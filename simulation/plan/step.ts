@@ -43,7 +43,11 @@ export type OwnerDeed =
   /** Takes the device's approval away, and gives it back. */
   | { readonly kind: "unpair"; readonly gateway: number; readonly forMs: number }
   /** Gives the gateway another token, and the secret later. */
-  | { readonly kind: "rotate"; readonly forMs: number };
+  | { readonly kind: "rotate"; readonly forMs: number }
+  /** Pauses the site for a while. */
+  | { readonly kind: "pause"; readonly forMs: number }
+  /** Sets a budget of messages a day. */
+  | { readonly kind: "budget"; readonly limit: number };
 
 export type Mishap =
   | {

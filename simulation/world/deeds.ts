@@ -1,6 +1,7 @@
 import type { OwnerDeed, Mishap, Step, VisitorDeed } from "../plan/step.ts";
 import { randomOf } from "../time/random.ts";
 import { wordsOf } from "./asked.ts";
+import { decide } from "./decisions.ts";
 import type { Conversation, Message } from "./journal.ts";
 import type { Visitors } from "./visitors.ts";
 import type { World } from "./world.ts";
@@ -92,6 +93,7 @@ export class Deeds {
   async #ofOwner(step: Step & OwnerDeed): Promise<void> {
     const { browsers, gateways } = this.#world;
     if (step.kind === "rotate") return this.#rotate(step);
+    if (step.kind === "pause" || step.kind === "budget") return decide(this.#world, step);
     const gateway = gateways[step.gateway];
     gateway?.unpair();
     await browsers.pause(step.forMs);
@@ -148,7 +150,7 @@ export class Deeds {
 }
 
 function isOwners(step: Step & (OwnerDeed | Mishap)): step is Step & OwnerDeed {
-  return step.kind === "unpair" || step.kind === "rotate";
+  return ["unpair", "rotate", "pause", "budget"].includes(step.kind);
 }
 
 /** Unless a message that was on its way has begun it anew. */

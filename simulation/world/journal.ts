@@ -61,8 +61,21 @@ export interface Conversation {
   readonly additions: Addition[];
 }
 
+/** What the owner has decided for the whole site, and when it was stored, in milliseconds of the world's time. */
+export interface Decided {
+  pausedAtMs?: number | undefined;
+  budget?: { readonly limit: number; readonly atMs: number } | undefined;
+  /** Messages that were charged to a budget, by the key of its day. */
+  readonly charged: Map<string, number>;
+  /** The same as each shard has it, by its path and the key. */
+  readonly shards: Map<string, number>;
+  /** Ends when the latest decision is stored. */
+  deciding: Promise<void>;
+}
+
 /** Owns all that is known of a world. */
 export class Journal {
+  readonly decided: Decided = { charged: new Map(), shards: new Map(), deciding: Promise.resolve() };
   readonly conversations: readonly Conversation[];
   readonly messages = new Map<number, Message>();
   readonly messagesById = new Map<string, Message>();

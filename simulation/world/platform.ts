@@ -135,6 +135,12 @@ export function reasonOf(error: unknown): string {
   return reason ?? "unforeseen";
 }
 
+/** Why nobody may send: what a refusal says of a pause. */
+export function causeOf(error: unknown): string | undefined {
+  if (!(error instanceof HttpsError)) return undefined;
+  return (error.details as { cause?: string } | undefined)?.cause;
+}
+
 /** Milliseconds that a failed call asks to wait. */
 export function waitOf(error: unknown): number | undefined {
   if (!(error instanceof HttpsError)) return undefined;

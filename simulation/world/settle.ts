@@ -1,5 +1,6 @@
 import type { Instance } from "../../functions/src/instance.ts";
 import { Violation } from "../invariants/violation.ts";
+import { decideNothing } from "./decisions.ts";
 import type { Conversation, Message } from "./journal.ts";
 import type { Visitors } from "./visitors.ts";
 import type { World } from "./world.ts";
@@ -27,6 +28,7 @@ export async function settle(world: World, visitors: Visitors): Promise<void> {
   databaseFaults.clear();
   secrets.set("OPENCLAW_GATEWAY_TOKEN", world.token);
   for (const { machine, gateway } of gateways) machine.run(() => gateway.clearFaults());
+  await decideNothing(world);
   await Promise.all(
     journal.conversations.map((conversation) => settleConversation(world, visitors, conversation)),
   );

@@ -1,11 +1,12 @@
 import { chat } from "../../functions/src/callables/chat.ts";
 import { conversations } from "../../functions/src/callables/conversations.ts";
 import type { Instance } from "../../functions/src/instance.ts";
+import { checkSpent } from "../invariants/of-decisions.ts";
 import { checkRefusal, checkResult, checkStopped } from "../invariants/of-results.ts";
 import { must } from "../invariants/violation.ts";
 import type { Message, Result, SendCall } from "./journal.ts";
 import { callOf, responseOf, type Chunk } from "./callable.ts";
-import { PlatformFailure, reasonOf, waitOf } from "./platform.ts";
+import { causeOf, PlatformFailure, reasonOf, waitOf } from "./platform.ts";
 import type { World } from "./world.ts";
 
 /** Failures after which a page tries again by itself. */
@@ -138,7 +139,10 @@ export class Visitors {
 
   #failed(call: SendCall, error: unknown): void {
     const reason = this.#foreseen(error);
-    this.#world.check(() => checkRefusal(this.#world, call, reason));
+    this.#world.check(() => {
+      checkRefusal(this.#world, call, reason);
+      if (causeOf(error) === "budget") checkSpent(this.#world);
+    });
     call.outcome = { kind: "error", reason };
     call.endedAtMs = this.#world.time.nowMs;
     const wait = waitOf(error);
