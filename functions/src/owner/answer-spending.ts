@@ -1,7 +1,8 @@
 import type { Firestore, WriteBatch } from "firebase-admin/firestore";
 import type { Usage } from "../contract/index.ts";
 import { budgetShardOf } from "../database/paths.ts";
-import { amountOf, isFor, keyOf, SHARDS, type Spender } from "./budgets.ts";
+import { amountOf, isFor, isOver, keyOf, SHARDS, type Spender } from "./budgets.ts";
+import { readShards, shardPlaces } from "./ledger.ts";
 import type { SettingsCache } from "./settings-cache.ts";
 
 export interface Answered {
@@ -33,4 +34,17 @@ export async function answerSpending(
   const spent = Object.fromEntries(counted.map(([key, amount]) => [key, FieldValue.increment(amount)]));
   const shard = budgetShardOf(database, "answers", Math.floor(Math.random() * SHARDS));
   return (batch) => void batch.set(shard, { spent }, { merge: true });
+}
+
+/** Takes what nobody counts for any more out of the shards, which would grow for ever. */
+export async function forgetOver(database: Firestore, nowMs: number): Promise<void> {
+  const shards = await readShards(database, "answers");
+  const over = shards.map(({ spent }) => Object.keys(spent).filter((key) => isOver(key, nowMs)));
+  if (over.every((keys) => keys.length === 0)) return;
+  const { FieldPath, FieldValue } = await import("firebase-admin/firestore");
+  const batch = database.batch();
+  for (const [index, place] of shardPlaces(database, "answers").entries())
+    for (const key of over[index] ?? [])
+      batch.update(place, new FieldPath("spent", key), FieldValue.delete());
+  await batch.commit();
 }

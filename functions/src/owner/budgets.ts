@@ -121,7 +121,7 @@ export function amountOf(
   model: string | undefined,
   prices: readonly ModelPrice[],
 ): number {
-  if (of === "tokens") return inputTokens + outputTokens;
+  if (of === "tokens") return Math.max(0, inputTokens + outputTokens);
   const priced = prices.filter((price) => price.model === model);
   // A model that nobody named a price for may be any of them.
   const costs = (priced.length > 0 ? priced : prices).map(

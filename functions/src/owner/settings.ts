@@ -61,7 +61,7 @@ export async function changeSettings(
   by: Change,
 ): Promise<SiteSettings> {
   const place = siteSettings(database);
-  return database.runTransaction(async (transaction) => {
+  const decide = async (transaction: Transaction) => {
     const before = parseSettings((await transaction.get(place)).data());
     if (version !== undefined && version !== before.version) throw new ChatError("settings-changed");
     const after = withoutHalt({ ...changed(before, change, by), version: before.version + 1 }, change);
@@ -69,8 +69,12 @@ export async function changeSettings(
     if (change.budgets !== undefined) await shareOut(transaction, database, after.budgets, by.nowMs);
     transaction.set(place, after);
     return after;
-  });
+  };
+  return database.runTransaction(decide, { maxAttempts: TRIES });
 }
+
+/** A change of the budgets contends with every message that is being charged. */
+const TRIES = 20;
 
 /** Whoever says that visitors may send again says so of every pause; and of one that is switched off. */
 function withoutHalt({ halt, ...settings }: SiteSettings, { pause, haltAt }: SettingsChange): SiteSettings {

@@ -57,4 +57,19 @@ describe("a thousand messages at the same time from five processes", () => {
     const spent = await readBudgets(test.database, budgets, nowMs);
     expect(spent.map((budget) => budget.spent)).toEqual(budgets.map(() => most));
   });
+
+  it("never pass a limit that is changed meanwhile, and none is lost from the books", async () => {
+    const budgetOf = (limit: number): Budget => ({ of: "messages", per: "day", limit });
+    const change = (limit: number) =>
+      changeSettings(test.database, { budgets: [budgetOf(limit)] }, { by: "olga", nowMs });
+    await change(100);
+    const sending = sendThousand();
+    const spent = async () => (await readBudgets(test.database, [budgetOf(0)], nowMs))[0]?.spent ?? 0;
+    await expect.poll(spent, { timeout: 60_000 }).toBeGreaterThan(20);
+    for (const limit of [150, 120, 200]) await change(limit);
+    const { admitted, busy } = await sending;
+    expect(admitted).toBeLessThanOrEqual(200);
+    expect(await spent()).toBe(admitted);
+    expect(admitted + busy).toBeGreaterThanOrEqual(100);
+  });
 });

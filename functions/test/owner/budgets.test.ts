@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { forgetOver } from "../../src/owner/answer-spending.ts";
+import { readShards } from "../../src/owner/ledger.ts";
 import { costOf, useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
 import { Site } from "./site.ts";
@@ -140,6 +142,25 @@ describe("a budget of tokens", () => {
     for (const anonymous of [true, false])
       await site.answer(await site.send({ anonymous }), { usage: { outputTokens: 5 } });
     expect(await site.spent()).toEqual([5, 10]);
+  });
+
+  it("is forgotten when its period is over, so that nothing grows, and not before", async () => {
+    await site.change({ budgets: [tokens(1_000), { of: "tokens", per: "month", limit: 1_000 }] });
+    for (let day = 0; day < 40; day += 1) {
+      await site.answer(await site.send(), { usage: { inputTokens: 1 } });
+      await forgetOver(test.database, site.nowMs);
+      site.nowMs += 86_400_000;
+    }
+    site.nowMs -= 86_400_000;
+    // From 30 September to 8 November.
+    expect(await site.spent()).toEqual([1, 8]);
+    const keys = (await readShards(test.database, "answers")).flatMap(({ spent }) => Object.keys(spent));
+    expect([...new Set(keys)].toSorted()).toEqual([
+      "tokens:day::@2026-11-07",
+      "tokens:day::@2026-11-08",
+      "tokens:month::@2026-10",
+      "tokens:month::@2026-11",
+    ]);
   });
 
   it("costs one write with the answer, and none with the message", async () => {
