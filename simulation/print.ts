@@ -10,19 +10,23 @@ export interface Sum {
   calls: number;
   happened: number;
   virtualMs: number;
+  /** Worlds by their gateways' releases. */
+  readonly releases: Map<string, number>;
   readonly startedAt: number;
 }
 
 /** Lines of the trace that a violation prints. */
 const TRACE_LINES = 60;
 
+/** Worlds after which a line is printed while nobody watches. */
+const WORLDS_PER_LINE = 50;
+
 /** Shown in one place while somebody watches. */
 export function printProgress({ worlds, turns, failed, startedAt }: Sum, seed: string): void {
-  if (!process.stderr.isTTY) return;
   const seconds = (performance.now() - startedAt) / 1_000;
-  process.stderr.write(
-    `\r${worlds} worlds, ${turns} turns, ${Math.round(turns / seconds)} a second, ${failed} failed; ${seed}   `,
-  );
+  const told = `${worlds} worlds, ${turns} turns, ${Math.round(turns / seconds)} a second, ${failed} failed; ${seed}`;
+  if (process.stderr.isTTY) process.stderr.write(`\r${told}   `);
+  else if (worlds % WORLDS_PER_LINE === 0) console.log(told);
 }
 
 export function printViolation(
@@ -51,12 +55,23 @@ function describe({ number, atMs, kind, ...rest }: Step): string {
   return `${(atMs / 1_000).toFixed(3).padStart(9)} ${number} ${kind} ${JSON.stringify(rest)}`;
 }
 
-export function printSum({ worlds, failed, turns, calls, happened, virtualMs, startedAt }: Sum): void {
+export function printSum({
+  worlds,
+  failed,
+  turns,
+  calls,
+  happened,
+  virtualMs,
+  releases,
+  startedAt,
+}: Sum): void {
   const seconds = (performance.now() - startedAt) / 1_000;
   if (process.stderr.isTTY) process.stderr.write("\n");
   console.log(
     `${turns} turns in ${calls} calls, ${(virtualMs / 3_600_000).toFixed(1)} hours of virtual time, ${happened} events.`,
   );
   console.log(`${Math.round(turns / seconds)} turns a second on one core, in ${seconds.toFixed(1)} s.`);
+  const told = [...releases].toSorted().map(([release, count]) => `${release} in ${count}`);
+  console.log(`Worlds: ${told.join(", ")}.`);
   console.log(`${worlds - failed} passed, ${failed} failed`);
 }

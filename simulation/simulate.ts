@@ -29,6 +29,7 @@ export async function simulate(args: readonly string[]): Promise<number> {
     calls: 0,
     happened: 0,
     virtualMs: 0,
+    releases: new Map<string, number>(),
     startedAt: performance.now(),
   };
   for (const task of tasks(options)) {
@@ -67,6 +68,8 @@ async function runOne(task: Task, options: Options, sum: Sum): Promise<boolean> 
   const print = trace ? (line: string) => console.log(line) : undefined;
   const report = await runPlan(plan, { ignored, print });
   add(sum, report);
+  for (const name of new Set(plan.setting.releases))
+    sum.releases.set(name, (sum.releases.get(name) ?? 0) + 1);
   printProgress(sum, task.seed);
   if (options.seed !== undefined) console.log(`Trace ${report.digest}`);
   if (report.violation === undefined) return false;
