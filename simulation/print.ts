@@ -1,3 +1,4 @@
+import { releaseNames } from "../simulated-gateway/index.ts";
 import type { Options } from "./options.ts";
 import type { Step } from "./plan/step.ts";
 import type { Shrunk } from "./shrink.ts";
@@ -71,7 +72,10 @@ export function printSum({
     `${turns} turns in ${calls} calls, ${(virtualMs / 3_600_000).toFixed(1)} hours of virtual time, ${happened} events.`,
   );
   console.log(`${Math.round(turns / seconds)} turns a second on one core, in ${seconds.toFixed(1)} s.`);
-  const told = [...releases].toSorted().map(([release, count]) => `${release} in ${count}`);
+  const told = releaseNames.flatMap((name) => {
+    const count = releases.get(name);
+    return count === undefined ? [] : [`${name} in ${count}`];
+  });
   console.log(`Worlds: ${told.join(", ")}.`);
   console.log(`${worlds - failed} passed, ${failed} failed`);
 }

@@ -4,6 +4,9 @@ import { runPlan } from "../run-plan.ts";
 /** Turns within which a planted bug must be found. */
 export const MOST_TURNS = 100_000;
 
+/** Turns of one world after the other: small ones show most bugs sooner, and some only show in a crowd. */
+const SIZES = [60, 120, 60, 300];
+
 /** What became of one. */
 export interface Catch {
   readonly turns: number;
@@ -17,7 +20,7 @@ export async function runMutated(mostTurns = MOST_TURNS): Promise<Catch> {
   let turns = 0;
   for (let world = 1; ; world += 1) {
     const seed = `mutation-${world}`;
-    const report = await runPlan(makePlan({ seed, turns: 200 }));
+    const report = await runPlan(makePlan({ seed, turns: SIZES[world % SIZES.length] ?? 0 }));
     turns += report.turns;
     const invariant = report.violation?.invariant;
     if (invariant !== undefined || turns >= mostTurns) return { turns, seed, invariant };
