@@ -39,11 +39,13 @@ const messagePath = new RegExp(`/${collections.messages}/[^/]+$`);
 
 function checkStored(world: World, write: Write, machine: string | undefined): void {
   const { path, kind } = write;
-  if (replyPath.test(path) && kind !== "delete") {
-    must(kind === "create", "answered once", () => `${kind} of ${path}, which is stored once.`);
+  if (!replyPath.test(path)) {
+    if (messagePath.test(path)) checkLease(world, write, machine);
     return;
   }
-  if (messagePath.test(path)) checkLease(world, write, machine);
+  must(kind === "delete" || !world.replies.has(path), "answered once", () => `${path} is stored once more.`);
+  if (kind === "delete") world.replies.delete(path);
+  else world.replies.add(path);
 }
 
 function isLimited({ setting: { environment } }: World): boolean {

@@ -7,6 +7,9 @@ export const MOST_TURNS = 100_000;
 /** Turns of one world after the other: small ones show most bugs sooner, and some only show in a crowd. */
 const SIZES = [60, 120, 60, 300];
 
+/** One world in so many has two gateways. */
+const SEVERAL_IN = 3;
+
 /** What became of one. */
 export interface Catch {
   readonly turns: number;
@@ -17,12 +20,14 @@ export interface Catch {
 
 /** Runs worlds, always the same ones, until an invariant does not hold. */
 export async function runMutated(mostTurns = MOST_TURNS): Promise<Catch> {
-  let turns = 0;
+  let ran = 0;
   for (let world = 1; ; world += 1) {
     const seed = `mutation-${world}`;
-    const report = await runPlan(makePlan({ seed, turns: SIZES[world % SIZES.length] ?? 0 }));
-    turns += report.turns;
+    const turns = SIZES[world % SIZES.length] ?? 0;
+    const gateways = world % SEVERAL_IN === 0 ? 2 : undefined;
+    const report = await runPlan(makePlan({ seed, turns, gateways }));
+    ran += report.turns;
     const invariant = report.violation?.invariant;
-    if (invariant !== undefined || turns >= mostTurns) return { turns, seed, invariant };
+    if (invariant !== undefined || ran >= mostTurns) return { turns: ran, seed, invariant };
   }
 }

@@ -11,6 +11,8 @@ export interface PlanOptions {
   readonly instances?: number | undefined;
   /** @default drawn from the seed */
   readonly release?: ReleaseName | undefined;
+  /** How many. @default drawn from the seed */
+  readonly gateways?: number | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -35,13 +37,15 @@ export function makePlan(options: PlanOptions): Plan {
   return { setting, steps: ordered };
 }
 
-function settingOf({ seed, turns, instances, release }: PlanOptions, random: Random): Setting {
+function settingOf(options: PlanOptions, random: Random): Setting {
+  const { seed, turns, instances, release } = options;
   const visitors = Math.max(2, Math.min(40, Math.ceil(turns / 12)));
   const own = () => random.between(1, 3);
   const owners = Array.from({ length: visitors }, (_, visitor) =>
     Array.from({ length: own() }, () => visitor),
   ).flat();
-  const gateways = random.chance(0.15) ? 2 : 1;
+  const drawn = random.chance(0.15) ? 2 : 1;
+  const gateways = options.gateways ?? drawn;
   return {
     seed,
     visitors,

@@ -75,8 +75,9 @@ export class World {
   readonly charges = new Map<string, number[]>();
   /** How often each stored message may have been asked, by the message's path. */
   readonly attempts = new Map<string, number>();
-  /** The leases of messages, by their paths. */
+  /** The leases of messages, and the replies that are stored, by their paths. */
   readonly leases = new Map<string, KnownLease>();
+  readonly replies = new Set<string>();
   violation: Violation | undefined;
   /** The gateways' token; the secret may lag behind. */
   token = "the-token-of-the-simulated-gateways";
