@@ -5,6 +5,7 @@ import {
   type FaultRow,
   type StepName,
 } from "../../simulated-gateway/index.ts";
+import { drawnFaults } from "../../simulation/plan/mishaps.ts";
 import type { Cell, Played } from "./cell.ts";
 import type { Message } from "./message.ts";
 import type { Stage } from "./stage.ts";
@@ -18,10 +19,23 @@ const connecting: ReadonlySet<StepName> = new Set(["on-upgrade", "on-open", "on-
 /** Steps that only a turn whose connection was lost reaches. */
 const recovering: ReadonlySet<StepName> = new Set(["on-wait", "on-history"]);
 
-/** Every fault that the simulated gateway knows, at each of its steps. */
-export const gatewayCells: readonly Cell[] = (Object.keys(faults) as FaultName[]).flatMap((name) =>
-  (faults[name] as FaultRow).steps.map((step) => cellOf(name, step)),
-);
+/** Faults of the socket itself, which is none in the simulation. */
+const ofSockets: ReadonlySet<FaultName> = new Set([
+  "cut",
+  "half-open",
+  "refuse-upgrade",
+  "binary-frame",
+  "malformed-json",
+  "close-restart",
+  "close-starting",
+  "close-slow-consumer",
+  "close-empty",
+]);
+
+/** Every fault that the simulated gateway knows, at each of its steps, but for those of frames that `simulation/` draws, all at once. */
+export const gatewayCells: readonly Cell[] = (Object.keys(faults) as FaultName[])
+  .filter((name) => ofSockets.has(name) || !drawnFaults.has(name))
+  .flatMap((name) => (faults[name] as FaultRow).steps.map((step) => cellOf(name, step)));
 
 function cellOf(fault: FaultName, step: StepName): Cell {
   const sockets = connecting.has(step) ? "none" : "open";

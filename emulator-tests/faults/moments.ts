@@ -1,4 +1,4 @@
-import type { FaultName, StepName } from "../../simulated-gateway/index.ts";
+import type { StepName } from "../../simulated-gateway/index.ts";
 import type { Stage } from "./stage.ts";
 
 /** A step of a turn at which something else than the gateway fails. */
@@ -19,15 +19,10 @@ export const momentSteps = [
   "after-final",
 ] as const satisfies readonly StepName[];
 
-export type MomentStep = (typeof momentSteps)[number];
+type MomentStep = (typeof momentSteps)[number];
 
-/** What becomes of a request during which it happens: its answer is late, or never comes. */
-export type Answering = "late" | "never";
-
-/** Milliseconds by which such an answer is late. */
-const LATE_MS = 400;
-
-export function momentAt(stage: Stage, step: MomentStep, answering: Answering): Moment {
+/** A request during which it happens is never answered. */
+export function momentAt(stage: Stage, step: MomentStep): Moment {
   switch (step) {
     case "after-answer":
     case "after-first-delta":
@@ -40,8 +35,7 @@ export function momentAt(stage: Stage, step: MomentStep, answering: Answering): 
     case "before-answer": {
       // The run must not be over before what happens has happened.
       const hold = step === "before-answer" ? stage.speaker.hold("after-answer") : undefined;
-      const name: FaultName = answering === "late" ? "slow-answer" : "no-answer";
-      const { struck } = stage.gateway.fault(name, { step, ms: LATE_MS });
+      const { struck } = stage.gateway.fault("no-answer", { step });
       return { reached: struck, pass: () => hold?.release() };
     }
     case "after-final": {

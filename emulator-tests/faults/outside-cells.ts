@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Cell, Played } from "./cell.ts";
 import type { Message } from "./message.ts";
-import { momentAt, momentSteps, type Answering, type Moment, type MomentStep } from "./moments.ts";
+import { momentAt, momentSteps, type Moment } from "./moments.ts";
 import type { Stage } from "./stage.ts";
 import { eventually, happens } from "./waiting.ts";
 
@@ -10,19 +10,6 @@ type Deed = (stage: Stage, message: Message, moment: Moment) => Promise<Played>;
 
 /** Milliseconds within which a message reaches any of its moments. */
 const REACHED_WITHIN_MS = 10_000;
-
-/** Does something when the moment comes, while the message is sent until it is answered. */
-const during =
-  (act: (stage: Stage) => Promise<unknown>): Deed =>
-  async (stage, message, { reached, pass }) => {
-    const insisting = stage.insist(message);
-    const struck = await happens(reached, REACHED_WITHIN_MS);
-    const acting = act(stage);
-    await acting;
-    pass();
-    await insisting;
-    return { struck };
-  };
 
 const processKilled: Deed = async (stage, message, { reached, pass }) => {
   const insisting = stage.insist(message);
@@ -61,39 +48,6 @@ async function stateOf({ fleet }: Stage, message: Message): Promise<string | und
 /** Milliseconds within which a reply is stored that nobody waits for. */
 const STORED_WITHIN_MS = 40_000;
 
-/** The browser leaves, and comes back much later: the reply must have been stored meanwhile. */
-const browserGone: Deed = async (stage, message, { reached, pass }) => {
-  const browser = new AbortController();
-  const sending = message.send(stage.fleet.at(0), browser.signal);
-  const struck = await happens(reached, REACHED_WITHIN_MS);
-  browser.abort();
-  await sending;
-  pass();
-  const isStored = async () => (await stateOf(stage, message)) === "answered" || undefined;
-  const found = await eventually(isStored, STORED_WITHIN_MS);
-  await stage.insist(message);
-  return { struck, complaints: { lost: found === true ? [] : ["not stored while the browser was gone"] } };
-};
-
-const twiceAtOnce: Deed = async (stage, message, { reached, pass }) => {
-  const first = stage.insist(message);
-  const struck = await happens(reached, REACHED_WITHIN_MS);
-  const second = stage.insist(message, 1);
-  await delay(100);
-  pass();
-  await Promise.all([first, second]);
-  return { struck };
-};
-
-const stopped: Deed = async (stage, message, { reached, pass }) => {
-  const insisting = stage.insist(message);
-  const struck = await happens(reached, REACHED_WITHIN_MS);
-  await message.stop(stage.fleet.at(1));
-  pass();
-  await insisting;
-  return { struck, mayBeStopped: true };
-};
-
 /** Nobody tells the functions of the gateway's new token: one try, a clear refusal, and a later answer. */
 const tokenKeptBack: Deed = async (stage, message, { reached, pass }) => {
   const sending = message.send(stage.fleet.at(0));
@@ -116,38 +70,18 @@ const tokenKeptBack: Deed = async (stage, message, { reached, pass }) => {
   };
 };
 
-interface DeedRow {
-  readonly deed: Deed;
-  readonly answering: Answering;
-  readonly except?: readonly MomentStep[];
-}
-
-const deeds: Readonly<Record<string, DeedRow>> = {
-  "gateway-killed": {
-    deed: during((stage) => stage.restart({ graceful: false })),
-    answering: "never",
-  },
-  "gateway-restarted": { deed: during((stage) => stage.restart({})), answering: "never" },
-  "gateway-starting": {
-    deed: during((stage) => stage.restart({ graceful: false, startingUntil: delay(700) })),
-    answering: "never",
-  },
-  "process-killed": { deed: processKilled, answering: "never" },
-  "process-lost": { deed: processLost, answering: "never" },
-  "browser-gone": { deed: browserGone, answering: "late" },
-  "twice-at-once": { deed: twiceAtOnce, answering: "late" },
-  "stopped-elsewhere": { deed: stopped, answering: "late", except: ["on-connect", "on-send", "after-final"] },
-  "token-kept-back": { deed: tokenKeptBack, answering: "never" },
+const deeds: Readonly<Record<string, Deed>> = {
+  "process-killed": processKilled,
+  "process-lost": processLost,
+  "token-kept-back": tokenKeptBack,
 };
 
-/** Everything that is done to a turn from outside the gateway's frames, at each moment of the turn. */
-export const outsideCells: readonly Cell[] = Object.entries(deeds).flatMap(([fault, row]) =>
-  momentSteps
-    .filter((step) => row.except?.includes(step) !== true)
-    .map((step) => ({
-      fault,
-      step,
-      sockets: step === "on-connect" ? "none" : "open",
-      play: (stage, message) => row.deed(stage, message, momentAt(stage, step, row.answering)),
-    })),
+/** What is done to a process or to a secret, at each moment of a turn. */
+export const outsideCells: readonly Cell[] = Object.entries(deeds).flatMap(([fault, deed]) =>
+  momentSteps.map((step) => ({
+    fault,
+    step,
+    sockets: step === "on-connect" ? "none" : "open",
+    play: (stage, message) => deed(stage, message, momentAt(stage, step)),
+  })),
 );

@@ -26,12 +26,14 @@ const OUT_OF_REACH_MS = 600_000;
 
 /**
  * Whether nobody can know any more what the agent said: its session was begun anew by another message since, and a gateway
- * shows the present one only; or it was asked at another gateway, which went out of reach since, or may be for long.
+ * shows the present one only; or its gateway lost all sessions; or it was asked at another gateway, which went out of reach
+ * since, or may be for long.
  */
 function isBeyond({ journal, gateways }: World, earlier: Asking, asking: Asking): boolean {
   const gateway = gateways[earlier.gateway - 1];
   if (earlier.gateway !== asking.gateway)
     return asking.atMs - earlier.atMs > OUT_OF_REACH_MS || (gateway?.awayAtMs ?? 0) > earlier.atMs;
+  if (gateway !== undefined && gateway.forgotAtMs > earlier.atMs) return true;
   const isOver = earlier.state === "done" && earlier.sessionId !== asking.sessionId;
   return isOver && journal.askings.some((other) => isBeginning(other, asking));
 }

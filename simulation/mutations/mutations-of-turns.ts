@@ -173,8 +173,9 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "what the agent adds is lost behind a quick next message",
     file: "turn/follow-ups.ts",
-    find: "mark: end > from.index ? markAt(located, end, turns, sessionId)",
-    replace: "mark: end > from.index ? markAt(located, located.length, turns, sessionId)",
+    find: "if (at !== -1) return { index: at + 1,",
+    replace: `const asked = located.findLastIndex(({ entry }) => entry.role === "user");
+  if (at !== -1) return { index: Math.max(at + 1, asked),`,
   },
   {
     name: "a sweep settles one turn only",

@@ -20,6 +20,9 @@ const HOUR_MS = 3_600_000;
 /** The first moment of every world: a Monday, a while before the gateways' daily reset. */
 const FIRST_MS = Date.UTC(2026, 0, 5, 1);
 
+/** From then to the gateways' daily reset, at 4:00. */
+const RESET_AFTER_MS = 3 * HOUR_MS;
+
 /** Everything that happens in a world, and the world itself: drawn from the seed, and from nothing else. */
 export function makePlan(options: PlanOptions): Plan {
   const random = randomOf(`${options.seed}/plan`);
@@ -30,7 +33,7 @@ export function makePlan(options: PlanOptions): Plan {
   ];
   const more = randomOf(`${options.seed}/more`);
   const ordered = [
-    ...deeds.map((step) => takingBack(step, more)),
+    ...deeds.map((step) => losing(takingBack(step, more), more)),
     ...blanks(options.turns, setting, more),
     ...decisions(options.turns, randomOf(`${options.seed}/decisions`)),
   ].toSorted((one, other) => one.atMs - other.atMs);
@@ -53,10 +56,22 @@ function settingOf(options: PlanOptions, random: Random): Setting {
     releases: Array.from({ length: gateways }, () => release ?? random.pick(releaseNames)),
     instances: instances ?? random.between(1, 5),
     ...limitsOf(environmentOf(random), visitors, randomOf(`${seed}/limits`)),
-    startsAtMs: FIRST_MS + random.between(0, 20) * HOUR_MS,
-    gatewaySkewMs: random.chance(0.5) ? 0 : random.between(-60_000, 60_000),
+    startsAtMs: startOf(FIRST_MS + random.between(0, 20) * HOUR_MS, seed),
+    gatewaySkewMs: skewOf(random.chance(0.5) ? 0 : random.between(-60_000, 60_000), seed),
     latency: { leastMs: random.pick([0.2, 1, 5]), mostMs: random.pick([3, 30, 250]) },
   };
+}
+
+/** Some gateways' clocks are wrong by up to an hour. */
+function skewOf(skewMs: number, seed: string): number {
+  const random = randomOf(`${seed}/skew`);
+  return random.chance(0.1) ? skewMs + random.pick([-HOUR_MS, HOUR_MS]) : skewMs;
+}
+
+/** Some worlds begin shortly before the hour at which gateways begin their sessions anew. */
+function startOf(startsAtMs: number, seed: string): number {
+  const random = randomOf(`${seed}/start`);
+  return random.chance(0.25) ? FIRST_MS + RESET_AFTER_MS - random.between(0, 600_000) : startsAtMs;
 }
 
 /** Where there are limits, some hold for anonymous visitors and their addresses. */
@@ -144,6 +159,12 @@ function takingBack(step: Step, random: Random): Step {
   const afterWords = random.between(1, 10);
   if (step.kind !== "send" || !takesBack || step.speech.words < afterWords) return step;
   return { ...step, speech: { ...step.speech, takesBackAfter: afterWords } };
+}
+
+/** Some gateways lose their volume in a restart. */
+function losing(step: Step, random: Random): Step {
+  const loses = random.chance(0.15);
+  return step.kind === "restart" && loses ? { ...step, losesSessions: true } : step;
 }
 
 /** Messages of nothing, in the middle of the others. */

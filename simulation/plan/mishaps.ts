@@ -6,7 +6,7 @@ export type MishapKind =
   "restart" | "cut" | "fault" | "die" | "lose" | "outage" | "clock" | "unpair" | "rotate";
 
 /** Faults of the gateway that are drawn; the others are steps of their own, or cost more time than they are worth. */
-const drawn: readonly FaultName[] = [
+export const drawnFaults: ReadonlySet<FaultName> = new Set([
   "slow-answer",
   "no-answer",
   "unavailable",
@@ -30,7 +30,9 @@ const drawn: readonly FaultName[] = [
   "close-starting",
   "close-slow-consumer",
   "close-empty",
-];
+]);
+
+const drawn = [...drawnFaults];
 
 type Make = (setting: Setting, random: Random) => Deed;
 

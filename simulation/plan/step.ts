@@ -56,6 +56,8 @@ export type Mishap =
       readonly graceful: boolean;
       readonly downMs: number;
       readonly startingMs: number;
+      /** All of them, with what was ever said. */
+      readonly losesSessions?: boolean;
     }
   | { readonly kind: "cut"; readonly gateway: number }
   /** A fault of the simulated gateway, by its name. */

@@ -11,6 +11,7 @@ import {
   type Turn,
 } from "../../simulated-gateway/index.ts";
 import { mayBeAsked, mayBeSent } from "../invariants/of-asking.ts";
+import type { Step } from "../plan/step.ts";
 import { Machine } from "../time/machine.ts";
 import { marksIn, messageIn, speak, type Asking } from "./asked.ts";
 import type { World } from "./world.ts";
@@ -37,6 +38,8 @@ export class GatewayOfWorld {
   readonly #number: number;
   /** When it went out of reach last: down, or unwilling to let the device in. */
   awayAtMs = -Infinity;
+  /** When it lost all sessions last. */
+  forgotAtMs = -Infinity;
   #isUp = true;
 
   constructor(world: World, number: number, release: ReleaseName, epochMs: number) {
@@ -61,17 +64,18 @@ export class GatewayOfWorld {
   }
 
   /** Goes down and comes back. */
-  async restart(how: { graceful: boolean; downMs: number; startingMs: number }): Promise<void> {
+  async restart(how: Step & { kind: "restart" }): Promise<void> {
     if (!this.#isUp) return;
     this.#isUp = false;
     this.awayAtMs = this.#world.time.nowMs;
     this.#tell(`restarts, down for ${how.downMs}`);
     this.#loseRuns();
     await this.machine.run(async () => {
-      const { graceful, downMs, startingMs } = how;
+      const { graceful, downMs, startingMs, losesSessions = false } = how;
       const started = new Promise((resolve) => setTimeout(resolve, downMs + startingMs));
-      await this.gateway.restart({ graceful, downMs, startingUntil: started });
+      await this.gateway.restart({ graceful, downMs, startingUntil: started, losesSessions });
     });
+    if (how.losesSessions === true) this.forgotAtMs = this.#world.time.nowMs;
     this.#isUp = true;
     this.#tell("is back");
   }
