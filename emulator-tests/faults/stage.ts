@@ -41,7 +41,6 @@ export class Stage {
   readonly #observer: DeviceIdentity;
   /** Approves every device that waits, as an owner who looks at the console would. */
   readonly #owner: NodeJS.Timeout;
-  readonly #clock: Clock;
 
   private constructor(parts: Parts) {
     this.gateway = parts.gateway;
@@ -49,7 +48,6 @@ export class Stage {
     this.fleet = parts.fleet;
     this.proxy = parts.proxy;
     this.#observer = parts.observer;
-    this.#clock = parts.clock;
     this.#owner = setInterval(() => this.#approve(), 50);
   }
 
@@ -59,7 +57,6 @@ export class Stage {
     paceMs = () => 2,
     isBehindProxy = false,
   }: StageOptions): Promise<Stage> {
-    const clock: Clock = { skewMs: 0 };
     const [key, observer] = [makeDeviceKey(), parseDeviceKey(makeDeviceKey())];
     const [token, speaker] = [randomUUID(), new Speaker(paceMs)];
     const gateway = new SimulatedGateway({
@@ -68,7 +65,6 @@ export class Stage {
       token,
       agent: speaker.agent,
       pairedDevices: [parseDeviceKey(key), observer].map((device) => ({ ...device, scopes })),
-      now: () => Date.now() + clock.skewMs,
       tickIntervalMs: 1_000,
       deltaEveryMs: 1,
     });
@@ -80,7 +76,7 @@ export class Stage {
     };
     const proxy = isBehindProxy ? await startForwardingProxy({ targetPort: gateway.port }) : undefined;
     const fleet = await Fleet.start({ gatewayUrl: proxy?.url ?? gateway.url, secrets, folder });
-    return new Stage({ gateway, speaker, fleet, observer, clock, proxy });
+    return new Stage({ gateway, speaker, fleet, observer, proxy });
   }
 
   /** A message of a visitor who was never here before, or in a conversation of an earlier one. */
@@ -91,11 +87,6 @@ export class Stage {
   /** Sends a message until it is answered, to the instances in turn. */
   insist(message: Message, first = 0): Promise<void> {
     return message.insist((round) => this.fleet.at(first + round));
-  }
-
-  /** Moves the gateway's clock. */
-  skew(ms: number): void {
-    this.#clock.skewMs = ms;
   }
 
   async restart({ downMs = 300, ...options }: RestartOptions): Promise<void> {
@@ -116,7 +107,6 @@ export class Stage {
   async heal(sockets: "open" | "none"): Promise<void> {
     this.calm();
     this.fleet.engine.clear();
-    this.skew(0);
     this.shareToken();
     // Nothing runs, so that nothing ends with it. It cuts what is connected, and forgets wrong tokens.
     await this.restart({ downMs: 0, graceful: false });
@@ -171,15 +161,10 @@ export class Stage {
   }
 }
 
-interface Clock {
-  skewMs: number;
-}
-
 interface Parts {
   readonly gateway: SimulatedGateway;
   readonly speaker: Speaker;
   readonly fleet: Fleet;
   readonly observer: DeviceIdentity;
-  readonly clock: Clock;
   readonly proxy: ForwardingProxy | undefined;
 }

@@ -21,8 +21,12 @@ export function mayBeAsked(world: World, message: Message, asking: Asking): void
   mustRemember(world, message, asking);
 }
 
-/** After how long a message may be asked at another gateway than the one that it was sent to, in milliseconds. */
+/**
+ * After how long a message may be asked at another gateway than the one that it was sent to, in milliseconds: at the latest,
+ * and when that one is known to be out of reach.
+ */
 const OUT_OF_REACH_MS = 600_000;
+const GONE_AFTER_MS = 55_000;
 
 /**
  * Whether nobody can know any more what the agent said: its session was begun anew by another message since, and a gateway
@@ -31,8 +35,11 @@ const OUT_OF_REACH_MS = 600_000;
  */
 function isBeyond({ journal, gateways }: World, earlier: Asking, asking: Asking): boolean {
   const gateway = gateways[earlier.gateway - 1];
-  if (earlier.gateway !== asking.gateway)
-    return asking.atMs - earlier.atMs > OUT_OF_REACH_MS || (gateway?.awayAtMs ?? 0) > earlier.atMs;
+  const passedMs = asking.atMs - earlier.atMs;
+  if (earlier.gateway !== asking.gateway) {
+    const isGone = gateway !== undefined && gateway.awayAtMs > earlier.atMs;
+    return passedMs > (isGone ? GONE_AFTER_MS : OUT_OF_REACH_MS);
+  }
   if (gateway !== undefined && gateway.forgotAtMs > earlier.atMs) return true;
   const isOver = earlier.state === "done" && earlier.sessionId !== asking.sessionId;
   return isOver && journal.askings.some((other) => isBeginning(other, asking));

@@ -46,9 +46,9 @@ export const mutationsOfTurns: readonly Mutation[] = [
   },
   {
     name: "a message that was stopped while it waited is sent",
-    file: "turn/turn-state.ts",
-    find: `return isStopAsked ? "stopped" : "send";`,
-    replace: `return "send";`,
+    file: "turn/turn-store.ts",
+    find: "await message.update({ stopAsked: true });",
+    replace: "await message.update({ stopAsked: false });",
   },
   {
     name: "a call ends a message as stopped that another is about to send",
