@@ -77,8 +77,8 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "a stop whose caller died is forgotten",
     file: "run/drive-run.ts",
-    find: "(await run.isStopAsked?.()) === true",
-    replace: "run.isStopAsked === undefined",
+    find: "(await this.#run.isStopAsked?.()) === true",
+    replace: "this.#run.isStopAsked === undefined",
   },
   {
     name: "nobody waits for the turns before",
