@@ -3,7 +3,7 @@ import { deliverDue, raise } from "../../src/callables/watch.ts";
 import { alertsOf } from "../../src/database/paths.ts";
 import type { Instance } from "../../src/instance.ts";
 import type { Alert } from "../../src/owner/alert.ts";
-import { listAlerts } from "../../src/owner/alert-store.ts";
+import { AlertStore, listAlerts } from "../../src/owner/alert-store.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
 import { useInstance } from "../support/instance.ts";
@@ -117,9 +117,21 @@ describe("an alert", () => {
   });
 
   it("is taken by one of several who deliver at the same time", async () => {
-    await raise(instance, [alert("a1"), alert("a2")], noon);
-    await Promise.all([deliverAt(0), deliverAt(0), deliverAt(0)]);
-    expect(receiver.received.map(({ id }) => id).toSorted()).toEqual(["a1", "a2"]);
+    const ids = Array.from({ length: 10 }, (_, index) => `a${index}`);
+    await raise(
+      instance,
+      ids.map((id) => alert(id)),
+      noon,
+    );
+    const store = new AlertStore(test.database, world.log);
+    const taken = await Promise.all(Array.from({ length: 5 }, () => store.takeDue(noon)));
+    const order = (one: string, other: string) => one.localeCompare(other);
+    expect(
+      taken
+        .flat()
+        .map(({ id }) => id)
+        .toSorted(order),
+    ).toEqual(ids);
   });
 });
 
