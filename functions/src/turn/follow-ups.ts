@@ -122,11 +122,16 @@ function ownOf(turn: KnownTurn, replyAt = Infinity, located: readonly Located[])
   const askedAt = last(({ role }) => role === "user");
   const failedAt = last(({ stopReason }) => stopReason === "error");
   const runId = turn.runIds.at(-1);
+  // What may yet be the reply, as `history-match.ts` finds it; what stands behind it is none.
+  const answer = mine.find(
+    ({ at: { entry }, index }) => index > askedAt && speaks(entry) && entry.stopReason !== "toolUse",
+  );
+  const answeredAt = answer?.index ?? Infinity;
   let untold = plain(turn.reply?.text ?? "");
   const own = mine.filter(({ at: { entry }, index }) => {
     if (!speaks(entry)) return false;
     const isOld = index < askedAt || (entry.runId ?? runId) !== runId;
-    if (isOld || turn.state === "undecided") return true;
+    if (isOld || turn.state === "undecided") return isOld || index <= answeredAt;
     if (turn.reply === undefined) return entry.runId !== undefined || index < failedAt;
     const words = plain(entry.text);
     const begins = index < replyAt && untold.startsWith(words) && untold !== words;

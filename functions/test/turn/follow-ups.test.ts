@@ -148,6 +148,12 @@ const cells: readonly [string, readonly Spoken[], readonly KnownTurn[], readonly
     [],
   ],
   [
+    "what stands behind such an answer",
+    [...first, ...second, ["assistant", "more", { s: 40 }]],
+    [one, turn(2, 20, { state: "undecided" })],
+    ["4: more"],
+  ],
+  [
     "not an answer that was read from the session long after it was given",
     [...first, ...second],
     [one, turn(2, 20, { said: "answer 2", stored: 900 })],
