@@ -33,6 +33,8 @@ it("pauses a deployed site and lets it go on, on record", async () => {
 }, 60_000);
 
 it("takes no sentence that visitors could not read", async () => {
-  await expect(admin("pause", " ")).rejects.toMatchObject({ stderr: expect.stringMatching(/^pause\.sentence: .+\n$/) });
+  await expect(admin("pause", " ")).rejects.toMatchObject({
+    stderr: expect.stringMatching(/^pause\.sentence: .+\n$/),
+  });
   expect((await readSettings(test.database)).version).toBe(0);
 }, 60_000);
