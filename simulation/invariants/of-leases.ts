@@ -78,6 +78,21 @@ export function watchLeases(world: World): void {
   });
 }
 
+/** How long a lease may be over before the sweep has looked at its turn, in milliseconds: some of its rounds. */
+const UNSWEPT_MS = 300_000;
+
+/** Called some rounds of the sweep after nothing fails any more. */
+export function checkSwept(world: World): void {
+  for (const message of world.journal.messages.values()) {
+    const { state, lease } = (world.documents.get(world.pathOf(message))?.fields ?? {}) as StoredTurn;
+    if (state !== "open" || lease === undefined || message.conversation.deletion !== undefined) continue;
+    const overForMs = world.time.nowMs + world.setting.startsAtMs - lease.until.toMillis();
+    must(overForMs < UNSWEPT_MS, "no lease without an owner", () => {
+      return `#${message.number} is open, and its lease is over for ${Math.round(overForMs)} ms.`;
+    });
+  }
+}
+
 function checkFollowed(world: World): void {
   if (world.failedLately) return;
   for (const message of world.journal.messages.values()) {

@@ -92,9 +92,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "a message is asked about at the wrong gateway",
-    file: "run/drive-run.ts",
-    find: "if (this.#sentTo !== undefined && this.#sentTo !== connection.url) return this.#elsewhere();",
-    replace: "",
+    file: "turn/open-turn.ts",
+    find: "stored === undefined ? known?.knownBy?.gateway : stored.gateway",
+    replace: "undefined",
   },
   {
     name: "a restart is not noticed",

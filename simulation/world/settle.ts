@@ -1,4 +1,5 @@
 import type { Instance } from "../../functions/src/instance.ts";
+import { checkSwept } from "../invariants/of-leases.ts";
 import { Violation } from "../invariants/violation.ts";
 import { decideNothing } from "./decisions.ts";
 import type { Conversation, Message } from "./journal.ts";
@@ -21,6 +22,9 @@ const LEFT_ALONE = 7;
 /** Milliseconds in which every turn that nobody follows is settled: its lease, and some sweeps, four of which may put it off. */
 const REST_MS = 1_500_000;
 
+/** Milliseconds after which nothing is left for the sweep that is not put off, once nothing fails any more: a few of its rounds. */
+const SWEPT_WITHIN_MS = 400_000;
+
 /** Ends all mishaps, and lets every visitor come to an answer. */
 export async function settle(world: World, visitors: Visitors): Promise<void> {
   const { databaseFaults, gateways, secrets, trace, journal, browsers } = world;
@@ -32,6 +36,8 @@ export async function settle(world: World, visitors: Visitors): Promise<void> {
   await Promise.all(
     journal.conversations.map((conversation) => settleConversation(world, visitors, conversation)),
   );
+  await browsers.pause(SWEPT_WITHIN_MS);
+  world.check(() => checkSwept(world));
   await browsers.pause(REST_MS);
   for (const conversation of journal.conversations) await lookAgain(world, visitors, conversation);
   await browsers.pause(60_000);
