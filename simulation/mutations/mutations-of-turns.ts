@@ -204,7 +204,7 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "an anonymous visitor's address is not charged",
     file: "callables/call-context.ts",
-    find: "if (!anonymous) return [own];",
+    find: "if (!sharesAddress) return [own];",
     replace: "if (own.id !== '') return [own];",
   },
   {
