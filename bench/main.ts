@@ -13,6 +13,7 @@ import { inFlight } from "./figures/in-flight.ts";
 import { load } from "./figures/load.ts";
 import { memory } from "./figures/memory.ts";
 import { ownFrames } from "./figures/own-frames.ts";
+import { refusal } from "./figures/refusal.ts";
 import { throughput } from "./figures/throughput.ts";
 import { warmTurn } from "./figures/warm-turn.ts";
 import { judge, type Judgement } from "./judge.ts";
@@ -29,6 +30,7 @@ const benches: readonly Bench[] = [
   inFlight,
   memory,
   throughput,
+  refusal,
   databaseCost,
   bytes,
 ];

@@ -11,6 +11,7 @@ import { runCommand } from "./command-line.ts";
 import { ensureGatewayInstalled } from "../local-stack/gateway-release.ts";
 import { findRelease } from "../local-stack/registry-release.ts";
 import { checkIsolation } from "./security-isolation.ts";
+import { checkSpending } from "./security-spending.ts";
 import { readSecurityOptions, securityHelp } from "./security-options.ts";
 import { Tally } from "./security-tally.ts";
 
@@ -26,10 +27,13 @@ const REPORTED_EACH = 50;
 await runCommand(main);
 
 async function main(): Promise<void> {
-  const { releases, isolation, corpus, onlyTelling, help } = readSecurityOptions(process.argv.slice(2));
+  const { releases, isolation, spending, corpus, onlyTelling, help } = readSecurityOptions(
+    process.argv.slice(2),
+  );
   if (help) return console.log(securityHelp);
   const tally = new Tally();
   if (isolation) await checkIsolation(tally);
+  if (spending) await checkSpending(tally);
   if (corpus) {
     console.log("\n— hostile messages\n");
     await inParallel(releases, SIDE_BY_SIDE, (release) => attack(release, onlyTelling, tally));

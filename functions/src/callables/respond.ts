@@ -24,18 +24,22 @@ export function parseRequest<Schema extends z.ZodType>(schema: Schema, data: unk
   const refused = refusedBody(data);
   if (refused !== undefined)
     throw new ChatError("invalid-request", { issues: [{ path: "", message: refused }] });
-  const parsed = schema.safeParse(withoutNulls(data));
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, MOST_TOLD).map((issue) => ({
+  const { kept, dropped } = firstFields(data);
+  const parsed = schema.safeParse(kept);
+  if (parsed.success && dropped === 0) return parsed.data;
+  const found = parsed.error?.issues ?? [];
+  const issues = found.slice(0, MOST_TOLD).map((issue) => ({
     path: issue.path.join("."),
-    message: issue.code === "unrecognized_keys" ? unknownFields(issue.keys) : issue.message,
+    message: issue.code === "unrecognized_keys" ? unknownFields(issue.keys, dropped) : issue.message,
   }));
   throw new ChatError("invalid-request", { issues });
 }
 
-function unknownFields(names: readonly string[]): string {
+/** @param dropped how many more there were. */
+function unknownFields(names: readonly string[], dropped: number): string {
   const told = names.slice(0, MOST_TOLD).map((name) => JSON.stringify(cut(name)));
-  const more = names.length > MOST_TOLD ? ` and ${names.length - MOST_TOLD} more` : "";
+  const untold = names.length - told.length + dropped;
+  const more = untold > 0 ? ` and ${untold} more` : "";
   return `must not have ${names.length === 1 ? "the field" : "the fields"} ${told.join(", ")}${more}`;
 }
 
@@ -43,10 +47,18 @@ function cut(name: string): string {
   return name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME).toWellFormed() : name;
 }
 
-/** The Firebase client sends a field that is undefined as null. */
-function withoutNulls(data: unknown): unknown {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));
+/** More fields than any request has: the others are counted and not looked at, as that would cost more than a turn. */
+const MOST_FIELDS = 20;
+
+/** Without nulls, which the Firebase client sends for fields that are undefined. */
+function firstFields(data: unknown): { readonly kept: unknown; readonly dropped: number } {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return { kept: data, dropped: 0 };
+  const names = Object.keys(data);
+  const fields = names.slice(0, MOST_FIELDS).map((name) => [name, (data as Record<string, unknown>)[name]]);
+  return {
+    kept: Object.fromEntries(fields.filter(([, value]) => value !== null)),
+    dropped: Math.max(names.length - MOST_FIELDS, 0),
+  };
 }
 
 /**

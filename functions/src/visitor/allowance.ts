@@ -38,9 +38,10 @@ export type Verdict<Left> = { readonly kind: "allowed"; readonly spent: Left } |
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Takes one message from the allowance: a token bucket for the rate, and a quota for the day. */
+/** Takes one message from the allowance: a token bucket for the rate, and a quota for the day, which a clock that goes back leaves. */
 export function spend(spent: Spent | undefined, policy: Policy, nowMs: number): Verdict<Spent> {
-  const day = new Date(nowMs).toISOString().slice(0, 10);
+  const ownDay = new Date(nowMs).toISOString().slice(0, 10);
+  const day = spent !== undefined && spent.day > ownDay ? spent.day : ownDay;
   const today = spent?.day === day ? spent.today : 0;
   if (policy.perDay > 0 && today >= policy.perDay) {
     return { kind: "refused", limit: "day", retryAfterMs: DAY_MS - (nowMs % DAY_MS) };
@@ -57,10 +58,11 @@ export function take(bucket: Bucket | undefined, rate: Rate, nowMs: number, cost
     const retryAfterMs = Math.ceil(((cost - tokens) * MINUTE_MS) / rate.perMinute);
     return { kind: "refused", limit: "rate", retryAfterMs };
   }
-  return { kind: "allowed", spent: { tokens: Math.max(tokens - cost, 0), atMs: nowMs } };
+  const atMs = Math.max(nowMs, bucket?.atMs ?? nowMs);
+  return { kind: "allowed", spent: { tokens: Math.max(tokens - cost, 0), atMs } };
 }
 
-/** What is there to be taken. A clock that went back refills nothing. */
+/** What is there to be taken. A clock that went back refills nothing, and neither does the one that is right after it. */
 export function tokensOf(bucket: Bucket | undefined, { burst, perMinute }: Rate, nowMs: number): number {
   if (bucket === undefined) return burst;
   const passedMs = Math.max(nowMs - bucket.atMs, 0);

@@ -44,7 +44,7 @@ function mostOf(
   const shared = address === 0 ? 0 : calls * SHARED_BY;
   if (action !== "send" || calls === 0) return { own: calls, shared };
   const own = rate === 0 ? 0 : Math.max(calls, 2 * rate, 2 * burst);
-  return { own, shared: shared && Math.max(shared, 2 * address * share) };
+  return { own, shared: 2 * address * share };
 }
 
 /**

@@ -79,13 +79,22 @@ describe("whom the owner blocked", () => {
 });
 
 describe("an address", () => {
+  /** So many at once, and what a busy machine lets come back meanwhile. */
+  function expectAllowed(allowed: number, atOnce: number, begunMs: number): void {
+    const most = atOnce + Math.ceil(((Date.now() - begunMs) * atOnce) / 60_000);
+    expect(allowed).toBeGreaterThanOrEqual(atOnce);
+    expect(allowed).toBeLessThanOrEqual(most);
+  }
+
   const crowd = (size: number, from: Omit<From, "uid">) =>
     Array.from({ length: size }, (_, index) => ({ ...from, uid: `one-of-many-${index}` }));
 
   it("is charged for every account whose e-mail address nobody verified, and for no other", async () => {
     const instance = test.another({ ADDRESS_PER_MINUTE: "4", MAX_TURNS_PER_INSTANCE: "100" });
+    const begunMs = Date.now();
     const unverified = await outcomes(crowd(10, {}).map((from) => say(from, instance)));
-    expect([count(unverified, "answered"), count(unverified, "rate-limited")]).toEqual([4, 6]);
+    expectAllowed(count(unverified, "answered"), 4, begunMs);
+    expect(count(unverified, "answered") + count(unverified, "rate-limited")).toBe(10);
     const verified = await outcomes(crowd(10, { verified: true }).map((from) => say(from, instance)));
     expect(count(verified, "answered")).toBe(10);
   });
@@ -96,7 +105,8 @@ describe("an address", () => {
       ...from,
       address: `2001:db8:1:${(index * 256).toString(16)}::1`,
     }));
-    expect(count(await outcomes(site.map((from) => say(from, instance))), "answered")).toBe(8);
+    const begunMs = Date.now();
+    expectAllowed(count(await outcomes(site.map((from) => say(from, instance))), "answered"), 8, begunMs);
     expect(await outcomes([say({ uid: "neighbour", address: "2001:db8:2::1" }, instance)])).toEqual([
       "answered",
     ]);
@@ -121,14 +131,13 @@ describe("an address", () => {
     expect(own.flat()).toEqual(["answered", "answered", "rate-limited"]);
   });
 
-  it("that was refused costs no further read while it is", async () => {
+  it("that asked more than twice as often as it may costs no further read", async () => {
     const instance = test.another({ ADDRESS_PER_MINUTE: "1" });
     await outcomes([say({ uid: "first" }, instance)]);
     await outcomes([say({ uid: "second" }, instance)]);
     database.engine.resetCounts();
     const ends = await outcomes(crowd(20, {}).map((from) => say(from, instance)));
     expect(count(ends, "rate-limited")).toBe(20);
-    // Each is looked for: it may be a message that was paid for.
-    expect(database.engine.counts().total).toMatchObject({ reads: 20, writes: 0 });
+    expect(database.engine.counts().total).toMatchObject({ reads: 0, writes: 0 });
   });
 });

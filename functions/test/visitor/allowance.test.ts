@@ -55,6 +55,13 @@ describe("the allowance", () => {
     expect(ask([noon, noon, noon, noon - 60_000]).allowed).toEqual([true, true, true, false]);
   });
 
+  it("is neither refilled nor begun anew by clocks that go back and forth", () => {
+    const hours = Array.from({ length: 40 }, (_, index) => noon - (index % 2) * 3_600_000);
+    expect(ask(hours).allowed.filter(Boolean)).toHaveLength(3);
+    const days = Array.from({ length: 40 }, (_, index) => noon - (index % 2) * 86_400_000);
+    expect(ask(days, { burst: 1, perMinute: 0, perDay: 10 }).allowed.filter(Boolean)).toHaveLength(10);
+  });
+
   it.each([
     ["rate", { burst: 3, perMinute: 0, perDay: 10 }, 10],
     ["quota", { burst: 100, perMinute: 6, perDay: 0 }, 100],
