@@ -27,7 +27,7 @@ function callOf(end: CallEnd, streamed = ""): CallRecord {
   return call;
 }
 
-const answered = callOf({ kind: "answered", result: resultOf(text) }, text.slice(0, 20));
+const answered = callOf({ kind: "answered", result: resultOf(text) }, text);
 const failed = callOf({ kind: "refused", code: "internal", reason: "run-failed" });
 
 const good: Evidence = {
@@ -63,6 +63,11 @@ const rows: [string, Partial<Evidence>, Partial<Record<keyof Verdict, RegExp>>][
     "streamed with a stranger's words",
     { calls: [callOf({ kind: "answered", result: resultOf(text) }, foreignNonce)] },
     { misdelivered: /another message's reply/ },
+  ],
+  [
+    "streamed without its end",
+    { calls: [callOf({ kind: "answered", result: resultOf(text) }, text.slice(0, 20))] },
+    { misdelivered: /streamed something else/ },
   ],
   ["never answered in time", { calls: [callOf({ kind: "hung" }), answered] }, { hung: /no answer from A/ }],
 ];
