@@ -4,6 +4,7 @@ import type { RunEvent } from "../gateway/wire/chat-event.ts";
 import { GIVEN_UP, pause, pollUntil } from "../waiting.ts";
 import { sentLater } from "./gateway-clock.ts";
 import { lookAfterEnd, lookAtRun, wasAborted } from "./look-at-run.ts";
+import { AWAY, LOOKS, RECONNECT_MS, SILENT_MS, WAIT_SLICE_MS } from "./patience.ts";
 import { RunLine } from "./run-line.ts";
 import { isRefusal } from "../gateway/failures/refusal.ts";
 import { RunProgress } from "./run-progress.ts";
@@ -18,21 +19,6 @@ import {
   type RunEnd,
   type RunOutcome,
 } from "./run.ts";
-
-/** Silence after which the gateway is asked whether the run goes on, in milliseconds. */
-const SILENT_MS = 4_000;
-
-/** Longest single `agent.wait`, in milliseconds; between two of them the history is looked at. */
-const WAIT_SLICE_MS = 10_000;
-
-/** Pauses between two looks at what the gateway has of the run. */
-const LOOKS = { firstMs: 100, longestMs: 1_000 };
-
-/** Pause before another connection is tried in the middle of a run, unless the failure says more, in milliseconds. */
-const RECONNECT_MS = 250;
-
-/** Where there are several gateways: when to look again for the one that got the message, and when it counts as gone. */
-const AWAY = { retryAfterMs: 2_000, goneAfterMs: 60_000 };
 
 /**
  * Sends a run, or finds it again, and follows it to its end, over as many connections as it takes: it goes on at the
@@ -241,7 +227,17 @@ class RunDriver {
     if (input === undefined) return;
     // Which message another run answered, its place in the history tells.
     const isReply = input.kind === "final" && input.end?.kind === "complete";
-    this.take(isReply && this.#line.isQueued ? { ...input, end: undefined } : input);
+    if (input.kind === "final" && input.end?.kind === "stopped" && input.end.text === "")
+      return this.#hearAborted(input);
+    return this.take(isReply && this.#line.isQueued ? { ...input, end: undefined } : input);
+  }
+
+  /** A stop before the first word; or, if nobody asked for one, a model that said nothing (2026.7): its gateway knows. */
+  #hearAborted(input: RunInput): void {
+    this.#do(async () => {
+      const isAsked = await this.#run.isStopAsked?.().catch(() => true);
+      this.take(isAsked === false ? { kind: "failing" } : input);
+    });
   }
 
   #end(end: RunEnd): void {

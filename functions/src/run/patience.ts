@@ -1,0 +1,16 @@
+/** How long a run is waited for, and how often it is asked about. */
+
+/** Silence after which the gateway is asked whether the run goes on, in milliseconds. */
+export const SILENT_MS = 4_000;
+
+/** Longest single `agent.wait`, in milliseconds; between two of them the history is looked at. */
+export const WAIT_SLICE_MS = 10_000;
+
+/** Pauses between two looks at what the gateway has of the run. */
+export const LOOKS = { firstMs: 100, longestMs: 1_000 };
+
+/** Pause before another connection is tried in the middle of a run, unless the failure says more, in milliseconds. */
+export const RECONNECT_MS = 250;
+
+/** Where there are several gateways: when to look again for the one that got the message, and when it counts as gone. */
+export const AWAY = { retryAfterMs: 2_000, goneAfterMs: 60_000 };
