@@ -1,9 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { makeOwner } from "../../local-stack/owner.ts";
-import { chatOn, openSite, type Site } from "./browser.ts";
+import { chatOn, openSite, seriousViolations, signIn, type Site } from "./browser.ts";
 import { keepPicture } from "./screenshots.ts";
 
 let site: Site;
@@ -12,11 +11,7 @@ let owner: Page;
 beforeAll(async () => {
   site = await openSite();
   owner = await (await site.person()).newPage();
-  const { email, password } = await makeOwner(inject("endpoints"), `${randomUUID()}@example.com`);
-  await owner.goto("/console");
-  await owner.getByLabel("E-mail").fill(email);
-  await owner.getByLabel("Password").fill(password);
-  await owner.getByRole("button", { name: "Sign in", exact: true }).click();
+  await signIn(owner, await makeOwner(inject("endpoints"), `${randomUUID()}@example.com`));
   await form().waitFor();
 });
 
@@ -97,8 +92,7 @@ describe("the access section", () => {
     await add("Block", "Addresses", "2001:db8:bad::/48", "");
     await owner.getByText("Saved.", { exact: true }).waitFor();
     await expect.poll(() => rules().count()).toBe(2);
-    const { violations } = await new AxeBuilder({ page: owner }).analyze();
-    expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+    expect(await seriousViolations(owner)).toEqual([]);
     await form().scrollIntoViewIfNeeded();
     await keepPicture(owner, "console-access-desktop");
   });

@@ -1,9 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { authEmulator, setEmulatorClaims, signUpWithEmail } from "../../tools/firebase-rest.ts";
-import { chatOn, openSite, type Site } from "./browser.ts";
+import { chatOn, openSite, seriousViolations, type Site } from "./browser.ts";
 import { keepPicture } from "./screenshots.ts";
 import { usageOfADay } from "./sample-usage.ts";
 
@@ -50,14 +49,11 @@ const reply = [
   "```",
 ].join("\n");
 
-/** What axe calls serious or worse, in words, and whether the page is wider than its screen. */
-async function seriousViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** What axe calls serious or worse, on a page that is no wider than its screen. */
+async function violationsOf(page: Page): Promise<string[]> {
   const width = await page.evaluate<number>("document.documentElement.scrollWidth");
   expect(width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  return seriousViolations(page);
 }
 
 /** The history from now on without what told the scripted model what to say: no visitor would write that. */
@@ -74,7 +70,7 @@ describe("the chat page", () => {
     const page = await (await site.person(looks[look])).newPage();
     const chat = chatOn(page);
     await chat.visit();
-    expect(await seriousViolations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await keepPicture(page, `chat-empty-${look}`);
     await chat.say("What is a lighthouse?");
     await chat.reply("What is a lighthouse?").waitFor();
@@ -82,7 +78,7 @@ describe("the chat page", () => {
     await chat.say(`Show me how it looks. [say:${reply}]`);
     await chat.reply("seconds / flashes").waitFor();
     await chat.done();
-    expect(await seriousViolations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await withoutMarks(page);
     await page.reload();
     await chat.reply("seconds / flashes").waitFor();
@@ -91,7 +87,7 @@ describe("the chat page", () => {
     const menu = chat.button("Conversations");
     if (await menu.isVisible()) await menu.click();
     await chat.conversation("What is a lighthouse?").waitFor();
-    expect(await seriousViolations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   });
 
   it("can be used when a message failed", async () => {
@@ -100,7 +96,7 @@ describe("the chat page", () => {
     await chat.visit();
     await chat.say("please [fail:400]");
     await page.getByText("The agent could not answer.").waitFor();
-    expect(await seriousViolations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await keepPicture(page, "chat-failed-desktop");
     await chat.button("Edit").click();
     expect(await chat.field.inputValue()).toBe("please [fail:400]");
@@ -124,7 +120,7 @@ describe("the console page", () => {
     });
     await page.goto("/console");
     await page.getByLabel("E-mail").waitFor();
-    expect(await seriousViolations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await keepPicture(page, `console-sign-in-${look}`);
     await page.getByLabel("E-mail").fill(email);
     await page.getByLabel("Password").fill("a long password");
@@ -135,14 +131,14 @@ describe("the console page", () => {
       .first()
       .waitFor();
     await page.getByRole("article", { name: "Admin device" }).waitFor();
-    expect(await seriousViolations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await keepPicture(page, `console-${look}`, { fullPage: true });
     await page
       .getByRole("button", { name: /^Remove/ })
       .first()
       .click();
     await page.getByRole("dialog").waitFor();
-    expect(await seriousViolations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });

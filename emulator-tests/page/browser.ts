@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,6 +64,22 @@ export async function openSite({ dev = false } = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "clawfire-page-"));
   const page = await startPage({ endpoints: inject("endpoints"), folder, dev });
   return new Site(folder, page, await chromium.launch({ executablePath: findBrowser(), args: flags }));
+}
+
+/** Signs somebody in to the console, as its form is filled in. What is there then tells whether it let them in. */
+export async function signIn(page: Page, account: { email: string; password: string }): Promise<void> {
+  await page.goto("/console");
+  await page.getByLabel("E-mail").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** What axe calls serious or worse, in words. */
+export async function seriousViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
 }
 
 /** The chat as a visitor finds and uses it: by roles and names. */

@@ -5,7 +5,7 @@ import { authEmulator, setEmulatorClaims, signUpWithEmail } from "../../tools/fi
 import { makeOwner } from "../../local-stack/owner.ts";
 import { newVisitor } from "../people.ts";
 import { control } from "../world.ts";
-import { chatOn, openSite, type Site } from "./browser.ts";
+import { chatOn, openSite, signIn, type Site } from "./browser.ts";
 
 let site: Site;
 let owner: Page;
@@ -18,18 +18,11 @@ async function newAccount(): Promise<{ email: string; uid: string }> {
   return { email, uid };
 }
 
-async function signIn(page: Page, email: string, secret = password): Promise<void> {
-  await page.goto("/console");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(secret);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-}
-
 beforeAll(async () => {
   site = await openSite();
   owner = await (await site.person()).newPage();
   const account = await makeOwner(inject("endpoints"), `${randomUUID()}@example.com`); // as npm start prints it
-  await signIn(owner, account.email, account.password);
+  await signIn(owner, account);
   await owner.getByRole("heading", { name: "Devices" }).waitFor();
 });
 
@@ -66,7 +59,7 @@ async function approveWhoWaits(): Promise<void> {
 describe("signing in at the console", () => {
   it("says what is wrong with a password", async () => {
     const page = await (await site.person()).newPage();
-    await signIn(page, "nobody@example.com", "wrong password");
+    await signIn(page, { email: "nobody@example.com", password: "wrong password" });
     const problem = page.getByRole("alert").filter({ hasText: "e-mail address" });
     expect(await problem.textContent()).toMatch(/password is not right|no account with this/);
   });
@@ -74,7 +67,7 @@ describe("signing in at the console", () => {
   it("tells an account without the claim how to get it, and lets it in once it is granted", async () => {
     const page = await (await site.person()).newPage();
     const { email, uid } = await newAccount();
-    await signIn(page, email);
+    await signIn(page, { email, password });
     await page.getByText(`npm run admin -- grant ${email}`).waitFor();
     await page.getByRole("button", { name: "Check again" }).click();
     await page.getByText("The claim is not there yet.").waitFor();

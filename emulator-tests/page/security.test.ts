@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { makeOwner } from "../../local-stack/owner.ts";
-import { chatOn, openSite, type Site } from "./browser.ts";
+import { chatOn, openSite, signIn, type Site } from "./browser.ts";
 
 let site: Site;
 let account: Awaited<ReturnType<typeof makeOwner>>;
@@ -27,11 +27,8 @@ async function person(): Promise<{ context: BrowserContext; violations: string[]
   return { context, violations };
 }
 
-async function signIn(page: Page): Promise<void> {
-  await page.goto("/console");
-  await page.getByLabel("E-mail").fill(account.email);
-  await page.getByLabel("Password").fill(account.password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+async function openConsole(page: Page): Promise<void> {
+  await signIn(page, account);
   await page.getByRole("heading", { name: "Devices" }).waitFor();
 }
 
@@ -67,7 +64,7 @@ describe("the policies of both pages", () => {
     await chat.reply("const a = 1;").waitFor();
     await chat.done();
     const owner = await context.newPage();
-    await signIn(owner);
+    await openConsole(owner);
     await owner.getByRole("figure", { name: "Turns per hour" }).waitFor();
     await owner.getByRole("article", { name: "Admin device" }).waitFor();
     await owner.goto("/no-such-page");
@@ -132,7 +129,7 @@ describe("an owner's sign-in", () => {
   it("lasts while the tab is there, and is nowhere that a visitor's page could read it", async () => {
     const { context } = await person();
     const owner = await context.newPage();
-    await signIn(owner);
+    await openConsole(owner);
     await owner.reload();
     await owner.getByRole("heading", { name: "Devices" }).waitFor();
     expect(await kept(owner)).toContain(account.email);

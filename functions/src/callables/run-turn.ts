@@ -4,7 +4,8 @@ import type { GatewayConnection } from "../gateway/connection/gateway-connection
 import type { Instance } from "../instance.ts";
 import { driveRun } from "../run/drive-run.ts";
 import { inspectRun, type Inspection } from "../run/look-at-run.ts";
-import { OUT_OF_REACH_MS, stoppedUnsent, type RunConnection, type RunOutcome } from "../run/run.ts";
+import { OUT_OF_REACH_MS } from "../run/patience.ts";
+import { stoppedUnsent, type RunConnection, type RunOutcome } from "../run/run.ts";
 import { keepLease } from "../turn/lease.ts";
 import { remembered } from "../turn/remember.ts";
 import type { Claim, OpenTurn, TurnStore } from "../turn/turn-store.ts";

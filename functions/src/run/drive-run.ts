@@ -4,7 +4,7 @@ import type { RunEvent } from "../gateway/wire/chat-event.ts";
 import { GIVEN_UP, pause, pollUntil } from "../waiting.ts";
 import { sentLater } from "./gateway-clock.ts";
 import { lookAfterEnd, lookAtRun, wasAborted } from "./look-at-run.ts";
-import { AWAY, LOOKS, RECONNECT_MS, SILENT_MS, WAIT_SLICE_MS } from "./patience.ts";
+import { AWAY, LOOKS, OUT_OF_REACH_MS, RECONNECT_MS, SILENT_MS, WAIT_SLICE_MS } from "./patience.ts";
 import { RunLine } from "./run-line.ts";
 import { isRefusal } from "../gateway/failures/refusal.ts";
 import { RunProgress } from "./run-progress.ts";
@@ -12,7 +12,6 @@ import { nothingFound } from "./history-match.ts";
 import { firstState, next, type RecoveringState, type RunInput, type RunState } from "./run-state.ts";
 import {
   gatewayGone,
-  OUT_OF_REACH_MS,
   stoppedUnsent,
   type Run,
   type RunConnection,

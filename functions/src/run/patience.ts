@@ -14,3 +14,6 @@ export const RECONNECT_MS = 250;
 
 /** Where there are several gateways: when to look again for the one that got the message, and when it counts as gone. */
 export const AWAY = { retryAfterMs: 2_000, goneAfterMs: 60_000 };
+
+/** How long a run at a gateway that cannot be reached counts as one that goes on for who did not send it, in milliseconds. */
+export const OUT_OF_REACH_MS = 600_000;

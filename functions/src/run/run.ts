@@ -73,9 +73,6 @@ export type RunEnd =
 /** The end of a message that the agent was never asked, because it was stopped before. */
 export const stoppedUnsent = { kind: "stopped", text: "", unsent: true } as const satisfies RunEnd;
 
-/** How long a run at a gateway that cannot be reached counts as one that goes on for who did not send it, in milliseconds. */
-export const OUT_OF_REACH_MS = 600_000;
-
 export const gatewayGone = {
   kind: "failed",
   detail: "The gateway that got the message cannot be reached any more, and another one is used.",
