@@ -1,4 +1,6 @@
-import { parseArgs } from "node:util";
+import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 import { releaseNames, type ReleaseName } from "../simulated-gateway/index.ts";
 import { invariants, type InvariantName } from "./invariants/violation.ts";
 
@@ -8,12 +10,14 @@ Runs the whole backend in a world of its own: the real code of functions/src, wi
 visitors and failures that are drawn from a seed, under a virtual clock. The same seed is the same world.
 
   --seed NAME        one world. Without it, new seeds are taken
+  --from NAME        which ones: NAME-1, NAME-2 and so on (a new name, which is printed)
   --turns N          messages in each world (500)
   --instances N      instances of chat (drawn from the seed)
   --release NAME     the gateways' release (drawn from the seed): ${releaseNames.join(", ")}
   --seeds N          so many new seeds (1); with --seed, that one so often
-  --soak MINUTES     new seeds until the time is over; the kept seeds come first
-  --kept             only the seeds that ever failed, of simulation/seeds.txt
+  --soak MINUTES     new seeds until the time is over
+  --workers N        processes that run them (one for each core)
+  --kept             the seeds that ever failed, of simulation/seeds.txt
   --mutations [WORD] plants bugs into functions/src, one after the other, and tells what finds each, and after how
                      many turns; with a word, those that have it in their names
   --ignore NAME      an invariant that is not checked; may be repeated
@@ -30,6 +34,9 @@ export interface Options {
   /** Part of the names of the bugs that are planted. */
   readonly word: string | undefined;
   readonly seed: string | undefined;
+  /** What the names of new seeds begin with. */
+  readonly from: string;
+  readonly workers: number;
   readonly turns: number;
   readonly instances: number | undefined;
   readonly release: ReleaseName | undefined;
@@ -42,37 +49,40 @@ export interface Options {
   readonly shrink: boolean;
 }
 
+/** What `parseArgs` knows of each. */
+const known = {
+  seed: { type: "string" },
+  from: { type: "string", default: randomBytes(4).toString("hex") },
+  workers: { type: "string", default: String(availableParallelism()) },
+  turns: { type: "string", default: "500" },
+  instances: { type: "string" },
+  release: { type: "string" },
+  seeds: { type: "string" },
+  soak: { type: "string" },
+  kept: { type: "boolean", default: false },
+  mutations: { type: "boolean", default: false },
+  ignore: { type: "string", multiple: true, default: [] },
+  only: { type: "string" },
+  trace: { type: "boolean", default: false },
+  whole: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const satisfies ParseArgsConfig["options"];
+
 /** @throws RangeError, TypeError that tell what is wrong. */
 export function readOptions(args: readonly string[]): Options {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      seed: { type: "string" },
-      turns: { type: "string", default: "500" },
-      instances: { type: "string" },
-      release: { type: "string" },
-      seeds: { type: "string", default: "1" },
-      soak: { type: "string" },
-      kept: { type: "boolean", default: false },
-      mutations: { type: "boolean", default: false },
-      ignore: { type: "string", multiple: true, default: [] },
-      only: { type: "string" },
-      trace: { type: "boolean", default: false },
-      whole: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const { seed, kept, trace, soak, instances, only } = values;
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: known });
+  const { seed, from, kept, trace, soak, instances, only } = values;
   return {
     kind: kindOf(values),
     word: positionals[0],
     seed,
+    from,
     kept,
     trace,
     shrink: !values.whole,
+    workers: numberOf("workers", values.workers),
     turns: numberOf("turns", values.turns),
-    seeds: numberOf("seeds", values.seeds),
+    seeds: numberOf("seeds", values.seeds ?? (soak === undefined ? "1" : "Infinity")),
     instances: instances === undefined ? undefined : numberOf("instances", instances),
     soakMinutes: soak === undefined ? undefined : numberOf("soak", soak),
     release: releaseOf(values.release),
@@ -93,10 +103,10 @@ function numberOf(name: string, text: string): number {
 }
 
 function releaseOf(name: string | undefined): ReleaseName | undefined {
-  const known = releaseNames.find((release) => release === name);
-  if (name !== undefined && known === undefined)
+  const found = releaseNames.find((release) => release === name);
+  if (name !== undefined && found === undefined)
     throw new RangeError(`--release must be one of ${releaseNames.join(", ")}.`);
-  return known;
+  return found;
 }
 
 function invariantOf(name: string): InvariantName {

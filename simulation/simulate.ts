@@ -1,43 +1,25 @@
-import { randomBytes } from "node:crypto";
 import { keptSeeds } from "./kept-seeds.ts";
 import { showMutations } from "./mutations/show-mutations.ts";
 import { readOptions, usage, type Options } from "./options.ts";
-import { makePlan } from "./plan/make-plan.ts";
-import type { Plan } from "./plan/step.ts";
-import { printProgress, printSum, printViolation, type Sum } from "./print.ts";
-import { runPlan, type Report } from "./run-plan.ts";
-import { shrink } from "./shrink.ts";
-
-interface Task {
-  readonly seed: string;
-  readonly turns: number;
-}
+import { Summary } from "./summary.ts";
+import { runTask, type Task } from "./run-task.ts";
+import { share, startWorker } from "./workers.ts";
 
 /** @returns the exit code. */
 export async function simulate(args: readonly string[]): Promise<number> {
   const options = optionsOf(args);
   if (options === undefined) return 2;
-  if (options.kind === "help") {
-    console.log(usage);
-    return 0;
+  switch (options.kind) {
+    case "help":
+      console.log(usage);
+      return 0;
+    case "mutations":
+      return showMutations(options);
+    case "run":
+      return runAll(options);
+    default:
+      return options.kind satisfies never;
   }
-  if (options.kind === "mutations") return showMutations(options.word);
-  const sum = {
-    worlds: 0,
-    failed: 0,
-    turns: 0,
-    calls: 0,
-    happened: 0,
-    virtualMs: 0,
-    releases: new Map<string, number>(),
-    startedAt: performance.now(),
-  };
-  for (const task of tasks(options)) {
-    const failed = await runOne(task, options, sum);
-    if (failed && options.soakMinutes === undefined && options.seeds === 1) break;
-  }
-  printSum(sum);
-  return sum.failed === 0 ? 0 : 1;
 }
 
 function optionsOf(args: readonly string[]): Options | undefined {
@@ -49,43 +31,28 @@ function optionsOf(args: readonly string[]): Options | undefined {
   }
 }
 
-function* tasks({ seed, turns, kept, seeds, soakMinutes }: Options): Generator<Task> {
+async function runAll(options: Options): Promise<number> {
+  // One world is run here, where a debugger sees it.
+  const count = options.seed === undefined && (options.kept || options.seeds > 1) ? options.workers : 1;
+  const workers =
+    count > 1 ? Array.from({ length: count }, () => startWorker()) : [{ run: runTask, stop: () => {} }];
+  const summary = new Summary();
+  await share(
+    tasks(options),
+    workers.map((worker) => async (task) => summary.add(await worker.run(task), options.seed !== undefined)),
+  );
+  for (const worker of workers) worker.stop();
+  return summary.print();
+}
+
+function* tasks(options: Options): Generator<Task> {
+  const { seed, from, turns, kept, seeds, soakMinutes } = options;
+  const one = (more: Pick<Task, "seed" | "turns">) => ({ ...options, ...more });
   // The same seed several times is the same trace several times.
-  if (seed !== undefined) return yield* Array.from({ length: seeds }, () => ({ seed, turns }));
-  if (kept || soakMinutes !== undefined) yield* keptSeeds();
-  const endsAt = performance.now() + (soakMinutes ?? 0) * 60_000;
-  const more = (count: number) =>
-    soakMinutes === undefined ? !kept && count < seeds : performance.now() < endsAt;
-  for (let count = 0; more(count); count += 1) yield { seed: randomBytes(4).toString("hex"), turns };
-}
-
-/** True if an invariant did not hold. */
-async function runOne(task: Task, options: Options, sum: Sum): Promise<boolean> {
-  const { instances, release, ignored, only, trace } = options;
-  const whole = makePlan({ ...task, instances, release });
-  const plan: Plan =
-    only === undefined ? whole : { ...whole, steps: whole.steps.filter(({ number }) => only.has(number)) };
-  const print = trace ? (line: string) => console.log(line) : undefined;
-  const report = await runPlan(plan, { ignored, print });
-  add(sum, report);
-  for (const name of new Set(plan.setting.releases))
-    sum.releases.set(name, (sum.releases.get(name) ?? 0) + 1);
-  printProgress(sum, task.seed);
-  if (options.seed !== undefined) console.log(`Trace ${report.digest}`);
-  if (report.violation === undefined) return false;
-  sum.failed += 1;
-  const shrunk =
-    only === undefined && !trace && options.shrink
-      ? await shrink(plan, report, { ignored })
-      : { plan, report };
-  printViolation(task, options, shrunk);
-  return true;
-}
-
-function add(sum: Sum, { turns, calls, happened, virtualMs }: Report): void {
-  sum.worlds += 1;
-  sum.turns += turns;
-  sum.calls += calls;
-  sum.happened += happened;
-  sum.virtualMs += virtualMs;
+  if (seed !== undefined) return yield* Array.from({ length: seeds }, () => one({ seed, turns }));
+  if (kept) return yield* keptSeeds().map(({ seed: name, turns: size }) => one({ seed: name, turns: size }));
+  const endsAt = soakMinutes === undefined ? Infinity : performance.now() + soakMinutes * 60_000;
+  console.log(`Seeds ${from}-1 and on.`);
+  for (let number = 1; number <= seeds && performance.now() < endsAt; number += 1)
+    yield one({ seed: `${from}-${number}`, turns });
 }

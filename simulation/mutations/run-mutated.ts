@@ -1,5 +1,4 @@
-import { makePlan } from "../plan/make-plan.ts";
-import { runPlan } from "../run-plan.ts";
+import type { Worker } from "../workers.ts";
 
 /** Turns within which a planted bug must be found. */
 export const MOST_TURNS = 100_000;
@@ -19,15 +18,15 @@ export interface Catch {
 }
 
 /** Runs worlds, always the same ones, until an invariant does not hold. */
-export async function runMutated(mostTurns = MOST_TURNS): Promise<Catch> {
+export async function runMutated(worker: Worker): Promise<Catch> {
   let ran = 0;
   for (let world = 1; ; world += 1) {
     const seed = `mutation-${world}`;
     const turns = SIZES[world % SIZES.length] ?? 0;
     const gateways = world % SEVERAL_IN === 0 ? 2 : undefined;
-    const report = await runPlan(makePlan({ seed, turns, gateways }));
+    const report = await worker.run({ seed, turns, gateways, ignored: new Set(), shrink: false });
     ran += report.turns;
     const invariant = report.violation?.invariant;
-    if (invariant !== undefined || ran >= mostTurns) return { turns: ran, seed, invariant };
+    if (invariant !== undefined || ran >= MOST_TURNS) return { turns: ran, seed, invariant };
   }
 }

@@ -1,28 +1,28 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { share, startWorker } from "../workers.ts";
 import { mutations, type Mutation } from "./mutations.ts";
-import type { Catch } from "./run-mutated.ts";
-
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+import { runMutated } from "./run-mutated.ts";
 
 /** Plants each bug in a process of its own, and tells what found it. @returns the exit code. */
-export async function showMutations(only: string | undefined): Promise<number> {
-  const chosen = mutations.filter(({ name }) => only === undefined || name.includes(only));
+export async function showMutations({
+  word = "",
+  workers,
+}: {
+  readonly word: string | undefined;
+  readonly workers: number;
+}): Promise<number> {
+  const chosen = mutations.filter(({ name }) => name.includes(word));
   let missed = 0;
-  for (const mutation of chosen) {
-    const caught = await run(mutation);
-    if (caught.invariant === undefined) missed += 1;
-    console.log(
-      `${String(caught.turns).padStart(6)}  ${(caught.invariant ?? "NOT CAUGHT").padEnd(26)} ${mutation.name}`,
-    );
-  }
+  const show = async (mutation: Mutation) => {
+    const worker = startWorker(mutation.name);
+    const { turns, invariant } = await runMutated(worker);
+    worker.stop();
+    if (invariant === undefined) missed += 1;
+    console.log(`${String(turns).padStart(6)}  ${(invariant ?? "NOT CAUGHT").padEnd(26)} ${mutation.name}`);
+  };
+  await share(
+    chosen.values(),
+    Array.from({ length: workers }, () => show),
+  );
   console.log(`${chosen.length - missed} of ${chosen.length} planted bugs were caught.`);
   return missed === 0 ? 0 : 1;
-}
-
-async function run({ name }: Mutation): Promise<Catch> {
-  const args = [main, "--mutated", name];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 });
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Catch;
 }
