@@ -105,10 +105,15 @@ export function replyIndex(
     ({ entry }) => entry.id !== undefined && entry.id === reply.entryId,
     ({ entry }) => entry.runId !== undefined && entry.runId === runIds.at(-1),
     (at) => isWithin(at, TOLERANCE_MS) && isSaidIn(at.entry, reply.text),
-    (at) => isWithin(at, 0),
+    (at) => isWithin(at, 0) && at.entry.runId === undefined && speaks(at.entry) && reply.text !== "",
   ];
-  const found = ways.map((isIt) => located.findLastIndex((at) => speaks(at.entry) && isIt(at)));
+  const found = ways.map((isIt) => located.findLastIndex((at) => isReply(at.entry) && isIt(at)));
   return found.find((index) => index !== -1);
+}
+
+/** The reply of a turn that was stopped is what was broken off. */
+function isReply(entry: HistoryMessage): boolean {
+  return speaks(entry) || (entry.stopReason === "aborted" && entry.text.trim() !== "");
 }
 
 /** Whether the words of an entry are those of a stored reply; of a long one only the beginning may be at hand. */

@@ -123,6 +123,22 @@ const cells: readonly [string, readonly Spoken[], readonly KnownTurn[], readonly
     ["2: late"],
   ],
   [
+    "words of an earlier run that came before a turn was stopped",
+    [
+      first[0] as Spoken,
+      ["assistant", "late", { s: 1, runId: "own" }],
+      ["assistant", "ans", { s: 2, runId: "run1", stopReason: "aborted" }],
+    ],
+    [turn(1, 0, { said: "ans", stored: 3 })],
+    ["1: late"],
+  ],
+  [
+    "words of an earlier run that came before a turn was stopped without any",
+    [first[0] as Spoken, ["assistant", "late", { s: 1, runId: "own" }]],
+    [turn(1, 0, { said: "", stored: 3 })],
+    ["2: late"],
+  ],
+  [
     "words after a turn that was stopped without any",
     [first[0] as Spoken, late],
     [turn(1, 0, { said: "", stored: 3 })],
