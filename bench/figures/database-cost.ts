@@ -32,7 +32,7 @@ async function run({ short }: Scale): Promise<Figure[]> {
     count("reads per turn of a signed-in visitor", late.reads, 3),
     count("writes per turn of a signed-in visitor", late.writes, 5),
     ...more("budgets of messages", late, messages, { reads: 1, writes: 1 }),
-    ...more("budgets of messages and tokens", late, all, { reads: 9, writes: 2 }),
+    ...more("budgets of messages and tokens", late, all, { reads: 10, writes: 1 }),
   ];
 }
 

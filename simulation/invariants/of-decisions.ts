@@ -3,7 +3,7 @@ import type { Write } from "../database/documents.ts";
 import type { World } from "../world/world.ts";
 import { must } from "./violation.ts";
 
-const shardPath = new RegExp(`/${collections.budgets}/messages-\\d+$`);
+const shardPath = new RegExp(`/${collections.budgets}/\\d+$`);
 const messagePath = new RegExp(`/${collections.messages}/[^/]+$`);
 
 /** Milliseconds after which every instance goes by what the owner decided, and what was on its way then is stored. */

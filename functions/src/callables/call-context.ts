@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { keepMsOf } from "../conversation/retention.ts";
 import { runId, sessionKey } from "../conversation/session-key.ts";
 import type { Instance } from "../instance.ts";
-import { answerSpending } from "../owner/answer-spending.ts";
+import { answerSpending, countUnstored } from "../owner/answer-spending.ts";
 import { SiteAdmission } from "../owner/site-admission.ts";
 import { traceparentOf } from "../telemetry/traceparent.ts";
 import { TurnReport } from "../telemetry/turn-report.ts";
@@ -78,13 +78,16 @@ export async function visitorContext(
     runId: (conversationId, messageId, attempt) => runId(pepper, { uid, conversationId }, messageId, attempt),
     now: Date.now,
     keepMs: keepMsOf(RETENTION_DAYS),
-    countAnswer: ({ anonymous }, { usage, model }) =>
-      answerSpending(database, instance.settings, {
-        spender: { agentId, anonymous },
-        usage,
-        model,
-        nowMs: Date.now(),
-      }),
+    spending: {
+      of: ({ anonymous }, { usage, model }) =>
+        answerSpending(database, instance.settings, {
+          spender: { agentId, anonymous },
+          usage,
+          model,
+          nowMs: Date.now(),
+        }),
+      countUnstored: (spent) => countUnstored(database, spent),
+    },
     ...more,
   });
   return {

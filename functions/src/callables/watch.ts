@@ -4,7 +4,7 @@ import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { Instance } from "../instance.ts";
 import { AlertStore, type DueAlert } from "../owner/alert-store.ts";
 import type { Alert } from "../owner/alert.ts";
-import { forgetOver } from "../owner/answer-spending.ts";
+import { settleOld } from "../owner/answer-spending.ts";
 import { readBudgets } from "../owner/budget-state.ts";
 import { readSettings, setHalt } from "../owner/settings.ts";
 import { judge, WatchState, type Counts, type GatewaySight } from "../owner/watch.ts";
@@ -25,7 +25,7 @@ export async function watch(instance: Instance, nowMs = Date.now()): Promise<voi
   const { state, alerts, halt } = judge(before, { nowMs, gateway, settings, budgets, counts });
   if (halt?.since !== settings.halt?.since) await setHalt(database, halt);
   await raise(instance, alerts, nowMs);
-  if (settings.budgets.some(({ of }) => of !== "messages")) await forgetOver(database, nowMs);
+  if (settings.budgets.some(({ of }) => of !== "messages")) await settleOld(database, nowMs);
   if (JSON.stringify(state) !== JSON.stringify(before)) await watchStatus(database).set(state);
   await deliverDue(instance, nowMs);
 }

@@ -13,6 +13,7 @@ import { readCursor } from "../database/cursor.ts";
 import { readNewestFirst } from "../database/newest-first.ts";
 import { readPage, shortened, type PageRequest } from "../database/page.ts";
 import { exists, places, toConversation, toMessage, type MessageDocument } from "./documents.ts";
+import { countBeforeDeletion } from "../owner/answer-spending.ts";
 import { isExpired } from "./retention.ts";
 import { mostBytesOf, readText } from "./stored-text.ts";
 
@@ -82,6 +83,7 @@ export class Conversations {
 
   /** Twice, because a reply may be stored while the first pass goes on; without its message none can after it. */
   async #remove(reference: DocumentReference | CollectionReference): Promise<void> {
+    await countBeforeDeletion(this.#database, reference);
     await this.#database.recursiveDelete(reference);
     await this.#database.recursiveDelete(reference);
   }

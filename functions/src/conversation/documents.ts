@@ -83,6 +83,8 @@ export interface UserMessageDocument {
   postponed?: number;
   /** Why the turn failed (a reason of `errors.ts`), and whether its run is known to have ended. */
   failure?: { reason: string; runEnded: boolean };
+  /** What its answer adds to budgets of tokens and money, by their keys. */
+  spent?: Readonly<Record<string, number>>;
   /** When the TTL policy deletes it; absent: never. */
   expireAt?: Timestamp;
 }

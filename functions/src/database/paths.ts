@@ -90,7 +90,7 @@ export function siteSettings(database: Firestore): DocumentReference {
   return rootOf(database).collection(collections.settings).doc("site");
 }
 
-/** `clawfire-budgets/{counted}-{shard}`: what was spent of the site's budgets. */
-export function budgetShardOf(database: Firestore, counted: string, shard: number): DocumentReference {
-  return rootOf(database).collection(collections.budgets).doc(`${counted}-${shard}`);
+/** `clawfire-budgets/{shard}`: what was spent of the site's budgets. */
+export function budgetShardOf(database: Firestore, shard: number): DocumentReference {
+  return rootOf(database).collection(collections.budgets).doc(String(shard));
 }

@@ -1,8 +1,8 @@
-import type { Firestore, WriteBatch } from "firebase-admin/firestore";
+import type { Firestore } from "firebase-admin/firestore";
 import type { Usage } from "../contract/index.ts";
 import { budgetShardOf } from "../database/paths.ts";
-import { amountOf, isFor, isOver, keyOf, SHARDS, type Spender } from "./budgets.ts";
-import { readShards, shardPlaces } from "./ledger.ts";
+import { amountOf, isFor, keyOf, SHARDS, withSettled, type Spender, type Sums } from "./budgets.ts";
+import { parseShard, readBooks, readShards, spentOn } from "./ledger.ts";
 import type { SettingsCache } from "./settings-cache.ts";
 
 export interface Answered {
@@ -14,37 +14,73 @@ export interface Answered {
 }
 
 /**
- * What an answer adds to the budgets of tokens and of money, to be written in the commit that stores it: an answer that is
- * stored once is counted once. Nothing where no such budget is set.
+ * What an answer adds to the budgets of tokens and of money. It is kept in the message's document, which is written anyway
+ * when its answer is stored; the next message of its shard adds it to what was spent.
  */
 export async function answerSpending(
   database: Firestore,
   settings: SettingsCache,
   { spender, usage, model, nowMs }: Answered,
-): Promise<(batch: WriteBatch) => void> {
+): Promise<Sums> {
   // An answer is not lost because nobody knows what it counts for.
   const known = await settings.current(database).catch(() => settings.latest);
   const budgets = known?.budgets.filter((budget) => budget.of !== "messages" && isFor(budget, spender)) ?? [];
   const amounts = budgets.map((budget): [string, number] => {
     return [keyOf(budget, nowMs), amountOf(budget.of, usage ?? {}, model, known?.prices ?? [])];
   });
-  const counted = amounts.filter(([, amount]) => amount > 0);
-  if (counted.length === 0) return () => {};
-  const { FieldValue } = await import("firebase-admin/firestore");
-  const spent = Object.fromEntries(counted.map(([key, amount]) => [key, FieldValue.increment(amount)]));
-  const shard = budgetShardOf(database, "answers", Math.floor(Math.random() * SHARDS));
-  return (batch) => void batch.set(shard, { spent }, { merge: true });
+  return Object.fromEntries(amounts.filter(([, amount]) => amount > 0));
 }
 
-/** Takes what nobody counts for any more out of the shards, which would grow for ever. */
-export async function forgetOver(database: Firestore, nowMs: number): Promise<void> {
-  const shards = await readShards(database, "answers");
-  const over = shards.map(({ spent }) => Object.keys(spent).filter((key) => isOver(key, nowMs)));
-  if (over.every((keys) => keys.length === 0)) return;
-  const { FieldPath, FieldValue } = await import("firebase-admin/firestore");
-  const batch = database.batch();
-  for (const [index, place] of shardPlaces(database, "answers").entries())
-    for (const key of over[index] ?? [])
-      batch.update(place, new FieldPath("spent", key), FieldValue.delete());
-  await batch.commit();
+/** Counts an answer whose message was deleted before it was there: it was paid for all the same. */
+export async function countUnstored(database: Firestore, spent: Sums): Promise<void> {
+  const { FieldValue } = await import("firebase-admin/firestore");
+  const more = Object.entries(spent).map(([key, amount]) => [key, FieldValue.increment(amount)]);
+  if (more.length === 0) return;
+  const shard = budgetShardOf(database, Math.floor(Math.random() * SHARDS));
+  await shard.set({ spent: Object.fromEntries(more) }, { merge: true });
+}
+
+/** Deletes the messages below a place whose answers are not counted yet, and counts these: nobody could look them up later. */
+export async function countBeforeDeletion(
+  database: Firestore,
+  place: { readonly path: string },
+): Promise<void> {
+  const shards = await readShards(database);
+  const countShard = async (shard: number, messages: readonly string[]) =>
+    database.runTransaction(async (transaction) => {
+      const counted = budgetShardOf(database, shard);
+      const [stored, ...found] = await transaction.getAll(
+        counted,
+        ...messages.map((path) => database.doc(path)),
+      );
+      // Of one that is still to be answered, the answer finds no message: see `countUnstored`.
+      const settled = found.map((message) => [message.ref.path, spentOn(message.data(), 0) ?? {}] as const);
+      transaction.set(counted, withSettled(parseShard(stored?.data()), new Map(settled)));
+      for (const { ref } of found) transaction.delete(ref);
+    });
+  await Promise.all(
+    shards.map(async ({ unsettled }, shard) => {
+      const below = Object.keys(unsettled).filter((path) => path.startsWith(`${place.path}/`));
+      if (below.length > 0) await countShard(shard, below);
+    }),
+  );
+}
+
+/** How long an answer may wait for the next message of its shard: shorter than any message is kept. Milliseconds. */
+const LONGEST_UNSETTLED_MS = 43_200_000;
+
+/** Counts the answers that no further message of their shard came to count. */
+export async function settleOld(database: Firestore, nowMs: number): Promise<void> {
+  const { shards, settled } = await readBooks(database, nowMs);
+  const isOld = ([path, sinceMs]: [string, number]) =>
+    settled.has(path) && nowMs - sinceMs > LONGEST_UNSETTLED_MS;
+  const settle = async (shard: number) =>
+    database.runTransaction(async (transaction) => {
+      const place = budgetShardOf(database, shard);
+      transaction.set(place, withSettled(parseShard((await transaction.get(place)).data()), settled));
+    });
+  const old = shards.flatMap(({ unsettled }, shard) =>
+    Object.entries(unsettled).some(isOld) ? [shard] : [],
+  );
+  await Promise.all(old.map(settle));
 }

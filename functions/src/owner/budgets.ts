@@ -18,6 +18,14 @@ export interface BudgetShard {
   readonly spent: Sums;
   /** Messages that this shard may let in, where the budget was set in the middle of its period; else an equal part. */
   readonly share: Sums;
+  /** When messages were let in whose answers are not in `spent`, epoch milliseconds by the path of the message. */
+  readonly unsettled: Sums;
+}
+
+/** The shards, and what their unsettled messages came to, by path, as far as they are over. */
+export interface Books {
+  readonly shards: readonly BudgetShard[];
+  readonly settled: ReadonlyMap<string, Sums>;
 }
 
 /** What of a budget tells it from every other one of the site. */
@@ -66,8 +74,9 @@ function part(whole: number, shard: number): number {
 }
 
 /** What was spent of a budget, over all shards. */
-export function totalOf(shards: readonly BudgetShard[], key: string): number {
-  return shards.reduce((sum, { spent }) => sum + (spent[key] ?? 0), 0);
+export function totalOf({ shards, settled }: Books, key: string): number {
+  const sums = [...shards.map(({ spent }) => spent), ...settled.values()];
+  return sums.reduce((sum, spent) => sum + (spent[key] ?? 0), 0);
 }
 
 /**
@@ -80,24 +89,38 @@ export function sharedOut(
   nowMs: number,
 ): BudgetShard[] {
   const counted = budgets.filter(({ of }) => of === "messages");
-  return shards.map(({ spent }, shard) => {
+  return shards.map(({ spent, unsettled }, shard) => {
     const share = counted.map((budget): [string, number] => {
       const key = keyOf(budget, nowMs);
-      const left = budget.limit - totalOf(shards, key);
+      const left = budget.limit - totalOf({ shards, settled: new Map() }, key);
       return [key, (spent[key] ?? 0) + part(left, shard)];
     });
-    return { spent: recent(spent, nowMs), share: Object.fromEntries(share) };
+    return { spent: recent(spent, nowMs), share: Object.fromEntries(share), unsettled };
   });
 }
 
 /** A shard after one message that counts for the keys. */
-export function withMessage(
-  { spent, share }: BudgetShard,
-  keys: readonly string[],
-  nowMs: number,
-): BudgetShard {
-  const more = keys.map((key): [string, number] => [key, (spent[key] ?? 0) + 1]);
-  return { spent: { ...recent(spent, nowMs), ...Object.fromEntries(more) }, share: recent(share, nowMs) };
+export function withMessage(shard: BudgetShard, keys: readonly string[], nowMs: number): BudgetShard {
+  const one = Object.fromEntries(keys.map((key) => [key, 1]));
+  return {
+    ...shard,
+    spent: recent(together([shard.spent, one]), nowMs),
+    share: recent(shard.share, nowMs),
+  };
+}
+
+/** A shard in which the answers of messages are counted that it has not counted yet. */
+export function withSettled(shard: BudgetShard, settled: Books["settled"]): BudgetShard {
+  const left = Object.entries(shard.unsettled).filter(([path]) => !settled.has(path));
+  const more = Object.keys(shard.unsettled).map((path) => settled.get(path) ?? {});
+  return { ...shard, spent: together([shard.spent, ...more]), unsettled: Object.fromEntries(left) };
+}
+
+function together(all: readonly Sums[]): Sums {
+  const sums = new Map<string, number>();
+  for (const [key, amount] of all.flatMap(Object.entries<number>))
+    sums.set(key, (sums.get(key) ?? 0) + amount);
+  return Object.fromEntries(sums);
 }
 
 const DAY_MS = 86_400_000;
@@ -108,7 +131,7 @@ function recent(sums: Sums, nowMs: number): Sums {
 }
 
 /** Whether nobody counts for a key's period any more. */
-export function isOver(key: string, nowMs: number): boolean {
+function isOver(key: string, nowMs: number): boolean {
   const period = key.slice(key.lastIndexOf("@") + 1);
   const isMonth = period.length === "2026-11".length;
   return period < periodOf(isMonth ? "month" : "day", nowMs - (isMonth ? 32 : 1) * DAY_MS);

@@ -2,32 +2,58 @@ import type { DocumentReference, Firestore, Transaction } from "firebase-admin/f
 import * as z from "zod";
 import { budgetShardOf } from "../database/paths.ts";
 import { RecentMap } from "../recent-map.ts";
-import { SHARDS, type BudgetShard } from "./budgets.ts";
+import { SHARDS, type Books, type BudgetShard, type Sums } from "./budgets.ts";
 
 const sums = z.record(z.string(), z.number()).default({});
-const Shard = z.object({ spent: sums, share: sums });
+const Shard = z.object({ spent: sums, share: sums, unsettled: sums });
 
-/** What is counted when a message is let in, and what when its answer is stored: apart, as they would hold each other up. */
-export type Counted = "messages" | "answers";
+/** What of a message tells what its answer adds. */
+const Message = z.object({
+  state: z.enum(["open", "answered", "stopped", "failed"]),
+  spent: sums,
+  failure: z.object({ runEnded: z.boolean() }).optional(),
+});
+
+/** How long a message that failed may yet be answered by a run of which nobody knows whether it ended, in milliseconds. */
+const UNDECIDED_MS = 600_000;
 
 /** @throws ZodError for a shard that something else wrote: who cannot count lets nobody in. */
 export function parseShard(data: unknown): BudgetShard {
   return Shard.parse(data ?? {});
 }
 
-export function shardPlaces(database: Firestore, counted: Counted): DocumentReference[] {
-  return Array.from({ length: SHARDS }, (_, shard) => budgetShardOf(database, counted, shard));
+export function shardPlaces(database: Firestore): DocumentReference[] {
+  return Array.from({ length: SHARDS }, (_, shard) => budgetShardOf(database, shard));
 }
 
 /** @param transaction that they are read in, if they are to be. */
-export async function readShards(
-  database: Firestore,
-  counted: Counted,
-  transaction?: Transaction,
-): Promise<BudgetShard[]> {
-  const places = shardPlaces(database, counted);
+export async function readShards(database: Firestore, transaction?: Transaction): Promise<BudgetShard[]> {
+  const places = shardPlaces(database);
   const found = await (transaction?.getAll(...places) ?? database.getAll(...places));
   return found.map((snapshot) => parseShard(snapshot.data()));
+}
+
+/** The shards, and what their unsettled messages came to: an answer that is not seen here is stored later. */
+export async function readBooks(database: Firestore, nowMs: number): Promise<Books> {
+  const shards = await readShards(database);
+  const since = new Map(shards.flatMap(({ unsettled }) => Object.entries(unsettled)));
+  if (since.size === 0) return { shards, settled: new Map() };
+  const places = [...since.keys()].map((path) => database.doc(path));
+  const found = await database.getAll(...places, { fieldMask: ["state", "spent", "failure"] });
+  const settled = found.flatMap((message) => {
+    const { path } = message.ref;
+    const spent = spentOn(message.data(), nowMs - (since.get(path) ?? 0));
+    return spent === undefined ? [] : [[path, spent] as const];
+  });
+  return { shards, settled: new Map(settled) };
+}
+
+/** What a message's answer added; undefined while one may come. One that was deleted is counted by who deleted it. */
+export function spentOn(data: unknown, ageMs: number): Sums | undefined {
+  if (data === undefined) return {};
+  const { state, spent, failure } = Message.parse(data);
+  const isOver = state !== "failed" || failure?.runEnded === true || ageMs > UNDECIDED_MS;
+  return state === "open" || !isOver ? undefined : spent;
 }
 
 /** Shards that one instance works on at a time: with all of them it would stand in the way of others, and of itself. */
@@ -77,6 +103,11 @@ export class Ledger {
     const common = this.#leastBusy(inAll);
     const found = keys.map((key, index) => [key, common ?? this.#leastBusy(open[index] ?? [])] as const);
     return new Map(found.filter((entry): entry is [string, number] => entry[1] !== undefined));
+  }
+
+  /** A shard for what counts for no key. */
+  anyShard(): number {
+    return this.#leastBusy(this.#order) ?? 0;
   }
 
   #leastBusy(shards: readonly number[]): number | undefined {

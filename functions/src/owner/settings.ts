@@ -98,8 +98,8 @@ async function shareOut(
   budgets: readonly Budget[],
   nowMs: number,
 ): Promise<void> {
-  const shards = sharedOut(await readShards(database, "messages", transaction), budgets, nowMs);
-  const places = shardPlaces(database, "messages");
+  const shards = sharedOut(await readShards(database, transaction), budgets, nowMs);
+  const places = shardPlaces(database);
   for (const [index, shard] of shards.entries()) transaction.set(places[index] as DocumentReference, shard);
 }
 

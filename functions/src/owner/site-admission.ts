@@ -3,10 +3,20 @@ import type { Budget, SiteSettings } from "../contract/index.ts";
 import { ABORTED, codeOf } from "../database/error-code.ts";
 import { budgetShardOf } from "../database/paths.ts";
 import { ChatError } from "../errors.ts";
-import type { Admission, Entry } from "../turn/admission.ts";
+import type { Admission, Charged, Entry } from "../turn/admission.ts";
 import type { Charge } from "../visitor/limits.ts";
-import { isFor, keyOf, leftOf, totalOf, unitOf, withMessage, type Spender } from "./budgets.ts";
-import { parseShard, readShards, type Ledger } from "./ledger.ts";
+import {
+  isFor,
+  keyOf,
+  leftOf,
+  totalOf,
+  unitOf,
+  withMessage,
+  withSettled,
+  type Books,
+  type Spender,
+} from "./budgets.ts";
+import { parseShard, readBooks, type Ledger } from "./ledger.ts";
 import { budgetSpent, refuseWhilePaused } from "./pause.ts";
 import type { SettingsCache } from "./settings-cache.ts";
 
@@ -60,24 +70,29 @@ export class SiteAdmission implements Admission {
     const known = settings.latest ?? (await current);
     const nowMs = now();
     const budgets = this.#budgets(known, "messages");
+    const watched = this.#budgets(known, "answers");
     ledger.learnFrom(known.version);
     const shardOf = ledger.shardsFor(budgets.map((budget) => keyOf(budget, nowMs)));
-    const shards = [...new Set(shardOf.values())];
-    const leave = shards[0] === undefined ? () => {} : await ledger.enter(shards[0]);
-    const spent = this.#spentOnAnswers(known, nowMs);
-    spent.catch(() => {});
+    const home = [...shardOf.values()][0] ?? (watched.length > 0 ? ledger.anyShard() : undefined);
+    const shards = [...new Set([...(home === undefined ? [] : [home]), ...shardOf.values()])];
+    const leave = home === undefined ? () => {} : await ledger.enter(home);
+    const reading = watched.length > 0 ? readBooks(database, nowMs) : undefined;
+    reading?.catch(() => {});
     return {
       documents: [...visitor.documents, ...shards.map((shard) => this.#place(shard))],
-      charge: async (transaction, data, atMs) => {
+      charge: async (transaction, data, charged) => {
         const fresh = await current;
         if (fresh.version !== known.version) throw new ChooseAgain();
-        refuseWhilePaused(fresh, atMs);
-        this.#refuseSpent(known, budgets, nowMs);
-        await spent;
+        const books = await reading;
+        if (!charged.isPaid) {
+          refuseWhilePaused(fresh, charged.atMs);
+          this.#refuseSpent(known, budgets, nowMs);
+          if (books !== undefined) refuseSpentOnAnswers(books, watched, known, nowMs);
+        }
         const own = visitor.documents.length;
         const read = new Map(shards.map((shard, index) => [shard, data[own + index]]));
-        this.#charge(transaction, { known, budgets, shardOf, read, nowMs });
-        visitor.charge(transaction, data.slice(0, own), atMs);
+        this.#charge(transaction, { known, budgets, shardOf, read, nowMs, books, home, charged });
+        if (!charged.isPaid) visitor.charge(transaction, data.slice(0, own), charged.atMs);
       },
       mayTryAgain: (error) => this.#mayTryAgain(error),
       leave,
@@ -97,36 +112,32 @@ export class SiteAdmission implements Admission {
     if (spent !== undefined) throw budgetSpent(spent, known, nowMs);
   }
 
-  /**
-   * Looks at what was spent on all answers that are stored by now: what is not seen here was in flight.
-   * @throws ChatError `paused`
-   */
-  async #spentOnAnswers(known: SiteSettings, nowMs: number): Promise<void> {
-    const budgets = this.#budgets(known, "answers");
-    if (budgets.length === 0) return;
-    const shards = await readShards(this.#options.database, "answers");
-    const spent = budgets.find(
-      (budget) => totalOf(shards, keyOf(budget, nowMs)) >= budget.limit * unitOf(budget),
-    );
-    if (spent !== undefined) throw budgetSpent(spent, known, nowMs);
+  #charge(transaction: Transaction, charging: Charging): void {
+    const { read, nowMs, books, home, charged } = charging;
+    const keysOf = charged.isPaid ? new Map<number, string[]>() : this.#keysOf(charging);
+    if (home !== undefined && books !== undefined) keysOf.set(home, keysOf.get(home) ?? []);
+    for (const [shard, keys] of keysOf) {
+      const counted = withSettled(parseShard(read.get(shard)), books?.settled ?? new Map());
+      const entered = shard === home && books !== undefined ? { [charged.message.path]: nowMs } : {};
+      const unsettled = { ...counted.unsettled, ...entered };
+      transaction.set(this.#place(shard), withMessage({ ...counted, unsettled }, keys, nowMs));
+    }
   }
 
-  /** @throws ChooseAgain when a shard has nothing left, which is remembered. */
-  #charge(transaction: Transaction, { known, budgets, shardOf, read, nowMs }: Charging): void {
-    const { ledger } = this.#options;
+  /** What counts at each shard. @throws ChooseAgain when one has nothing left, which is remembered. */
+  #keysOf({ known, budgets, shardOf, read, nowMs }: Charging): Map<number, string[]> {
     const keysOf = new Map<number, string[]>();
     for (const budget of budgets) {
       const key = keyOf(budget, nowMs);
       const shard = shardOf.get(key);
       if (shard === undefined) throw new ChooseAgain();
       if (leftOf(parseShard(read.get(shard)), shard, budget, key) < 1) {
-        ledger.isEmpty(known.version, key, shard);
+        this.#options.ledger.isEmpty(known.version, key, shard);
         throw new ChooseAgain();
       }
       keysOf.set(shard, [...(keysOf.get(shard) ?? []), key]);
     }
-    for (const [shard, keys] of keysOf)
-      transaction.set(this.#place(shard), withMessage(parseShard(read.get(shard)), keys, nowMs));
+    return keysOf;
   }
 
   #mayTryAgain(error: unknown): boolean {
@@ -136,8 +147,23 @@ export class SiteAdmission implements Admission {
   }
 
   #place(shard: number): DocumentReference {
-    return budgetShardOf(this.#options.database, "messages", shard);
+    return budgetShardOf(this.#options.database, shard);
   }
+}
+
+/**
+ * Refuses when all answers that are stored by now have spent a budget: what is not seen here was in flight.
+ * @throws ChatError `paused`
+ */
+function refuseSpentOnAnswers(
+  books: Books,
+  budgets: readonly Budget[],
+  known: SiteSettings,
+  nowMs: number,
+): void {
+  const isSpent = (budget: Budget) => totalOf(books, keyOf(budget, nowMs)) >= budget.limit * unitOf(budget);
+  const spent = budgets.find(isSpent);
+  if (spent !== undefined) throw budgetSpent(spent, known, nowMs);
 }
 
 interface Charging {
@@ -146,4 +172,8 @@ interface Charging {
   readonly shardOf: ReadonlyMap<string, number>;
   readonly read: ReadonlyMap<number, DocumentData | undefined>;
   readonly nowMs: number;
+  /** Where there is a budget of tokens or money: the message is entered at its home shard until its answer is counted. */
+  readonly books: Books | undefined;
+  readonly home: number | undefined;
+  readonly charged: Charged;
 }

@@ -6,6 +6,14 @@ export interface Admission {
   enter(): Promise<Entry>;
 }
 
+/** A message that is being let in. */
+export interface Charged {
+  readonly message: { readonly path: string };
+  readonly atMs: number;
+  /** It was let in before, and failed without anybody knowing whether its run lives: nothing refuses it now. */
+  readonly isPaid: boolean;
+}
+
 /** One message at the door. */
 export interface Entry {
   /** Read with the turn's own documents. */
@@ -17,7 +25,7 @@ export interface Entry {
   charge(
     transaction: Transaction,
     data: readonly (DocumentData | undefined)[],
-    nowMs: number,
+    charged: Charged,
   ): Promise<void> | void;
   /** Whether the message is to be tried once more after this error. */
   mayTryAgain(error: unknown): boolean;

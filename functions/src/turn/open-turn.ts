@@ -95,7 +95,8 @@ async function openIn(
   if (turn?.held !== true) return turn;
   // What the agent may have been asked already was paid for then.
   const data = charged.map((snapshot) => snapshot.data());
-  if (!turn.mayBeSent) await entry.charge(transaction, data, turn.openedAtMs);
+  const about = { message, atMs: turn.openedAtMs, isPaid: turn.mayBeSent };
+  if (stored?.state !== "open") await entry.charge(transaction, data, about);
   write(transaction, options, turn, { known, stored });
   return turn;
 }

@@ -67,14 +67,17 @@ export class TurnStore {
    */
   async answer(turn: Turn, answer: Answer, onStored: () => void = () => {}): Promise<StoredReply> {
     const { message, reply } = this.#places(turn);
-    const { database, now, keepMs, countAnswer } = this.options;
+    const { database, now, keepMs, spending } = this.options;
     const { state, usage } = answer;
     const words = storable(answer.text, answer.truncated);
-    const count = await countAnswer?.(turn, answer);
+    const spent = (await spending?.of(turn, answer)) ?? {};
     const nowMs = now();
     const batch = database.batch();
-    count?.(batch);
-    batch.update(message, { state: state === "complete" ? "answered" : "stopped" });
+    const end = state === "complete" ? "answered" : "stopped";
+    batch.update<DocumentData, DocumentData>(message, {
+      state: end,
+      ...(Object.keys(spent).length > 0 && { spent }),
+    });
     const fields = {
       role: "assistant",
       seq: turn.seq + 1,
@@ -88,6 +91,7 @@ export class TurnStore {
     try {
       await batch.commit();
     } catch (error) {
+      if (codeOf(error) === NOT_FOUND && turn.held) await spending?.countUnstored(spent);
       return await this.#storedBefore(turn, error);
     }
     onStored();

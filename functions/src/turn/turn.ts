@@ -1,4 +1,4 @@
-import type { Firestore, WriteBatch } from "firebase-admin/firestore";
+import type { Firestore } from "firebase-admin/firestore";
 import type { Reply, Usage } from "../contract/index.ts";
 import type { KnownBy } from "../conversation/documents.ts";
 import type { Admission } from "./admission.ts";
@@ -67,6 +67,14 @@ export interface StoredReply {
   readonly usage?: Usage | undefined;
 }
 
+/** What answers add to sums of the site, by their names. */
+export interface AnswerSpending {
+  /** To be stored in the message's document. */
+  of(turn: Turn, answer: Answer): Promise<Readonly<Record<string, number>>>;
+  /** Counts an answer that was given to a message which is deleted by now. */
+  countUnstored(spent: Readonly<Record<string, number>>): Promise<void>;
+}
+
 /** What opening and closing turns need to know of the visitor and of this call. */
 export interface TurnStoreOptions {
   readonly database: Firestore;
@@ -85,6 +93,6 @@ export interface TurnStoreOptions {
   readonly anonymous?: boolean | undefined;
   /** Whether the visitor may ask, and what a message costs. */
   readonly admission: Admission;
-  /** What an answer costs, to be written with it. @default nothing */
-  readonly countAnswer?: ((turn: Turn, answer: Answer) => Promise<(batch: WriteBatch) => void>) | undefined;
+  /** What answers cost. @default nothing */
+  readonly spending?: AnswerSpending | undefined;
 }

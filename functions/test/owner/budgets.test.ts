@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { forgetOver } from "../../src/owner/answer-spending.ts";
+import { settleOld } from "../../src/owner/answer-spending.ts";
+import { Conversations } from "../../src/conversation/conversations.ts";
 import { readShards } from "../../src/owner/ledger.ts";
 import { costOf, useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
@@ -148,13 +149,15 @@ describe("a budget of tokens", () => {
     await site.change({ budgets: [tokens(1_000), { of: "tokens", per: "month", limit: 1_000 }] });
     for (let day = 0; day < 40; day += 1) {
       await site.answer(await site.send(), { usage: { inputTokens: 1 } });
-      await forgetOver(test.database, site.nowMs);
       site.nowMs += 86_400_000;
     }
     site.nowMs -= 86_400_000;
     // From 30 September to 8 November.
     expect(await site.spent()).toEqual([1, 8]);
-    const keys = (await readShards(test.database, "answers")).flatMap(({ spent }) => Object.keys(spent));
+    await settleOld(test.database, site.nowMs + 43_200_001);
+    const shards = await readShards(test.database);
+    expect(shards.flatMap(({ unsettled }) => Object.keys(unsettled))).toEqual([]);
+    const keys = shards.flatMap(({ spent }) => Object.keys(spent));
     expect([...new Set(keys)].toSorted()).toEqual([
       "tokens:day::@2026-11-07",
       "tokens:day::@2026-11-08",
@@ -163,17 +166,68 @@ describe("a budget of tokens", () => {
     ]);
   });
 
-  it("costs one write with the answer, and none with the message", async () => {
-    const free = await site.send();
-    const freeAnswer = await costOf(test, () => site.answer(free, { usage: { inputTokens: 1 } }));
-    const freeMessage = await costOf(test, () => site.send());
+  it("costs one write a turn, with budgets of messages and money beside it too", async () => {
+    const turn = async () => site.answer(await site.send(), { usage: { inputTokens: 1 } });
+    await turn();
+    const free = await costOf(test, turn);
+    const prices = [{ model: "small", input: 1, output: 1 }];
+    const budgets = [tokens(1_000), perDay(100), { of: "money", per: "month", limit: 5 } as const];
+    await site.change({ budgets, prices });
+    await turn();
+    // The eight shards, the message of the turn before, and the shard once more in the transaction.
+    expect(await costOf(test, turn)).toEqual({ reads: free.reads + 10, writes: free.writes + 1 });
     await site.change({ budgets: [tokens(1_000)] });
+    await turn();
+    expect(await costOf(test, turn)).toEqual({ reads: free.reads + 10, writes: free.writes + 1 });
+  });
+
+  it("counts what was answered to a conversation that is deleted, before and after the answer", async () => {
+    await site.change({ budgets: [tokens(1_000)] });
+    const usage = { inputTokens: 10 };
+    const conversations = new Conversations(test.database, "ada");
+    const answered = await site.send();
+    await site.answer(answered, { usage });
+    await conversations.delete(answered.conversationId);
+    expect(await site.spent()).toEqual([10]);
+    const running = await site.send();
+    await conversations.deleteAll();
+    expect(await site.spent()).toEqual([10]);
+    expect(await failureOf(site.answer(running, { usage }))).toMatchObject({
+      reason: "conversation-not-found",
+    });
+    expect(await site.spent()).toEqual([20]);
+    await site.answer(await site.send(), { usage });
+    expect(await site.spent()).toEqual([30]);
+  });
+
+  it("counts the answer to a message that failed, is sent again and costs nothing", async () => {
+    await site.change({ budgets: [tokens(1_000)] });
+    const messageId = randomUUID();
+    const turn = await site.send({ messageId });
+    await site.fail(turn, false);
+    // Nobody waits for an end of it any more.
+    site.nowMs += 700_000;
     await site.send();
-    const message = await costOf(test, () => site.send());
-    expect(message.writes).toBe(freeMessage.writes);
-    const turn = await site.send();
-    const answer = await costOf(test, () => site.answer(turn, { usage: { inputTokens: 1 } }));
-    expect(answer.writes).toBe(freeAnswer.writes + 1);
+    const again = await site.send({ messageId });
+    expect(again).toMatchObject({ attempt: 1, mayBeSent: true });
+    await site.answer(again, { usage: { inputTokens: 10 } });
+    expect(await site.spent()).toEqual([10]);
+  });
+
+  it("is exceeded by the turns in flight only, whichever instances they are of", async () => {
+    await site.change({ budgets: [tokens(100)] });
+    const other = new Site(test);
+    other.nowMs = site.nowMs;
+    const sites = [site, other];
+    let letIn = 0;
+    for (; letIn < 50; letIn += 1) {
+      const one = sites[letIn % 2] ?? site;
+      const turn = await one.send().catch(() => undefined);
+      if (turn === undefined) break;
+      await (sites[(letIn + 1) % 2] ?? site).answer(turn, { usage: { outputTokens: 9 } });
+    }
+    expect(letIn).toBe(12);
+    expect(await site.spent()).toEqual([108]);
   });
 });
 

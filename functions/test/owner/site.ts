@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SettingsChange } from "../../src/contract/index.ts";
-import { answerSpending } from "../../src/owner/answer-spending.ts";
+import { answerSpending, countUnstored } from "../../src/owner/answer-spending.ts";
 import { readBudgets } from "../../src/owner/budget-state.ts";
 import { Ledger } from "../../src/owner/ledger.ts";
 import { SettingsCache } from "../../src/owner/settings-cache.ts";
@@ -50,6 +50,10 @@ export class Site {
     await this.store({}).answer(turn, { text: "Yes.", state: "complete", ...answer });
   }
 
+  async fail(turn: Turn, runEnded: boolean): Promise<void> {
+    await this.store({}).fail(turn, "run-failed", runEnded);
+  }
+
   /** What is on the books, in the order of the budgets. */
   async spent(): Promise<number[]> {
     const { budgets } = await readSettings(this.#test.database);
@@ -71,13 +75,16 @@ export class Site {
         spender: { agentId, anonymous },
         now: () => this.nowMs,
       }),
-      countAnswer: (turn, { usage, model }) =>
-        answerSpending(database, settings, {
-          spender: { agentId, anonymous: turn.anonymous },
-          usage,
-          model,
-          nowMs: this.nowMs,
-        }),
+      spending: {
+        of: (turn, { usage, model }) =>
+          answerSpending(database, settings, {
+            spender: { agentId, anonymous: turn.anonymous },
+            usage,
+            model,
+            nowMs: this.nowMs,
+          }),
+        countUnstored: (spent) => countUnstored(database, spent),
+      },
     });
   }
 }
