@@ -2,7 +2,7 @@ import type { DeviceStatus, Finding, StatusResult } from "../contract/index.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
 import type { LinkState } from "../gateway/connection/gateway-link.ts";
-import { listDevices } from "../gateway/methods/pairing.ts";
+import { listDevices, type DeviceList } from "../gateway/methods/pairing.ts";
 import type { Instance } from "../instance.ts";
 import { readLinkReport, type LinkSighting } from "../telemetry/link-report.ts";
 
@@ -14,14 +14,26 @@ export async function readStatus(instance: Instance): Promise<StatusResult> {
   ]);
   const seenAt = new Date().toISOString();
   if (attempt.kind === "failed") return { admin: { ...fromFailure(attempt.failure), seenAt }, chat };
-  const { paired } = await listDevices(attempt.connection);
-  const isPaired = (deviceId?: string) => paired.some((device) => device.deviceId === deviceId);
+  const devices = await listDevices(attempt.connection);
   const { release, protocol } = attempt.connection.hello;
   const { deviceId } = attempt.connection;
   return {
-    admin: { deviceId, connected: true, paired: isPaired(deviceId), release, protocol, seenAt },
-    chat: chat && { ...chat, paired: isPaired(chat.deviceId) },
+    admin: { deviceId, connected: true, paired: isPaired(devices, deviceId), release, protocol, seenAt },
+    chat: chat && chatStatus(chat, devices),
   };
+}
+
+/** What `chat` saw last, without a wait for an approval that was given since: it connects with the next message. */
+export function chatStatus(seen: DeviceStatus, devices: DeviceList): DeviceStatus {
+  const { finding, ...rest } = seen;
+  const paired = isPaired(devices, seen.deviceId);
+  const waits = devices.pending.some(({ requestId }) => requestId === finding?.requestId);
+  const isApproved = paired && finding?.requestId !== undefined && !waits;
+  return { ...rest, paired, ...(finding && !isApproved && { finding }) };
+}
+
+function isPaired({ paired }: DeviceList, deviceId: string | undefined): boolean {
+  return paired.some((device) => device.deviceId === deviceId);
 }
 
 /** What an instance of `chat` tells of its connection; undefined while there is nothing to tell. */

@@ -47,11 +47,10 @@ function Connection({ name, about, status }: ConnectionProps) {
           </div>
         </div>
       ) : null}
-      {status ? (
-        <Facts status={status} />
-      ) : (
-        <p className="quiet">It connects with the first message of a visitor.</p>
+      {status?.connected || status?.finding ? null : (
+        <p className="quiet">It connects with the next message of a visitor.</p>
       )}
+      {status ? <Facts status={status} /> : null}
     </article>
   );
 }
