@@ -28,7 +28,8 @@ export function checkLimits({ charges, setting, time }: World, account: string, 
   // Around midnight it depends on who decides which day it is.
   const sinceMidnight = (atMs: number) => (startsAtMs + atMs) % DAY_MS;
   const sinceMs = sinceMidnight(time.nowMs) - SLACK_MS;
-  const count = sinceMs < 0 ? 0 : times.filter((atMs) => atMs > time.nowMs - sinceMs).length;
+  const isMidnight = sinceMs < 0 || sinceMs > DAY_MS - 2 * SLACK_MS;
+  const count = isMidnight ? 0 : times.filter((atMs) => atMs > time.nowMs - sinceMs).length;
   must(
     perDay === 0 || count <= perDay,
     "limits exact",
