@@ -31,15 +31,20 @@ export interface CallContext {
   readonly traceparent: string | undefined;
 }
 
-/** @throws SecretUnusable, GatewayUrlError */
+/**
+ * @param beganAtMs when the platform began to count the call's time, as epoch milliseconds: letting it in took some of that.
+ * @throws SecretUnusable, GatewayUrlError
+ */
 export async function openCall(
   instance: Instance,
   visitor: Visitor,
   origin: RequestOrigin,
+  beganAtMs: number,
 ): Promise<CallContext> {
   const report = new TurnReport();
   const config = instance.config();
-  const signal = AbortSignal.timeout((config.CHAT_TIMEOUT_SECONDS - CLOSING_SECONDS) * 1_000);
+  const endsAtMs = beganAtMs + (config.CHAT_TIMEOUT_SECONDS - CLOSING_SECONDS) * 1_000;
+  const signal = AbortSignal.timeout(Math.max(endsAtMs - Date.now(), 0));
   const [pepper, database] = await Promise.all([instance.secrets().sessionKeyPepper(), instance.database()]);
   const admission = new SiteAdmission({
     database,

@@ -36,11 +36,12 @@ export function chat(
   response: Response | undefined,
   instance: Instance,
 ): Promise<Result> {
+  const beganAtMs = Date.now();
   return respond(instance.log, request.auth, async () => {
     const caller = await admit(request, instance.config());
     const asked = parseRequest(ChatRequest, request.data);
     const visitor = await letIn(instance, request, caller, asked.action);
-    const call = await openCall(instance, visitor, request.rawRequest);
+    const call = await openCall(instance, visitor, request.rawRequest, beganAtMs);
     try {
       return await perform(asked, call, response);
     } catch (error) {
