@@ -38,6 +38,7 @@ type Moment = Omit<Scene, "controls">;
 export class FaultPlan {
   readonly #armed = new Set<Armed>();
   readonly #controls: Controls;
+  #process = 0;
 
   constructor(controls: Controls) {
     this.#controls = controls;
@@ -67,11 +68,20 @@ export class FaultPlan {
     this.#armed.clear();
   }
 
+  /** What is held up is lost with the gateway's process. */
+  processEnded(): void {
+    this.#process += 1;
+  }
+
   /** Lets the fault of this step strike, if there is one; otherwise, and unless the fault prevents it, proceeds. */
   reach(step: StepName, moment: Moment, proceed: () => void): void {
     const armed = this.any ? this.#take(step, moment) : undefined;
     if (armed === undefined) return proceed();
-    return armed.row.strike({ ...moment, controls: this.#controls }, proceed, armed.aim);
+    const process = this.#process;
+    const goOn = () => {
+      if (process === this.#process) proceed();
+    };
+    return armed.row.strike({ ...moment, controls: this.#controls }, goOn, armed.aim);
   }
 
   /** The same for a socket that is not open yet; true if it must not be opened. */

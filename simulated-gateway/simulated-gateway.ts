@@ -164,6 +164,7 @@ export class SimulatedGateway implements AsyncDisposable {
   /** Goes down and comes back: devices and transcripts stay, runs and idempotency keys are forgotten. */
   async restart({ downMs = 0, until, graceful = true, ...options }: RestartOptions = {}): Promise<void> {
     const restartExpectedMs = options.restartExpectedMs ?? (downMs > 0 ? downMs : null);
+    this.#lasting.faults.processEnded();
     await this.#life.end(graceful ? { restartExpectedMs } : undefined);
     await this.#entrance.close();
     await (until ?? new Promise((resolve) => setTimeout(resolve, downMs)));
