@@ -142,7 +142,9 @@ class RunDriver {
     });
     signal.throwIfAborted();
     this.#progress.heardAtMs = Date.now();
-    this.take({ kind: "sent", as: sent.kind, atMs: Date.now() });
+    // Of a message that was queued, that is the end of its own run, and not of the one that goes on with it.
+    const as = sent.kind === "ended" && this.#line.isQueued ? "in-flight" : sent.kind;
+    this.take({ kind: "sent", as, atMs: Date.now() });
   }
 
   /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */

@@ -26,7 +26,7 @@ const HISTORY_ENTRIES = 30;
 const TRIES_AGAIN_WITHIN_MS = 600_000;
 
 /** How long a run that nothing tells of counts as one that goes on, by when it was taken or asked for, in milliseconds. */
-const GOES_ON_FOR_MS = { received: 3_600_000, absent: 600_000 } as const;
+const GOES_ON_FOR_MS = { received: 3_600_000, absent: 600_000, queued: 600_000 } as const;
 
 /** What is known of a gateway that tells nothing of itself. */
 const unknownClock: GatewayClock = { startedAtMs: undefined, clockAheadMs: 0 };
@@ -102,9 +102,9 @@ export type Inspection =
 function mayGoOn(
   { takenAtMs }: Pick<Look, "takenAtMs">,
   run: LookedFor,
-  { kind }: Exclude<Standing, RunEnd>,
+  as: keyof typeof GOES_ON_FOR_MS,
 ): boolean {
-  return Date.now() - (takenAtMs ?? sentAtMsOf(run)) <= GOES_ON_FOR_MS[kind];
+  return Date.now() - (takenAtMs ?? sentAtMsOf(run)) <= GOES_ON_FOR_MS[as];
 }
 
 function sentAtMsOf({ sentAtMs, askedAtMs }: LookedFor): number {
@@ -125,7 +125,23 @@ export async function inspectRun(
   if (isEnd(found)) return waited === "timeout" && active !== false ? { kind: "running" } : found;
   const toStop = run.isStopAsked && waited === "timeout" && run.goesOnAs === undefined;
   const isStopped = toStop && (await wasAborted(connection, run, signal));
-  return withoutEnd(found, isStopped, active ?? mayGoOn(look, run, found));
+  return withoutEnd(found, isStopped, isAlive(found, look, run, { waited, active }));
+}
+
+/**
+ * Whether a run without an end lives. One whose message is there and that is over without a word may be queued: its gateway
+ * goes on with it under an id that only who sent it knew, and calls its session quiet meanwhile (2026.4 and 2026.5).
+ */
+function isAlive({ kind }: Exclude<Standing, RunEnd>, look: Look, run: LookedFor, asked: Asked): boolean {
+  const { waited, active } = asked;
+  if (active !== false) return active ?? mayGoOn(look, run, kind);
+  const mayBeQueued = kind === "received" && waited === "ok" && look.active === undefined;
+  return mayBeQueued && mayGoOn(look, run, "queued");
+}
+
+interface Asked {
+  readonly waited: WaitOutcome;
+  readonly active: boolean | undefined;
 }
 
 /** Whether the run goes on, and whether its session works on something, where that is told. */
@@ -134,7 +150,7 @@ async function askAbout(
   { runId, goesOnAs, sessionKey }: LookedFor,
   { active }: Look,
   signal: AbortSignal,
-): Promise<{ waited: WaitOutcome; active: boolean | undefined }> {
+): Promise<Asked> {
   const waited = await agentWait(connection, { runId: goesOnAs ?? runId, timeoutMs: 1 }, { signal });
   // 2026.5 calls a session quiet that works on a message which it had queued.
   if (goesOnAs !== undefined && waited === "timeout") return { waited, active: undefined };

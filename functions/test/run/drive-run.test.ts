@@ -76,6 +76,18 @@ describe("a run that nobody sent before", () => {
     await Promise.all([run.outcome, later.outcome]);
   });
 
+  it("is not over for who attaches to it because the gateway calls the message ended that it queued", async () => {
+    const { gateway, outcome } = follow(true, { goesOnAs: "run-2" });
+    const connection = gateway.admit();
+    (await connection.next("chat.history")).answer({ messages: [] });
+    (await connection.next("chat.send")).answer({ status: "ok" });
+    const asked = await connection.next("agent.wait");
+    expect(asked.params).toMatchObject({ runId: "run-2" });
+    connection.answerAlways("chat.history", histories.answered("Hello"));
+    asked.answer({ status: "ok" });
+    expect(await outcome).toEqual(answered("Hello"));
+  });
+
   it("stops with the text that its end carries, or else with what there was so far", async () => {
     const [one, other] = [await started(), await started()];
     for (const { connection } of [one, other]) connection.emit({ kind: "text", text: "Hel" });
