@@ -53,12 +53,17 @@ export function chatHistory(
   return `${JSON.stringify({ ...head, ...paging }).slice(0, -1)}${flight},${about}}`;
 }
 
+/** More than an entry takes beside its text. */
+const FRAME_BYTES = 2_000;
+
 /** As the history has it: cut, and replaced if it is too large even so. */
 function shortened(entry: Entry, maxChars: number, release: Release): object {
   const { text, role, timestamp } = entry;
   const cut =
     text.length > maxChars ? { ...entry, text: `${text.slice(0, maxChars)}\n...(truncated)...` } : entry;
   const shape = entryShape(cut, release, "history");
+  // Most are so short that their form need not be written to be measured: a character takes six bytes at most.
+  if (6 * cut.text.length + FRAME_BYTES <= release.historyEntryBytes) return shape;
   if (Buffer.byteLength(JSON.stringify(shape)) <= release.historyEntryBytes) return shape;
   const content = [{ type: "text", text: "[chat.history omitted: message too large]" }];
   return { role, timestamp, content, __openclaw: { truncated: true, reason: "oversized" } };

@@ -14,6 +14,8 @@ export interface Worker {
 export function startWorker(mutation?: string): Worker {
   const child = fork(main, ["--worker", ...(mutation === undefined ? [] : [mutation])], {
     serialization: "advanced",
+    // Where an error was made is shown when its world is run again.
+    execArgv: ["--stack-trace-limit=0"],
   });
   return {
     stop: () => void child.kill(),

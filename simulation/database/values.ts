@@ -73,7 +73,9 @@ function assign(result: Fields, name: string, next: unknown, asked: unknown): vo
 
 /** What is read is the reader's own. */
 export function copied(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, copiedValue(value)]));
+  const copy: Fields = {};
+  for (const name in fields) copy[name] = copiedValue(fields[name]);
+  return copy;
 }
 
 function copiedValue(value: unknown): unknown {

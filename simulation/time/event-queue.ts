@@ -1,9 +1,9 @@
 /** Something that happens at a moment of virtual time. */
 export interface Happening {
   /** Milliseconds since the start; a fraction is allowed. */
-  readonly at: number;
+  at: number;
   /** Tells apart what happens at one moment: in the order of asking. */
-  readonly order: number;
+  order: number;
   readonly happen: () => void;
   cancelled: boolean;
 }

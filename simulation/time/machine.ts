@@ -34,7 +34,7 @@ export class Machine {
   /** Called before each thing that happens on it; what it kills does not happen. */
   beforeEach: (() => void) | undefined;
   #state: "running" | "frozen" | "dead" = "running";
-  #kept: (() => void)[] = [];
+  #kept: Happening[] = [];
 
   constructor({ name, time, seed, epochMs }: MachineOptions) {
     this.name = name;
@@ -58,7 +58,8 @@ export class Machine {
 
   /** Lets something happen on this machine later. */
   after(delayMs: number, happen: () => void): Happening {
-    return this.time.after(delayMs, () => this.#reach(happen));
+    const happening = this.time.after(delayMs, () => this.#reach(happening, happen));
+    return happening;
   }
 
   /** Runs something on this machine, now. */
@@ -76,7 +77,7 @@ export class Machine {
     this.#state = "running";
     const kept = this.#kept;
     this.#kept = [];
-    for (const happen of kept) this.after(0, happen);
+    for (const happening of kept) this.time.again(happening);
   }
 
   die(): void {
@@ -85,9 +86,9 @@ export class Machine {
     this.timers.clear();
   }
 
-  #reach(happen: () => void): void {
+  #reach(happening: Happening, happen: () => void): void {
     if (this.#state === "running") this.beforeEach?.();
-    if (this.#state === "frozen") this.#kept.push(happen);
+    if (this.#state === "frozen") this.#kept.push(happening);
     if (this.#state === "running") running.run(this, happen);
   }
 }

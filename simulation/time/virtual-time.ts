@@ -32,6 +32,13 @@ export class VirtualTime {
     return happening;
   }
 
+  /** Lets what was due happen now, unless it is cancelled before. */
+  again(happening: Happening): void {
+    happening.at = this.#nowMs;
+    happening.order = this.#order += 1;
+    this.#queue.add(happening);
+  }
+
   /** Ends `run` after what happens now. */
   stop(): void {
     this.#stopped = true;
