@@ -1,6 +1,7 @@
 import { releaseNames, type ReleaseName } from "../../simulated-gateway/index.ts";
 import { randomOf, type Random } from "../time/random.ts";
 import { mishapsOf, type MishapKind } from "./mishaps.ts";
+import { playScenes } from "./scenes.ts";
 import type { Deed, Plan, Setting, Speech, Step } from "./step.ts";
 
 export interface PlanOptions {
@@ -32,12 +33,13 @@ export function makePlan(options: PlanOptions): Plan {
     ...otherDeeds(options.turns, setting, random),
   ];
   const more = randomOf(`${options.seed}/more`);
-  const ordered = [
+  const steps = [
     ...deeds.map((step) => losing(takingBack(step, more), more)),
     ...blanks(options.turns, setting, more),
     ...decisions(options.turns, randomOf(`${options.seed}/decisions`)),
-  ].toSorted((one, other) => one.atMs - other.atMs);
-  return { setting, steps: ordered };
+  ];
+  const played = playScenes(steps, options.turns, setting, randomOf(`${options.seed}/scenes`));
+  return { setting, steps: played.toSorted((one, other) => one.atMs - other.atMs) };
 }
 
 function settingOf(options: PlanOptions, random: Random): Setting {

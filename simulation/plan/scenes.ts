@@ -1,0 +1,111 @@
+import type { Random } from "../time/random.ts";
+import type { Deed, Setting, Step } from "./step.ts";
+
+type Send = Step & { readonly kind: "send" };
+
+/** What happens around one message, so that what is rare alone comes together; delays in milliseconds. */
+interface Scene {
+  readonly send?: Partial<Send>;
+  readonly deeds: readonly (readonly [delayMs: number, deed: Deed])[];
+}
+
+type Draw = (send: Send, setting: Setting, random: Random) => Scene;
+
+const slowly = { words: 20, paceMs: 300, failures: 0 };
+
+/** An instance dies at any of the first things that it does for the message. */
+const dying: Draw = ({ number: message }, setting, random) => ({
+  deeds: [
+    [random.between(0, 50), death(setting, random)],
+    [random.pick([50, 2_000, 61_000, 130_000]), { kind: "again", message }],
+  ],
+});
+
+/** The message comes from several tabs at once, and is stopped. */
+const torn: Draw = ({ number: message }, setting, random) => ({
+  deeds: [
+    [random.between(0, 100), { kind: "again", message }],
+    [random.between(0, 1_000), { kind: "again", message }],
+    [random.between(0, 1_000), { kind: "stop", message }],
+    [random.between(0, 1_000), random.chance(0.5) ? death(setting, random) : cut(setting, random)],
+  ],
+});
+
+/** Who follows it dies while it is stopped. */
+const brokenOff: Draw = ({ number: message }, setting, random) => {
+  const atMs = random.between(500, 6_000);
+  return {
+    send: { speech: slowly },
+    deeds: [
+      [atMs, { kind: "stop", message }],
+      ...everyInstance(setting).map((die) => [atMs + random.between(-500, 500), die] as const),
+      [atMs + random.pick([600, 5_000, 70_000]), { kind: "again", message }],
+    ],
+  };
+};
+
+/** Its visitor leaves, nobody follows it, and it is left to the sweep. */
+const forsaken: Draw = (_send, setting, random) => ({
+  send: { leavesAfterMs: random.between(0, 1_000), retries: 0 },
+  deeds: everyInstance(setting).map((die) => [random.between(100, 3_000), die] as const),
+});
+
+/** Its gateway is away for so long that another one is asked, while several tabs wait. */
+const away: Draw = ({ number: message }, { releases }, random) => ({
+  send: { speech: slowly, retries: 6 },
+  deeds: [
+    [random.between(0, 3_000), { kind: "again", message }],
+    [random.between(0, 4_000), restart(random.between(0, releases.length - 1), random)],
+    ...[300_000, 590_000, 620_000, 700_000, 900_000].map(
+      (delayMs) => [delayMs + random.between(0, 20_000), { kind: "again", message } as const] as const,
+    ),
+  ],
+});
+
+/** Its conversation is looked into while the reply comes. */
+const watched: Draw = ({ conversation }, _setting, random) => ({
+  send: { speech: { words: 2, paceMs: random.pick([0, 80]), failures: 0 } },
+  deeds: Array.from(
+    { length: 5 },
+    () => [random.between(0, 600), { kind: "refresh", conversation } as const] as const,
+  ),
+});
+
+const scenes = [dying, torn, brokenOff, forsaken, away, watched];
+
+/** Worlds that have any, and how many of their messages have one. */
+const CHANCE = 0.6;
+const RATES = [0.03, 0.1, 0.4];
+
+/** Puts some of the messages into scenes; their kinds are drawn for the whole world. */
+export function playScenes(steps: readonly Step[], turns: number, setting: Setting, random: Random): Step[] {
+  if (!random.chance(CHANCE)) return [...steps];
+  const kinds = [random.pick(scenes), random.pick(scenes)];
+  const rate = random.pick(RATES);
+  const more: Step[] = [];
+  const own = steps.map((step): Step => {
+    if (step.kind !== "send" || !random.chance(rate)) return step;
+    const { send, deeds } = random.pick(kinds)(step, setting, random);
+    for (const [delayMs, deed] of deeds)
+      more.push({ number: 40 * turns + more.length, atMs: step.atMs + delayMs, ...deed });
+    return { ...step, ...send };
+  });
+  return [...own, ...more];
+}
+
+function death({ instances }: Setting, random: Random): Deed {
+  return { kind: "die", instance: random.between(0, instances - 1), after: random.between(0, 60) };
+}
+
+function everyInstance({ instances }: Setting): Deed[] {
+  return Array.from({ length: instances }, (_, instance) => ({ kind: "die", instance, after: 0 }));
+}
+
+function cut({ releases }: Setting, random: Random): Deed {
+  return { kind: "cut", gateway: random.between(0, releases.length - 1) };
+}
+
+function restart(gateway: number, random: Random): Deed {
+  const downMs = random.pick([2_000, 60_000, 620_000, 1_000_000]);
+  return { kind: "restart", gateway, graceful: random.chance(0.5), downMs, startingMs: 0 };
+}
