@@ -4,16 +4,18 @@ import { readFileSync } from "node:fs";
 export interface KeptSeed {
   readonly seed: string;
   readonly turns: number;
+  readonly plain: boolean;
   /** What it showed. */
   readonly why: string;
 }
 
-/** The lines of `seeds.txt`: a seed, its turns, and a word on it; `//` begins a comment. */
+/** The lines of `seeds.txt`: a seed, its turns, `plain` for a world without scenes, and a word on it; `//` begins a comment. */
 export function keptSeeds(): readonly KeptSeed[] {
   const text = readFileSync(new URL("seeds.txt", import.meta.url), "utf8");
   return text.split("\n").flatMap((line) => {
-    const [seed, turns, ...why] = line.trim().split(/\s+/);
+    const [seed, turns, ...words] = line.trim().split(/\s+/);
     if (seed === undefined || seed === "" || seed.startsWith("//")) return [];
-    return [{ seed, turns: Number(turns), why: why.join(" ") }];
+    const plain = words[0] === "plain";
+    return [{ seed, turns: Number(turns), plain, why: words.slice(plain ? 1 : 0).join(" ") }];
   });
 }

@@ -14,6 +14,7 @@ visitors and failures that are drawn from a seed, under a virtual clock. The sam
   --turns N          messages in each world (500)
   --instances N      instances of chat (drawn from the seed)
   --release NAME     the gateways' release (drawn from the seed): ${releaseNames.join(", ")}
+  --plain            worlds without scenes: what happens does so independently of the rest
   --seeds N          so many new seeds (1); with --seed, that one so often
   --soak MINUTES     new seeds until the time is over
   --workers N        processes that run them (one for each core)
@@ -42,6 +43,7 @@ export interface Options {
   readonly release: ReleaseName | undefined;
   readonly seeds: number;
   readonly soakMinutes: number | undefined;
+  readonly plain: boolean;
   readonly kept: boolean;
   readonly ignored: ReadonlySet<InvariantName>;
   readonly only: ReadonlySet<number> | undefined;
@@ -59,6 +61,7 @@ const known = {
   release: { type: "string" },
   seeds: { type: "string" },
   soak: { type: "string" },
+  plain: { type: "boolean", default: false },
   kept: { type: "boolean", default: false },
   mutations: { type: "boolean", default: false },
   ignore: { type: "string", multiple: true, default: [] },
@@ -71,12 +74,13 @@ const known = {
 /** @throws RangeError, TypeError that tell what is wrong. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: known });
-  const { seed, from, kept, trace, soak, instances, only } = values;
+  const { seed, from, plain, kept, trace, soak, instances, only } = values;
   return {
     kind: kindOf(values),
     word: positionals[0],
     seed,
     from,
+    plain,
     kept,
     trace,
     shrink: !values.whole,

@@ -47,10 +47,10 @@ async function runAll(options: Options): Promise<number> {
 
 function* tasks(options: Options): Generator<Task> {
   const { seed, from, turns, kept, seeds, soakMinutes } = options;
-  const one = (more: Pick<Task, "seed" | "turns">) => ({ ...options, ...more });
+  const one = (more: Pick<Task, "seed" | "turns" | "plain">) => ({ ...options, ...more });
   // The same seed several times is the same trace several times.
   if (seed !== undefined) return yield* Array.from({ length: seeds }, () => one({ seed, turns }));
-  if (kept) return yield* keptSeeds().map(({ seed: name, turns: size }) => one({ seed: name, turns: size }));
+  if (kept) return yield* keptSeeds().map(one);
   const endsAt = soakMinutes === undefined ? Infinity : performance.now() + soakMinutes * 60_000;
   console.log(`Seeds ${from}-1 and on.`);
   for (let number = 1; number <= seeds && performance.now() < endsAt; number += 1)

@@ -21,8 +21,9 @@ export function tellViolation(task: Task, { plan, report }: Shrunk): string {
 }
 
 /** Runs the world again. */
-export function commandOf({ seed, turns, instances, release, ignored }: Task): string {
+export function commandOf({ seed, turns, plain, instances, release, ignored }: Task): string {
   const more = [
+    ...(plain === true ? [" --plain"] : []),
     ...(instances === undefined ? [] : [` --instances ${instances}`]),
     ...(release === undefined ? [] : [` --release ${release}`]),
     ...[...ignored].map((name) => ` --ignore "${name}"`),

@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly release?: ReleaseName | undefined;
   /** How many. @default drawn from the seed */
   readonly gateways?: number | undefined;
+  /** Without scenes. @default false */
+  readonly plain?: boolean | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -38,7 +40,8 @@ export function makePlan(options: PlanOptions): Plan {
     ...blanks(options.turns, setting, more),
     ...decisions(options.turns, randomOf(`${options.seed}/decisions`)),
   ];
-  const played = playScenes(steps, options.turns, setting, randomOf(`${options.seed}/scenes`));
+  const scenes = randomOf(`${options.seed}/scenes`);
+  const played = options.plain === true ? steps : playScenes(steps, options.turns, setting, scenes);
   return { setting, steps: played.toSorted((one, other) => one.atMs - other.atMs) };
 }
 
