@@ -128,7 +128,7 @@ async function stop(
 ): Promise<StopResult> {
   const turn = await turns.requestStop(asked);
   if (turn === undefined) return { stopped: false };
-  if ((await turns.openBefore(turn)).length > 0) return { stopped: true };
+  if ((await turns.place(turn)).before.length > 0) return { stopped: true };
   const connection = await connectionTo(instance, turn.sentTo);
   const run = { sessionKey: sessionKey(asked.conversationId), runId: turn.runId };
   let triesLeft = STOP_TRIES;

@@ -14,7 +14,9 @@ import {
   type Match,
   type Standing,
 } from "./history-match.ts";
+import { REPLY_WITHIN_MS } from "./run-state.ts";
 import type { Run, RunConnection, RunEnd } from "./run.ts";
+import { pause } from "../waiting.ts";
 
 /** Entries of the history that are looked at: those of the last few turns. */
 const HISTORY_ENTRIES = 30;
@@ -125,7 +127,8 @@ export async function inspectRun(
   if (isEnd(found)) return waited === "timeout" && active !== false ? { kind: "running" } : found;
   const toStop = run.isStopAsked && waited === "timeout" && run.goesOnAs === undefined;
   const isStopped = toStop && (await wasAborted(connection, run, signal));
-  return withoutEnd(found, isStopped, isAlive(found, look, run, { waited, active }));
+  const inspection = withoutEnd(found, isStopped, isAlive(found, look, run, { waited, active }));
+  return confirmed(connection, run, inspection, signal);
 }
 
 /**
@@ -137,6 +140,19 @@ function isAlive({ kind }: Exclude<Standing, RunEnd>, look: Look, run: LookedFor
   if (active !== false) return active ?? mayGoOn(look, run, kind);
   const mayBeQueued = kind === "received" && waited === "ok" && look.active === undefined;
   return mayBeQueued && mayGoOn(look, run, "queued");
+}
+
+/** It may have ended after its history was read, and before its gateway told so; and a history is written a moment later. */
+async function confirmed(
+  connection: Connection,
+  run: LookedFor,
+  inspection: Inspection,
+  signal: AbortSignal,
+): Promise<Inspection> {
+  if (inspection.kind !== "failed") return inspection;
+  await pause(REPLY_WITHIN_MS.over, signal);
+  const { found } = await lookAtRun(connection, run, signal);
+  return isEnd(found) ? found : inspection;
 }
 
 interface Asked {
@@ -157,9 +173,9 @@ async function askAbout(
   return { waited, active: active ?? (await isSessionActive(connection, sessionKey, { signal })) };
 }
 
-function withoutEnd(found: Exclude<Standing, RunEnd>, isStopped: boolean, isAlive: boolean): Inspection {
+function withoutEnd(found: Exclude<Standing, RunEnd>, isStopped: boolean, lives: boolean): Inspection {
   if (isStopped) return { kind: "stopped", text: found.kind === "received" ? found.textSoFar : "" };
-  if (isAlive) return { kind: "running" };
+  if (lives) return { kind: "running" };
   return found.kind === "absent" ? found : { kind: "failed", detail: "The run ended without a reply." };
 }
 

@@ -36,8 +36,8 @@ export interface Session {
 export interface SessionLook {
   /** Messages that were added to the conversation. */
   readonly added: number;
-  /** Whether the session is the one that was looked into last; undefined when none was. */
-  readonly isSame: boolean | undefined;
+  /** Whether the session is the one that was looked into last; when none was, whether it holds all that was answered. */
+  readonly isSame: boolean;
   /** Ids of the messages that it holds, as far back as was looked. */
   readonly held: ReadonlySet<string>;
 }
@@ -47,7 +47,7 @@ export interface SessionLook {
  * @throws GatewayFailure
  */
 export async function collectFollowUps(store: TurnStoreOptions, session: Session): Promise<SessionLook> {
-  const { history, placement, mark } = await look(store, session);
+  const { history, placement, mark, turns } = await look(store, session);
   const followUps = await Promise.all(placement.followUps.map((followUp) => whole(followUp, session)));
   const isRead = placement.mark?.entry === mark?.entry && placement.mark?.sessionId === mark?.sessionId;
   const added = isRead ? 0 : await storeFollowUps(store, session.conversationId, followUps, placement.mark);
@@ -56,9 +56,11 @@ export async function collectFollowUps(store: TurnStoreOptions, session: Session
       conversationId: session.conversationId,
       entries: history.messages.length,
     });
+  const holdsAll = () => turns.every((turn) => turn.reply === undefined || placement.held.has(turn));
+  const isTheSame = mark === undefined ? holdsAll() : mark.sessionId === history.sessionId;
   return {
     added,
-    isSame: mark && mark.sessionId === history.sessionId && history.messages.length > 0,
+    isSame: history.messages.length > 0 && isTheSame,
     held: new Set([...placement.held].map((turn) => (turn as StoredTurn).messageId)),
   };
 }
@@ -70,6 +72,7 @@ interface StoredTurn extends KnownTurn {
 interface Look {
   readonly history: ChatHistory;
   readonly placement: Placement;
+  readonly turns: readonly KnownTurn[];
   /** Of the look before. */
   readonly mark: SessionMark | undefined;
 }
@@ -86,7 +89,7 @@ async function look(
     if (latest && latest.history.messages.length >= history.messages.length) break;
     // Read after the history, which has nothing of a turn that is opened now.
     const { mark, turns } = await readTurns(store, conversationId, history.sessionId, lookedAtMs);
-    latest = { history, placement: placeFollowUps(history, mark, turns, clock), mark };
+    latest = { history, placement: placeFollowUps(history, mark, turns, clock), turns, mark };
     if (latest.placement.isComplete) break;
   }
   if (latest === undefined) throw new Error("A session is looked into at least once.");

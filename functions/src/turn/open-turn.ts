@@ -193,12 +193,12 @@ function isAnonymous({ anonymous }: TurnStoreOptions, stored: UserMessageDocumen
 }
 
 function seenBefore(
-  { knownBy, latestTurn: latest, updatedAt }: ConversationDocument,
+  { knownBy, updatedAt }: ConversationDocument,
   stored: UserMessageDocument | undefined,
   nowMs: number,
 ) {
   // Unless another message came since, the conversation was last written in by this one.
   const isOwn = stored !== undefined && updatedAt.toMillis() <= stored.createdAt.toMillis();
   const since = isOwn ? stored.restedSince : updatedAt;
-  return { knownBy, after: latest?.messageId, idleMs: since && nowMs - since.toMillis() };
+  return { knownBy, idleMs: since && nowMs - since.toMillis() };
 }

@@ -74,11 +74,10 @@ function isStartedSince(hello: Hello | undefined, atMs: number): boolean {
 
 /** Looks whether the session is the one that was looked into last, or holds what tells of all before it. */
 async function isSessionKnown(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
-  const { conversationId, knownBy, after } = turn;
+  const { conversationId, knownBy } = turn;
   try {
     const { isSame, held } = await collectFollowUps(store, { ...asked, conversationId });
-    if (isSame === true || (knownBy?.toldWith !== undefined && held.has(knownBy.toldWith))) return true;
-    return isSame === undefined && after !== undefined && held.has(after);
+    return isSame || (knownBy?.toldWith !== undefined && held.has(knownBy.toldWith));
   } catch (error) {
     if (error instanceof GatewayFailure && error.details.gatewayCode === undefined) throw error;
     asked.log.warn("A session could not be looked into", { conversationId, problem: String(error) });

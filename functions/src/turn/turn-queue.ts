@@ -10,7 +10,7 @@ const REMEMBERED = 10_000;
 const LOOKS = { firstMs: 200, longestMs: 2_000 };
 
 /** A turn's place, as far as this instance needs it. */
-type Place = Pick<Turn, "conversationId" | "messageId" | "number">;
+type Place = Pick<Turn, "conversationId" | "messageId" | "number" | "openedAtMs">;
 
 /** What waiting for a place needs of a call. */
 export interface Waiting {
@@ -31,7 +31,7 @@ export interface Waiting {
  */
 export class TurnQueue {
   /** The number of the turn that was sent and ended last, by conversation: those before it ended too. */
-  readonly #ended = new RecentMap<string, number>(REMEMBERED);
+  readonly #ended = new RecentMap<string, { readonly number: number; readonly atMs: number }>(REMEMBERED);
   readonly #waiting = new Map<string, Set<() => void>>();
 
   /**
@@ -43,14 +43,16 @@ export class TurnQueue {
     const conversation = nameOf(turn, turns);
     let outcome: "at-once" | "waited" = "at-once";
     const look = async () => {
-      if ((this.#ended.get(conversation) ?? 0) >= turn.number - 1) return outcome;
-      const before = await turns.openBefore(turn);
-      if (before.length === 0) return outcome;
-      outcome = "waited";
-      for (const abandoned of before.filter((one) => one.abandoned)) await settle(abandoned);
-      const { isOpen, isStopAsked, isHolder } = await turns.standing(turn);
+      const { number, atMs } = this.#ended.get(conversation) ?? { number: 0, atMs: 0 };
+      // Who stops it while one before it is open says that it is never sent: only of one that was over before nobody did.
+      if (number >= turn.number - 1 && atMs <= turn.openedAtMs) return outcome;
+      const { before, isOpen, isStopAsked, isHolder } = await turns.place(turn);
       // Who does not hold the lease does not know whether another call is just sending it.
-      return isOpen && !(isStopAsked && isHolder) ? undefined : "stopped";
+      if (!isOpen || (isStopAsked && isHolder)) return "stopped";
+      if (before.length === 0) return outcome;
+      for (const abandoned of before.filter((one) => one.abandoned)) await settle(abandoned);
+      outcome = "waited";
+      return undefined;
     };
     return pollUntil(look, LOOKS, signal, (wake) => this.#onEnd(conversation, wake));
   }
@@ -58,7 +60,9 @@ export class TurnQueue {
   /** Tells of a turn that is over, and before which none is open. */
   tellEnd(turn: Place, turns: TurnStore): void {
     const conversation = nameOf(turn, turns);
-    this.#ended.set(conversation, Math.max(turn.number, this.#ended.get(conversation) ?? 0));
+    const { number } = turn;
+    if (number > (this.#ended.get(conversation)?.number ?? 0))
+      this.#ended.set(conversation, { number, atMs: turns.options.now() });
     for (const wake of this.#waiting.get(conversation) ?? []) wake();
   }
 
@@ -72,6 +76,6 @@ export class TurnQueue {
   }
 }
 
-function nameOf({ conversationId }: Place, { options }: TurnStore): string {
+function nameOf({ conversationId }: Pick<Place, "conversationId">, { options }: TurnStore): string {
   return `${options.uid}/${conversationId}`;
 }

@@ -18,6 +18,13 @@ export type OpenTurn = Pick<Turn, "conversationId" | "messageId" | "number" | "r
   readonly abandoned: boolean;
 };
 
+/** Whether a turn is open, whether it was asked to be stopped, and whether this call holds its lease. */
+export interface Standing {
+  readonly isOpen: boolean;
+  readonly isStopAsked: boolean;
+  readonly isHolder: boolean;
+}
+
 /** How a turn is going to be sent. */
 export interface Claim {
   /** URL of the gateway, where there are several. */
@@ -167,17 +174,20 @@ export class TurnStore {
     await this.#places(turn).message.update({ goesOnAs: runId });
   }
 
-  /** The turns of the conversation that come before one, and are not over. */
-  async openBefore(turn: Pick<OpenTurn, "conversationId" | "messageId" | "number">): Promise<OpenTurn[]> {
-    const { conversationId, number } = turn;
+  /** How a turn stands, and the turns of its conversation that come before it and are not over. */
+  async place(
+    turn: Pick<OpenTurn, "conversationId" | "messageId" | "number">,
+  ): Promise<Standing & { before: OpenTurn[] }> {
+    const { conversationId, messageId, number } = turn;
     const { conversation } = this.#places(turn);
     const { docs } = await places.messages(conversation).where("state", "==", "open").get();
-    return docs.flatMap((found) => {
+    const before = docs.flatMap((found) => {
       const { number: theirs, runId, text, lease } = found.data() as UserMessageDocument;
       if (theirs >= number) return [];
       const abandoned = isAbandoned(lease.until.toMillis(), this.options.now());
       return [{ conversationId, messageId: found.id, number: theirs, runId, text, abandoned }];
     });
+    return { before, ...this.#standingOf(docs.find(({ id }) => id === messageId)?.data()) };
   }
 
   /**
@@ -195,11 +205,11 @@ export class TurnStore {
     return { ...asked, number, runId, text, sentTo, abandoned: false };
   }
 
-  /** Whether a turn is open, whether it was asked to be stopped, and whether this call holds its lease. */
-  async standing(
-    turn: MessageAddress,
-  ): Promise<{ isOpen: boolean; isStopAsked: boolean; isHolder: boolean }> {
-    const { state, stopAsked, lease } = (await this.#places(turn).message.get()).data() ?? {};
+  async standing(turn: MessageAddress): Promise<Standing> {
+    return this.#standingOf((await this.#places(turn).message.get()).data());
+  }
+
+  #standingOf({ state, stopAsked, lease }: DocumentData = {}): Standing {
     const isHolder = lease?.holder === this.options.holder;
     return { isOpen: state === "open", isStopAsked: stopAsked === true, isHolder };
   }

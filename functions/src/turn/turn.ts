@@ -35,8 +35,6 @@ export interface Turn {
   readonly knownBy?: KnownBy | undefined;
   /** How long no other message had come in the conversation; absent for its first. */
   readonly idleMs?: number | undefined;
-  /** The message whose turn was opened before. */
-  readonly after?: string | undefined;
 }
 
 export interface OpenRequest {

@@ -172,6 +172,13 @@ describe("the conversation so far", () => {
     expect(await remembered(store.options, turn, about)).toBeUndefined();
   });
 
+  it("is told where the session was begun anew by a quick message, before anybody looked into it", async () => {
+    await first();
+    const quick = { messageId: "m3", conversationId: "m1", text: "Are you there?" };
+    await converse(storeOf(test, { now: () => startMs + 1_000 }), quick);
+    expect(await told(minutes(2), gateway({ id: "s2", says: [quick.text, "Yes."] }))).toContain("Ada");
+  });
+
   it("is told by whichever call sends the message", async () => {
     await first();
     const sent = { messageId: "m3", conversationId: "m1", text: "And then?" };
@@ -179,7 +186,7 @@ describe("the conversation so far", () => {
     const attached = storeOf(test, { now: () => startMs + minutes(62) + 500, holder: "call-2" });
     const turn = await openRunning(attached, sent);
     const about = { sessionKey: "key", severalGateways: false, log: recordingLog() };
-    const { connection } = gateway({ id: "s1", says: known });
+    const { connection } = gateway({ id: "s1", says: known, reset: { mode: "idle", idleMinutes: 5 } });
     expect(await remembered(attached.options, turn, { ...about, connection })).toContain("My name is Ada.");
   });
 

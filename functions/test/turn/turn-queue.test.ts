@@ -75,6 +75,17 @@ describe("a turn", () => {
     expect(await waited).toBe("stopped");
   });
 
+  it("is not sent when it was stopped behind another that ended before this call looked", async () => {
+    const { queue, waiting: call, turns } = waiting();
+    const before = await openRunning(turns, first);
+    const turn = await openRunning(turns, second);
+    await turns.requestStop(turn);
+    await turns.answer(before, answer);
+    expect(await queue.wait(turn, call)).toBe("stopped");
+    queue.tellEnd(before, storeOf(test, { now: () => startMs + 1 }));
+    expect(await queue.wait(turn, call)).toBe("stopped");
+  });
+
   it("has a run settled that nobody follows, before it goes on", async () => {
     await openRunning(storeOf(test), first);
     const { queue, waiting: call, turns, settle } = waiting(new TurnQueue(), leaseMs + TAKE_OVER_MS + 1);

@@ -177,7 +177,7 @@ describe("the order of a conversation's turns", () => {
   const second = { messageId: "m2", conversationId: "m1", text: "Second" };
   const third = { messageId: "m3", conversationId: "m1", text: "Third" };
   const idsBefore = async (turn: Turn, ms = 0) =>
-    (await storeOf(test, { now: () => startMs + ms }).openBefore(turn)).map(({ messageId }) => messageId);
+    (await storeOf(test, { now: () => startMs + ms }).place(turn)).before.map(({ messageId }) => messageId);
 
   it("is that of their opening", async () => {
     const numbers = [];
@@ -217,7 +217,7 @@ describe("the order of a conversation's turns", () => {
     await openRunning(storeOf(test), request);
     const turn = await openRunning(storeOf(test), second);
     const abandonedAt = async (ms: number) =>
-      (await storeOf(test, { now: () => startMs + ms }).openBefore(turn)).map(({ abandoned }) => abandoned);
+      (await storeOf(test, { now: () => startMs + ms }).place(turn)).before.map(({ abandoned }) => abandoned);
     expect(await abandonedAt(leaseMs + TAKE_OVER_MS)).toEqual([false]);
     expect(await abandonedAt(leaseMs + TAKE_OVER_MS + 1)).toEqual([true]);
   });
