@@ -38,6 +38,8 @@ export interface SessionLook {
   readonly added: number;
   /** Whether the session is the one that was looked into last; when none was, whether it holds all that was answered. */
   readonly isSame: boolean;
+  /** Whether the last message may never have come to the gateway. */
+  readonly isDoubtful: boolean;
   /** Ids of the messages that it holds, as far back as was looked. */
   readonly held: ReadonlySet<string>;
 }
@@ -47,7 +49,7 @@ export interface SessionLook {
  * @throws GatewayFailure
  */
 export async function collectFollowUps(store: TurnStoreOptions, session: Session): Promise<SessionLook> {
-  const { history, placement, mark, turns } = await look(store, session);
+  const { history, placement, mark, turns, isDoubtful } = await look(store, session);
   const followUps = await Promise.all(placement.followUps.map((followUp) => whole(followUp, session)));
   const isRead = placement.mark?.entry === mark?.entry && placement.mark?.sessionId === mark?.sessionId;
   const added = isRead ? 0 : await storeFollowUps(store, session.conversationId, followUps, placement.mark);
@@ -61,6 +63,7 @@ export async function collectFollowUps(store: TurnStoreOptions, session: Session
   return {
     added,
     isSame: history.messages.length > 0 && isTheSame,
+    isDoubtful,
     held: new Set([...placement.held].map((turn) => (turn as StoredTurn).messageId)),
   };
 }
@@ -73,6 +76,7 @@ interface Look {
   readonly history: ChatHistory;
   readonly placement: Placement;
   readonly turns: readonly KnownTurn[];
+  readonly isDoubtful: boolean;
   /** Of the look before. */
   readonly mark: SessionMark | undefined;
 }
@@ -88,8 +92,8 @@ async function look(
     const history = await chatHistory(connection, { sessionKey, limit });
     if (latest && latest.history.messages.length >= history.messages.length) break;
     // Read after the history, which has nothing of a turn that is opened now.
-    const { mark, turns } = await readTurns(store, conversationId, history.sessionId, lookedAtMs);
-    latest = { history, placement: placeFollowUps(history, mark, turns, clock), turns, mark };
+    const read = await readTurns(store, conversationId, history.sessionId, lookedAtMs);
+    latest = { ...read, history, placement: placeFollowUps(history, read.mark, read.turns, clock) };
     if (latest.placement.isComplete) break;
   }
   if (latest === undefined) throw new Error("A session is looked into at least once.");
@@ -108,7 +112,7 @@ async function readTurns(
   lookedAtMs: number,
 ) {
   const conversation = places.conversation(store.database, store.uid, conversationId);
-  const mark = (await conversation.get()).data()?.sessionMark;
+  const { sessionMark: mark, knownBy } = (await conversation.get()).data() ?? {};
   // Another session may be an older one too, of a gateway that is used again.
   const from = mark?.sessionId === sessionId ? mark?.number : undefined;
   const since = places.messages(conversation).where("number", ">=", from ?? 1);
@@ -135,7 +139,7 @@ async function readTurns(
       ...(reply && { reply }),
     };
   });
-  return { mark, turns };
+  return { mark, turns, isDoubtful: knownBy?.doubtful === true };
 }
 
 function replyOf(document: ReplyDocument | undefined): KnownTurn["reply"] {

@@ -45,7 +45,7 @@ export async function remembered(
   const isForgotten =
     isElsewhere || (turn.idleMs !== undefined && (await mayBeForgotten(store, turn, asked)));
   if (!isForgotten) return undefined;
-  const transcript = turn.idleMs === undefined ? undefined : await transcriptBefore(store, turn);
+  const transcript = turn.idleMs === undefined ? undefined : await transcriptFor(store, turn);
   const told = { "knownBy.toldWith": turn.messageId, "knownBy.doubtful": FieldValue.delete() };
   const conversation = places.conversation(store.database, store.uid, turn.conversationId);
   await conversation.update(told as DocumentData);
@@ -76,7 +76,8 @@ function isStartedSince(hello: Hello | undefined, atMs: number): boolean {
 async function isSessionKnown(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
   const { conversationId, knownBy } = turn;
   try {
-    const { isSame, held } = await collectFollowUps(store, { ...asked, conversationId });
+    const { isSame, held, isDoubtful } = await collectFollowUps(store, { ...asked, conversationId });
+    if (isDoubtful) return false;
     return isSame || (knownBy?.toldWith !== undefined && held.has(knownBy.toldWith));
   } catch (error) {
     if (error instanceof GatewayFailure && error.details.gatewayCode === undefined) throw error;
@@ -96,11 +97,17 @@ export function mayBeReset(
   return daily && halfHour(sinceMs - TOLERANCE_MS) !== halfHour(nowMs + TOLERANCE_MS);
 }
 
-/** The last messages before a turn, oldest first; undefined when there are none. */
-async function transcriptBefore(store: TurnStoreOptions, turn: Turn): Promise<string | undefined> {
+/**
+ * The last messages of the conversation but for those that are on their way, oldest first; undefined when there are none. Others may
+ * have been answered since a message that failed, and stand behind it.
+ */
+async function transcriptFor(store: TurnStoreOptions, turn: Turn): Promise<string | undefined> {
   const conversation = places.conversation(store.database, store.uid, turn.conversationId);
-  const newestFirst = places.messages(conversation).orderBy("seq", "desc");
-  const { docs } = await newestFirst.startAfter(turn.seq).limit(MESSAGES).get();
+  const newestFirst = places
+    .messages(conversation)
+    .orderBy("seq", "desc")
+    .limit(MESSAGES + 1);
+  const docs = (await newestFirst.get()).docs.filter((document) => document.data().state !== "open");
   let left = LONGEST_IN_ALL;
   const lines = docs.map((document) => {
     const { role, text } = document.data();

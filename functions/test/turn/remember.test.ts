@@ -197,6 +197,32 @@ describe("the conversation so far", () => {
     expect(await told(1_000, gateway({ id: "s1", says: known }))).toContain("My name is Ada.");
   });
 
+  it("is told when the message before never came to its gateway, as it turned out while this one waited", async () => {
+    await first();
+    const before = await openRunning(storeOf(test), {
+      messageId: "m3",
+      conversationId: "m1",
+      text: "Hello?",
+    });
+    const store = storeOf(test, { now: () => startMs + minutes(2) });
+    const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
+    await storeOf(test).fail(before, "gateway-unavailable", false);
+    const { connection } = gateway({ id: "s1", says: known });
+    const about = { sessionKey: "key", connection, severalGateways: false, log: recordingLog() };
+    expect(await remembered(store.options, turn, about)).toContain("My name is Ada.");
+  });
+
+  it("has what was answered since to a message that failed and is sent again, and nothing that waits", async () => {
+    await first();
+    const failed = { messageId: "m2", conversationId: "m1", text: "And now?" };
+    await storeOf(test).fail(await openRunning(storeOf(test), failed), "run-failed", true);
+    await converse(storeOf(test), { messageId: "m3", conversationId: "m1", text: "Then this." });
+    await openRunning(storeOf(test), { messageId: "m4", conversationId: "m1", text: "Next." });
+    const text = await told(minutes(2), gateway());
+    expect(text).toContain("Then this.");
+    expect(text).not.toMatch(/And now|Next/);
+  });
+
   it("is told to another gateway, and not to the one that has seen it", async () => {
     await first();
     expect(await told(1_000, gateway(), true)).toBe(whole);
