@@ -10,7 +10,7 @@ const REMEMBERED = 10_000;
 const LOOKS = { firstMs: 200, longestMs: 2_000 };
 
 /** A turn's place, as far as this instance needs it. */
-type Place = Pick<Turn, "conversationId" | "messageId" | "number" | "openedAtMs">;
+type Place = Pick<Turn, "conversationId" | "messageId" | "number" | "openedAtMs" | "mayBeSent">;
 
 /** What waiting for a place needs of a call. */
 export interface Waiting {
@@ -47,8 +47,9 @@ export class TurnQueue {
       // Who stops it while one before it is open says that it is never sent: only of one that was over before nobody did.
       if (number >= turn.number - 1 && atMs <= turn.openedAtMs) return outcome;
       const { before, isOpen, isStopAsked, isHolder } = await turns.place(turn);
-      // Who does not hold the lease does not know whether another call is just sending it.
-      if (!isOpen || (isStopAsked && isHolder)) return "stopped";
+      // Who does not hold the lease does not know whether another call is just sending it; and one that may be sent goes on.
+      const isUnsent = isHolder && (before.length > 0 || !turn.mayBeSent);
+      if (!isOpen || (isStopAsked && isUnsent)) return "stopped";
       if (before.length === 0) return outcome;
       for (const abandoned of before.filter((one) => one.abandoned)) await settle(abandoned);
       outcome = "waited";

@@ -86,6 +86,15 @@ describe("a turn", () => {
     expect(await queue.wait(turn, call)).toBe("stopped");
   });
 
+  it("is followed further when it was stopped, and another call may have sent it before it died", async () => {
+    await converse(storeOf(test), first);
+    await storeOf(test).requestStop(await openRunning(storeOf(test), second));
+    const { queue, waiting: call, turns } = waiting(new TurnQueue(), leaseMs + TAKE_OVER_MS + 1);
+    const takenOver = await openRunning(turns, second);
+    expect(takenOver).toMatchObject({ held: true, mayBeSent: true, isStopAsked: true });
+    expect(await queue.wait(takenOver, call)).toBe("at-once");
+  });
+
   it("has a run settled that nobody follows, before it goes on", async () => {
     await openRunning(storeOf(test), first);
     const { queue, waiting: call, turns, settle } = waiting(new TurnQueue(), leaseMs + TAKE_OVER_MS + 1);
