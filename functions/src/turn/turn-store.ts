@@ -33,6 +33,9 @@ export interface Claim {
   readonly sentAtMs?: number | undefined;
 }
 
+/** Since when the gateway's session rests is not told by a message that may never have come to it. */
+const doubtful = { "knownBy.doubtful": true };
+
 /** Owns the turns of one visitor as they are stored, on behalf of one call. */
 export class TurnStore {
   readonly options: TurnStoreOptions;
@@ -73,7 +76,7 @@ export class TurnStore {
    * @throws ChatError `conversation-not-found` when the conversation was deleted meanwhile.
    */
   async answer(turn: Turn, answer: Answer, onStored: () => void = () => {}): Promise<StoredReply> {
-    const { message, reply } = this.#places(turn);
+    const { conversation, message, reply } = this.#places(turn);
     const { database, now, keepMs, spending } = this.options;
     const { state, usage } = answer;
     const words = storable(answer.text, answer.truncated);
@@ -85,6 +88,9 @@ export class TurnStore {
       state: end,
       ...(Object.keys(spent).length > 0 && { spent }),
     });
+    // It may have been stopped before it was sent.
+    if (state === "stopped" && words.text === "")
+      batch.update<DocumentData, DocumentData>(conversation, doubtful);
     const fields = {
       role: "assistant",
       seq: turn.seq + 1,
@@ -125,9 +131,7 @@ export class TurnStore {
       // Another call has learned since under which id it goes on.
       if (isPresumed && stored?.goesOnAs !== turn.goesOnAs) return false;
       transaction.update(message, { state: "failed", failure: { reason, runEnded } });
-      // Since when the gateway's session rests is not told by a message that may never have come to it.
-      if (!runEnded)
-        transaction.update<DocumentData, DocumentData>(conversation, { "knownBy.doubtful": true });
+      if (!runEnded) transaction.update<DocumentData, DocumentData>(conversation, doubtful);
       return true;
     });
   }

@@ -197,6 +197,13 @@ describe("the conversation so far", () => {
     expect(await told(1_000, gateway({ id: "s1", says: known }))).toContain("My name is Ada.");
   });
 
+  it("is told when the message before was stopped, and may never have been sent", async () => {
+    await first();
+    const turn = await openRunning(storeOf(test), { messageId: "m3", conversationId: "m1", text: "Hello?" });
+    await storeOf(test).answer(turn, { text: "", state: "stopped" });
+    expect(await told(minutes(2), gateway({ id: "s1", says: known }))).toContain("My name is Ada.");
+  });
+
   it("is told when the message before never came to its gateway, as it turned out while this one waited", async () => {
     await first();
     const before = await openRunning(storeOf(test), {
