@@ -13,8 +13,13 @@ const BYTES_BESIDE = 4_096;
 /** Objects and lists within each other. A request has three. */
 const DEEPEST = 16;
 
+/** Fields and values together, beside which no request has more. Of `admin`: lists of rules, prices and budgets. */
+const MOST_VALUES = 256;
+const MOST_VALUES_OF_ADMIN = 8_192;
+
 const problems = {
   "too-large": "is larger than any request may be",
+  "too-many": "has more fields or values than any request may",
   unfit: `must be {"data": …} of plain JSON, nested ${DEEPEST} deep at most`,
 } as const;
 
@@ -47,19 +52,55 @@ export function readNoLargerBodies(mostBytes: number): void {
       // Without these there is no body to whoever would read it.
       delete headers["content-length"];
       delete headers["transfer-encoding"];
-    } else if (headers["content-length"] === undefined) endWhenLarger(request, mostBytes);
+    } else screen(request, mostBytes);
   });
 }
 
-function endWhenLarger(request: IncomingMessage, mostBytes: number): void {
+/**
+ * Keeps the body until it is whole, and lets it through only if it is worth parsing: to parse thousands of fields costs more
+ * than a turn. What is refused is passed on as the word for it, as long as it was.
+ */
+function screen(request: IncomingMessage, mostBytes: number): void {
   const push = request.push.bind(request);
+  const chunks: Buffer[] = [];
   let bytes = 0;
-  request.push = (chunk: Buffer | null, encoding) => {
+  request.push = (chunk: Buffer | null) => {
     bytes += chunk?.length ?? 0;
-    if (bytes <= mostBytes) return push(chunk, encoding);
-    request.destroy();
-    return false;
+    if (bytes > mostBytes) {
+      request.destroy();
+      return false;
+    }
+    if (chunk !== null) return chunks.push(chunk) > 0;
+    const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+    if (bytes > 0) push(screened(body, mostValuesOf(request)));
+    return push(null);
   };
+}
+
+function mostValuesOf({ url = "" }: IncomingMessage): number {
+  return /admin/.test(process.env["FUNCTION_TARGET"] ?? url) ? MOST_VALUES_OF_ADMIN : MOST_VALUES;
+}
+
+/** The body, or the word for one that has too many values. */
+export function screened(body: Buffer, mostValues = MOST_VALUES): Buffer {
+  if (!hasMoreValues(body, mostValues)) return body;
+  return Buffer.from(JSON.stringify({ data: { [REFUSED]: "too-many" } }).padEnd(body.length));
+}
+
+const [QUOTE, COMMA, BRACKET, BACKSLASH, BRACE] = [0x22, 0x2c, 0x5b, 0x5c, 0x7b];
+
+/** Whether JSON has more values than so many, as far as that is seen without parsing it. */
+function hasMoreValues(json: Buffer, most: number): boolean {
+  let values = 0;
+  let isText = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at];
+    if (byte === BACKSLASH) at += 1;
+    else if (byte === QUOTE) isText = !isText;
+    else if (!isText && (byte === COMMA || byte === BRACKET || byte === BRACE)) values += 1;
+    if (values > most) return true;
+  }
+  return false;
 }
 
 /**
@@ -81,7 +122,11 @@ export function bounded<Callable extends CallableFunction<unknown, unknown>>(
 export function refusedBody(data: unknown): string | undefined {
   if (typeof data !== "object" || data === null || !Object.hasOwn(data, REFUSED)) return undefined;
   const problem = (data as { readonly [REFUSED]: unknown })[REFUSED];
-  return problems[problem === "too-large" ? problem : "unfit"];
+  return problems[isProblem(problem) ? problem : "unfit"];
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === "string" && Object.hasOwn(problems, value);
 }
 
 /** A body that is not there, or no object, the runtime refuses by itself. */
