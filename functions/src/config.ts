@@ -52,7 +52,11 @@ export const Parameters = z.object({
     .describe(
       "Longest message of a visitor, in UTF-16 code units. A longer one is refused as `invalid-argument`.",
     ),
-  ALLOW_ANONYMOUS: flag.default(true).describe("Whether visitors who are signed in anonymously may chat."),
+  ALLOW_ANONYMOUS: flag
+    .default(true)
+    .describe(
+      "Whether visitors may chat whose account cost nothing to make: who are signed in anonymously, or by a password without a verified e-mail address.",
+    ),
   RATE_BURST: count(1, 1_000)
     .default(5)
     .describe("Messages that one visitor may send at once, before `RATE_PER_MINUTE` applies."),
@@ -70,7 +74,12 @@ export const Parameters = z.object({
   ADDRESS_PER_MINUTE: count(0, 100_000)
     .default(30)
     .describe(
-      "Messages a minute that all visitors of one address may send together who are anonymous, or whose e-mail address is not verified. One address is an IPv4 address or an IPv6 network of 64 bits; one of 56 bits may send twice as much, one of 48 four times. 0: no limit.",
+      "Messages a minute that all visitors of one address may send together who are anonymous, or whose e-mail address is not verified. One address is an IPv4 address or an IPv6 network of 64 bits; one of 56 bits may send twice as much, one of 48 four times. 0: addresses are not counted, by the day neither.",
+    ),
+  DAILY_ADDRESS: count(0, 1_000_000)
+    .default(1_000)
+    .describe(
+      "Messages a UTC day that the same visitors of one IPv4 address may send together; those of an IPv6 network of 56 bits twice, of 48 bits four times as many. Raise it where many share an address, or allow that address in the console. 0: no limit.",
     ),
   CALLS_PER_MINUTE: count(0, 100_000)
     .default(60)

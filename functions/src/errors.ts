@@ -21,6 +21,10 @@ export const reasons = {
   "sign-in-revoked": ["unauthenticated", "Sign in again."],
   "token-replayed": ["unauthenticated", "This request was made before. Try again."],
   "anonymous-not-allowed": ["permission-denied", "Sign in with an account to chat."],
+  "email-not-verified": [
+    "permission-denied",
+    "Verify your e-mail address to chat: open the link that was sent to you, then sign in again.",
+  ],
   blocked: ["permission-denied", "You cannot chat here."],
   "not-admin": ["permission-denied", "Only an administrator may do this."],
   "conversation-not-found": ["not-found", "There is no such conversation."],

@@ -82,7 +82,8 @@ function refuse(
   const details = { project, subject, found: error.reason ?? error.status };
   if (error.status === "UNAUTHENTICATED")
     throw deploymentFailure(appCheck === "off" ? "call-not-let-in" : "app-check-token-refused", details);
-  if (error.reason === "anonymous-not-allowed") throw deploymentFailure("visitor-not-allowed", details);
+  if (error.reason === "anonymous-not-allowed" || error.reason === "email-not-verified")
+    throw deploymentFailure("visitor-not-allowed", details);
   if (error.reason === "storage-unavailable" || error.status === "INTERNAL")
     throw deploymentFailure("service-cannot-store", details);
   throw deploymentFailure("function-foreign", details);

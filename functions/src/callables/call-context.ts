@@ -10,7 +10,7 @@ import { TurnReport } from "../telemetry/turn-report.ts";
 import { freeOfCharge } from "../turn/admission.ts";
 import { TurnStore } from "../turn/turn-store.ts";
 import type { TurnStoreOptions } from "../turn/turn.ts";
-import { networkHash, type Network, type RequestOrigin } from "../visitor/address.ts";
+import { LINK_BITS, networkHash, type Network, type RequestOrigin } from "../visitor/address.ts";
 import { Charge, type Account } from "../visitor/limits.ts";
 import type { Visitor } from "../visitor/caller.ts";
 
@@ -110,15 +110,17 @@ function accountsOf(
 ): Account[] {
   const perDay = anonymous ? config.DAILY_ANONYMOUS : config.DAILY_SIGNED_IN;
   const own = { id: uid, policy: { burst: config.RATE_BURST, perMinute: config.RATE_PER_MINUTE, perDay } };
-  if (!sharesAddress) return [own];
-  const rateOf = ({ share }: Network) => {
+  if (!sharesAddress || config.ADDRESS_PER_MINUTE === 0) return [own];
+  const policyOf = ({ share, bits }: Network) => {
     const perMinute = config.ADDRESS_PER_MINUTE * share;
-    return { burst: perMinute, perMinute };
+    // A /48 has too many links to remember each for a day; what one of them sends counts for its home's day.
+    const perDay = bits === LINK_BITS ? 0 : config.DAILY_ADDRESS * share;
+    return { burst: perMinute, perMinute, perDay };
   };
   const [widest, ...narrower] = networks;
   const parts = narrower.map((network) => {
-    return { kind: String(network.bits), id: networkHash(pepper, network), rate: rateOf(network) };
+    return { kind: String(network.bits), id: networkHash(pepper, network), policy: policyOf(network) };
   });
   const id = `address-${networkHash(pepper, widest)}`;
-  return [own, { id, policy: { ...rateOf(widest), perDay: 0 }, parts }];
+  return [own, { id, policy: policyOf(widest), parts }];
 }

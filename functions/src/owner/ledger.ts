@@ -68,8 +68,7 @@ const REMEMBERED = 200;
  */
 export class Ledger {
   readonly #order: readonly number[];
-  readonly #queues = Array.from({ length: SHARDS }, () => Promise.resolve());
-  readonly #waiting = Array.from({ length: SHARDS }, () => 0);
+  readonly #queues = new Map<string | number, { last: Promise<void>; waiting: number }>();
   #empty = new RecentMap<string, ReadonlySet<number>>(REMEMBERED);
   #version = -1;
 
@@ -112,18 +111,34 @@ export class Ledger {
 
   #leastBusy(shards: readonly number[]): number | undefined {
     const lanes = shards.slice(0, LANES);
-    return lanes.toSorted((one, other) => (this.#waiting[one] ?? 0) - (this.#waiting[other] ?? 0))[0];
+    return lanes.toSorted((one, other) => this.#waitingAt(one) - this.#waitingAt(other))[0];
   }
 
-  /** Waits until no call of this instance works on the shard; the function that comes back gives it up. */
-  async enter(shard: number): Promise<() => void> {
+  #waitingAt(shard: number): number {
+    return this.#queues.get(shard)?.waiting ?? 0;
+  }
+
+  /**
+   * Waits until no call of this instance works on any of the documents, of accounts or shards; the function that comes back
+   * gives them up. Everybody names them in one order: accounts from one's own to the widest, then shards.
+   */
+  async enter(documents: readonly (string | number)[]): Promise<() => void> {
+    const leave: (() => void)[] = [];
+    for (const document of documents) leave.push(await this.#enterOne(document));
+    return () => leave.forEach((one) => one());
+  }
+
+  async #enterOne(document: string | number): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const before = this.#queues[shard];
-    this.#queues[shard] = promise;
-    this.#waiting[shard] = (this.#waiting[shard] ?? 0) + 1;
+    const queue = this.#queues.get(document) ?? { last: Promise.resolve(), waiting: 0 };
+    this.#queues.set(document, queue);
+    const before = queue.last;
+    queue.last = promise;
+    queue.waiting += 1;
     await before;
     return () => {
-      this.#waiting[shard] = (this.#waiting[shard] ?? 1) - 1;
+      queue.waiting -= 1;
+      if (queue.waiting === 0) this.#queues.delete(document);
       resolve();
     };
   }

@@ -75,7 +75,7 @@ export class SiteAdmission implements Admission {
     const shardOf = ledger.shardsFor(budgets.map((budget) => keyOf(budget, nowMs)));
     const home = [...shardOf.values()][0] ?? (watched.length > 0 ? ledger.anyShard() : undefined);
     const shards = [...new Set([...(home === undefined ? [] : [home]), ...shardOf.values()])];
-    const leave = home === undefined ? () => {} : await ledger.enter(home);
+    const leave = await ledger.enter([...visitor.accounts, ...(home === undefined ? [] : [home])]);
     const reading = watched.length > 0 ? readBooks(database, nowMs) : undefined;
     reading?.catch(() => {});
     return {

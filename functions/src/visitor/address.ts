@@ -30,10 +30,12 @@ export interface Network {
   readonly share: number;
 }
 
+export const LINK_BITS = 64;
+
 /** The networks within each other that an IPv6 address is counted in: a site, the most that a home is given, a link. */
 const SITE = { bits: 48, share: 4 };
 const HOME = { bits: 56, share: 2 };
-const LINK = { bits: 64, share: 1 };
+const LINK = { bits: LINK_BITS, share: 1 };
 const ADDRESS = { bits: ADDRESS_BITS, share: 1 };
 
 /**

@@ -32,7 +32,7 @@ type LookUp = (uid: string) => Promise<Account | undefined>;
 
 /**
  * Lets a visitor in.
- * @throws ChatError `token-replayed`, `not-signed-in`, `anonymous-not-allowed`; and `sign-in-revoked` where that is asked.
+ * @throws ChatError `token-replayed`, `not-signed-in`, `anonymous-not-allowed`, `email-not-verified`; and `sign-in-revoked` where that is asked.
  */
 export async function admit(
   { auth, app }: Verified,
@@ -58,13 +58,14 @@ export async function admitAdmin({ auth, app }: Verified, lookUp: LookUp = lookU
   return caller;
 }
 
-/** @throws ChatError `not-signed-in`, or `anonymous-not-allowed` where anonymous visitors are shut out. */
+/** @throws ChatError `not-signed-in`; `anonymous-not-allowed`, `email-not-verified` where whose account cost nothing is shut out. */
 export function identify(auth: Auth, allowAnonymous: boolean): Caller {
   if (auth === undefined || !isDocumentId(auth.uid)) throw new ChatError("not-signed-in");
   const { sign_in_provider: provider } = auth.token.firebase;
   if (provider === "anonymous" && !allowAnonymous) throw new ChatError("anonymous-not-allowed");
   // Whoever knows the page's key makes such accounts by the thousand; what other providers vouch for costs more.
   const isUnverified = provider === "password" && auth.token.email_verified !== true;
+  if (isUnverified && !allowAnonymous) throw new ChatError("email-not-verified");
   return { uid: auth.uid, anonymous: provider === "anonymous" || isUnverified };
 }
 

@@ -2,14 +2,13 @@ import type { DocumentData, DocumentReference, Firestore, Transaction } from "fi
 import * as z from "zod";
 import { limitOf } from "../database/paths.ts";
 import { ChatError } from "../errors.ts";
-import { spend, take, tokensOf, type Bucket, type Policy, type Rate, type Refused } from "./allowance.ts";
+import { spend, tokensOf, type Policy, type Refused, type Spent as SpentSoFar } from "./allowance.ts";
 import type { Refusals } from "./refusals.ts";
 
-const Bucket = z.object({ tokens: z.number(), atMs: z.number() });
-const Spent = Bucket.extend({ day: z.string(), today: z.number() });
+const Spent = z.object({ tokens: z.number(), atMs: z.number(), day: z.string(), today: z.number() });
 
 /** Buckets of the parts of an account, by kind and name. */
-const Parts = z.record(z.string(), z.record(z.string(), Bucket)).catch({});
+const Parts = z.record(z.string(), z.record(z.string(), Spent)).catch({});
 
 /** What is older tells nothing any more, and is deleted by Firestore's TTL policy. */
 const KEPT_MS = 2 * 86_400_000;
@@ -27,7 +26,7 @@ export interface Part {
   readonly kind: string;
   readonly id: string;
   /** Of every part of this kind. */
-  readonly rate: Rate;
+  readonly policy: Policy;
 }
 
 /**
@@ -43,6 +42,11 @@ export class Charge {
     this.#accounts = accounts.filter(({ policy }) => policy.perMinute > 0 || policy.perDay > 0);
     this.#refusals = refusals;
     this.documents = this.#accounts.map(({ id }) => limitOf(database, id));
+  }
+
+  /** Names whom it is charged to. */
+  get accounts(): readonly string[] {
+    return this.#accounts.map(({ id }) => id);
   }
 
   /** Milliseconds until one of the accounts that refused lately may be asked again; 0 for now. */
@@ -83,7 +87,7 @@ function billOf({ id, policy, parts = [] }: Account, data: DocumentData | undefi
     { id, verdict: whole },
     ...parts.map((part) => ({
       id: part.id,
-      verdict: take(known[part.kind]?.[part.id], part.rate, nowMs),
+      verdict: spend(known[part.kind]?.[part.id], part.policy, nowMs),
       part,
     })),
   ];
@@ -103,13 +107,15 @@ function billOf({ id, policy, parts = [] }: Account, data: DocumentData | undefi
   };
 }
 
-/** A part's bucket beside the others of its kind that are not full: so many as the account itself lets in while one fills. */
+/** A part beside the others of its kind of which something was used: so many as the account lets in while a bucket fills, or in a day. */
 function withOthers(
-  known: Readonly<Record<string, Bucket>> = {},
-  { id, rate }: Part,
-  bucket: Bucket,
+  known: Readonly<Record<string, SpentSoFar>> = {},
+  { id, policy }: Part,
+  spent: SpentSoFar,
   nowMs: number,
-): Record<string, Bucket> {
-  const others = Object.entries(known).filter(([, other]) => tokensOf(other, rate, nowMs) < rate.burst);
-  return { ...Object.fromEntries(others), [id]: bucket };
+): Record<string, SpentSoFar> {
+  const isUsed = (other: SpentSoFar) =>
+    tokensOf(other, policy, nowMs) < policy.burst || (policy.perDay > 0 && other.day >= spent.day);
+  const others = Object.entries(known).filter(([, other]) => isUsed(other));
+  return { ...Object.fromEntries(others), [id]: spent };
 }

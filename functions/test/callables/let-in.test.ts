@@ -131,6 +131,22 @@ describe("an address", () => {
     expect(own.flat()).toEqual(["answered", "answered", "rate-limited"]);
   });
 
+  it("has a day's messages for all of them, and of IPv6 a home twice and a site four times as many", async () => {
+    const limits = { ADDRESS_PER_MINUTE: "100", DAILY_ADDRESS: "2", MAX_TURNS_PER_INSTANCE: "100" };
+    const instance = test.another(limits);
+    const sendFrom = async (...addresses: readonly string[]) => {
+      const senders = addresses.map((address, index) => ({ address, uid: `${address}-${index}` }));
+      return count(await outcomes(senders.map((from) => say(from, instance))), "answered");
+    };
+    const links = (home: string) => Array.from({ length: 6 }, (_, link) => `2001:db8:1:${home}0${link}::1`);
+    expect(await sendFrom(...Array.from({ length: 6 }, () => "203.0.113.77"))).toBe(2);
+    expect(await sendFrom(...links("1"))).toBe(4);
+    expect(await sendFrom(...links("2"), ...links("3"))).toBe(4);
+    expect(await sendFrom("2001:db8:2::1")).toBe(1);
+    const off = test.another({ ...limits, ADDRESS_PER_MINUTE: "0" });
+    expect(await outcomes(crowd(5, {}).map((from) => say(from, off)))).not.toContain("rate-limited");
+  });
+
   it("that asked more than twice as often as it may costs no further read", async () => {
     const instance = test.another({ ADDRESS_PER_MINUTE: "1" });
     await outcomes([say({ uid: "first" }, instance)]);

@@ -25,9 +25,17 @@ describe("a visitor", () => {
   ])(
     "who signed in with a password counts as anonymous until the address is verified: %j",
     (claims, anonymous) => {
-      expect(identify(signedIn("password", claims), false)).toEqual({ uid: "ada", anonymous });
+      expect(identify(signedIn("password", claims), true)).toEqual({ uid: "ada", anonymous });
     },
   );
+
+  it("is told to verify the address of a password account where only who is known may chat", () => {
+    for (const claims of [{}, { email_verified: false }, { email_verified: "true" }])
+      expect(() => identify(signedIn("password", claims), false)).toThrow(
+        expect.objectContaining({ reason: "email-not-verified", code: "permission-denied" }),
+      );
+    expect(identify(signedIn("password", { email_verified: true }), false)).toMatchObject({ uid: "ada" });
+  });
 
   it("may be anonymous where that is allowed", () => {
     expect(identify(signedIn("anonymous"), true)).toEqual({ uid: "ada", anonymous: true });

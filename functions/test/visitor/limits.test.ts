@@ -98,8 +98,8 @@ describe("a message from a network within a network", () => {
     id: "site",
     policy: { ...rate(120), perDay: 0 },
     parts: [
-      { kind: "56", id: `home-${home}`, rate: rate(60) },
-      { kind: "64", id: `link-${link}`, rate: rate(30) },
+      { kind: "56", id: `home-${home}`, policy: { ...rate(60), perDay: 0 } },
+      { kind: "64", id: `link-${link}`, policy: { ...rate(30), perDay: 0 } },
     ],
   });
 

@@ -12,6 +12,8 @@ const sentences: Readonly<Record<string, string>> = {
   "sign-in-revoked": "Your sign-in has ended. Reload the page to sign in again.",
   "token-replayed": "This request was made before, and was not taken again. Try once more.",
   "anonymous-not-allowed": "Sign in with an account to chat.",
+  "email-not-verified":
+    "Verify your e-mail address to chat: open the link that was sent to you, then sign in again.",
   blocked: "You cannot chat here: the owner of this page has decided so.",
   "not-admin": "Only an administrator may do this. Sign in with an account that has the admin claim.",
   "conversation-not-found": "This conversation no longer exists. Send the message again to begin a new one.",
