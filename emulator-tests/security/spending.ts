@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import type { CallableRequest } from "firebase-functions/v2/https";
 import type { Firestore } from "firebase-admin/firestore";
 import { openClient } from "../../bench/parts/firestore.ts";
@@ -100,42 +99,6 @@ function requestFrom({ uid, kind, address }: From, data: object): CallableReques
 export async function replay(site: AttackedSite, from: From, times: number): Promise<void> {
   const data = { message: writeScript({ pieces: 1, words: 1 }), messageId: randomUUID() };
   for (let time = 0; time < times; time += 1) await site.call(from, data);
-}
-
-/** How long each turn of a visitor takes, in milliseconds, one after the other, by a visitor for each. */
-export async function visits(site: AttackedSite, count: number, name: string): Promise<number[]> {
-  const message = writeScript({ pieces: 20, words: 4 });
-  const took: number[] = [];
-  for (let visit = 0; visit < count; visit += 1) {
-    const begun = performance.now();
-    const from = { uid: `${name}-${visit}`, kind: "anonymous", address: `198.51.100.${visit}` } as const;
-    const end = await site.call(from, { message, messageId: randomUUID() });
-    if (end !== "answered") throw new Error(`A visitor from elsewhere was refused: ${end}.`);
-    took.push(performance.now() - begun);
-  }
-  return took;
-}
-
-/** Makes so many calls a second, of every sort, until the signal fires; answers how many it made. */
-export async function flood(site: AttackedSite, aSecond: number, signal: AbortSignal): Promise<number> {
-  const conversationId = randomUUID();
-  const pauseMs = 10;
-  const message = writeScript({ pieces: 1, words: 1 });
-  let made = 0;
-  while (!signal.aborted) {
-    const calls = Array.from({ length: (aSecond * pauseMs) / 1_000 }, () => {
-      made += 1;
-      const from = {
-        uid: `one-${made % 1_000}`,
-        kind: "password",
-        address: `2001:db8:bad:${(made % 65_536).toString(16)}::1`,
-      } as const;
-      return site.call(from, made % 10 === 0 ? { message } : { action: "refresh", conversationId });
-    });
-    for (const call of calls) call.catch(() => {});
-    await delay(pauseMs);
-  }
-  return made;
 }
 
 /** Messages that are let in by instances whose clocks go back and forth by an hour. */

@@ -8,6 +8,7 @@ import { GatewayUrlError } from "../gateway/connection/url.ts";
 import { refusedBody } from "../request-body.ts";
 import { SecretUnusable } from "../secrets/secrets.ts";
 import type { Log } from "../telemetry/log.ts";
+import { logRefused } from "../telemetry/refusal-log.ts";
 
 /** When to try again if nobody said, in milliseconds. */
 const RETRY_AFTER_MS = 2_000;
@@ -154,6 +155,6 @@ function logRefusal(
     const { message: causedBy } = cause.cause instanceof Error ? cause.cause : {};
     log.error(cause.message, { reason, reference, causedBy });
   } else {
-    log.info("Call refused", { reason, uid, ...details });
+    logRefused(log, reason, { uid, ...details });
   }
 }
