@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { SettingsResult } from "../../functions/src/contract/index.ts";
 import { makeOwner } from "../../local-stack/owner.ts";
 import { newAdmin, newVisitor, refusal } from "../people.ts";
 import { chatOn, openSite, seriousViolations, signIn, type Site } from "./browser.ts";
@@ -74,6 +75,21 @@ describe("a pause", () => {
     await chat.reply("hello?").waitFor();
   });
 
+  it("may have an end, which the console shows, and is over by itself then", async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000 - new Date().getTimezoneOffset() * 60_000);
+    await visitors().getByLabel("Until, if it ends by itself").fill(inAnHour.toISOString().slice(0, 16));
+    await button("Pause").click();
+    await visitors().getByText("Paused since", { exact: false }).filter({ hasText: ", until" }).waitFor();
+    await keepPicture(owner, "console-pause-desktop");
+    const admin = await newAdmin();
+    const { settings } = (await admin.call("admin", { action: "settings" })) as SettingsResult;
+    const leftMs = Date.parse(settings.pause?.until ?? "") - Date.now();
+    expect(leftMs).toBeGreaterThan(3_500_000);
+    expect(leftMs).toBeLessThanOrEqual(3_600_000);
+    await button("Let visitors send again").click();
+    await visitors().getByText("Everybody may send.").waitFor();
+  });
+
   it("is on record with what was changed", async () => {
     const rows = owner.getByRole("region", { name: "Audit entries" }).getByRole("row");
     const changed = rows.filter({ hasText: "Changed" });
@@ -99,7 +115,9 @@ describe("budgets", () => {
     await owner.evaluate("scrollTo(0, 0)");
     await keepPicture(owner, "console-budgets-desktop", { fullPage: true });
     await owner.setViewportSize({ width: 390, height: 780 });
-    expect(await owner.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    // The charts follow the window's width a moment later.
+    const width = () => owner.evaluate<number>("document.documentElement.scrollWidth");
+    await expect.poll(width, slowly).toBeLessThanOrEqual(390);
     await owner.setViewportSize({ width: 1280, height: 820 });
   });
 
@@ -120,5 +138,24 @@ describe("budgets", () => {
     await owner.getByText("Messages a day, anonymous visitors").waitFor({ state: "detached" });
     await expect.poll(refusedWith, slowly).toBe("let in");
     expect(await seriousViolations(owner)).toEqual([]);
+  });
+
+  it("keep their prices, which are removed when no budget of money needs them", async () => {
+    await button("Remove the price of scripted-1").click();
+    await owner.getByText("set prices").waitFor();
+    await button("Remove the budget Money a day").click();
+    await owner.getByText("Money a day").waitFor({ state: "detached" });
+    await button("Remove the price of scripted-1").click();
+    await owner.getByText("Prices of models (0)").waitFor();
+  });
+
+  it("may be of one agent", async () => {
+    await owner.getByRole("form", { name: "A budget" }).getByLabel("Agent").fill("sales");
+    await setBudget("7", "messages", "month", "");
+    const item = owner.getByRole("listitem").filter({ hasText: "Messages a month, agent sales" });
+    await item.getByText("0 of 7").waitFor();
+    expect(await seriousViolations(owner)).toEqual([]);
+    await button("Remove the budget Messages a month, agent sales").click();
+    await item.waitFor({ state: "detached" });
   });
 });

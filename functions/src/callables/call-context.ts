@@ -114,8 +114,7 @@ function accountsOf(
   const policyOf = ({ share, bits }: Network) => {
     const perMinute = config.ADDRESS_PER_MINUTE * share;
     // A /48 has too many links to remember each for a day; what one of them sends counts for its home's day.
-    const perDay = bits === LINK_BITS ? 0 : config.DAILY_ADDRESS * share;
-    return { burst: perMinute, perMinute, perDay };
+    return { burst: perMinute, perMinute, perDay: bits === LINK_BITS ? 0 : config.DAILY_ADDRESS * share };
   };
   const [widest, ...narrower] = networks;
   const parts = narrower.map((network) => {

@@ -8,7 +8,7 @@ import { GatewayUrlError } from "../gateway/connection/url.ts";
 import { refusedBody } from "../request-body.ts";
 import { SecretUnusable } from "../secrets/secrets.ts";
 import type { Log } from "../telemetry/log.ts";
-import { logRefused } from "../telemetry/refusal-log.ts";
+import { logRefused } from "./refusal-log.ts";
 
 /** When to try again if nobody said, in milliseconds. */
 const RETRY_AFTER_MS = 2_000;

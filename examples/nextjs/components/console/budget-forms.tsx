@@ -23,11 +23,12 @@ function textOf(values: FormData, name: string): string {
 }
 
 function budgetIn(values: FormData): Budget {
-  const visitors = textOf(values, "visitors");
+  const [agent, visitors] = [textOf(values, "agent"), textOf(values, "visitors")];
   return {
     of: textOf(values, "of") as Budget["of"],
     per: textOf(values, "per") as Budget["per"],
     limit: Number(textOf(values, "limit")),
+    ...(agent === "" ? {} : { agent }),
     ...(visitors === "" ? {} : { visitors: visitors as NonNullable<Budget["visitors"]> }),
   };
 }
@@ -61,6 +62,16 @@ export function BudgetForm({ settings, onChange }: FormProps) {
         <option value="anonymous">anonymous visitors</option>
         <option value="signed-in">signed-in visitors</option>
       </Choice>
+      <label>
+        Agent
+        <input
+          className="field"
+          name="agent"
+          placeholder="any"
+          pattern="[a-z0-9][a-z0-9_\-]{0,63}"
+          title="Lower-case letters, digits, _ or -"
+        />
+      </label>
       <button type="submit" className="button primary">
         Set budget
       </button>
@@ -80,14 +91,14 @@ export function PriceForm({ settings, onChange }: FormProps) {
       prices: [...others, added],
     });
   };
+  const remove = (gone: ModelPrice) =>
+    void onChange({ version, prices: prices.filter(({ model }) => model !== gone.model) });
   return (
     <details className="card prices">
       <summary>Prices of models ({prices.length})</summary>
       <ul>
-        {prices.map(({ model, input, output }) => (
-          <li key={model}>
-            <code>{model}</code> {input} {currency} in, {output} {currency} out, for a million tokens
-          </li>
+        {prices.map((price) => (
+          <PriceItem key={price.model} price={price} currency={currency} onRemove={() => remove(price)} />
         ))}
       </ul>
       <form className="row-form" aria-label="A price" onSubmit={(event) => void submit(event, save)}>
@@ -106,6 +117,28 @@ export function PriceForm({ settings, onChange }: FormProps) {
         </button>
       </form>
     </details>
+  );
+}
+
+interface PriceItemProps {
+  readonly price: ModelPrice;
+  readonly currency: string;
+  readonly onRemove: () => void;
+}
+
+function PriceItem({ price: { model, input, output }, currency, onRemove }: PriceItemProps) {
+  return (
+    <li>
+      <code>{model}</code> {input} {currency} in, {output} {currency} out, for a million tokens{" "}
+      <button
+        type="button"
+        className="button small"
+        aria-label={`Remove the price of ${model}`}
+        onClick={onRemove}
+      >
+        Remove
+      </button>
+    </li>
   );
 }
 

@@ -81,10 +81,16 @@ function Paused({ pause }: { readonly pause: NonNullable<SiteSettings["pause"]> 
 
 function PauseForm({ onChange }: Pick<StandingProps, "onChange">) {
   const [sentence, setSentence] = useState("");
+  const [end, setEnd] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const words = sentence.trim();
-    void onChange({ pause: words === "" ? {} : { sentence: words } });
+    void onChange({
+      pause: {
+        ...(words === "" ? {} : { sentence: words }),
+        ...(end === "" ? {} : { until: new Date(end).toISOString() }),
+      },
+    });
   };
   return (
     <form className="row-form" onSubmit={submit}>
@@ -96,6 +102,15 @@ function PauseForm({ onChange }: Pick<StandingProps, "onChange">) {
           placeholder="The chat is paused. Come back later."
           value={sentence}
           onChange={(event) => setSentence(event.target.value)}
+        />
+      </label>
+      <label>
+        Until, if it ends by itself
+        <input
+          className="field"
+          type="datetime-local"
+          value={end}
+          onChange={(event) => setEnd(event.target.value)}
         />
       </label>
       <button type="submit" className="button danger">

@@ -1,5 +1,5 @@
 import { take, type Bucket } from "../visitor/allowance.ts";
-import type { Fields, Log } from "./log.ts";
+import type { Fields, Log } from "../telemetry/log.ts";
 
 /** Refusals of one reason that are told at once, and in a minute. A thousand a second would cost more to write than to refuse. */
 const TOLD = { burst: 20, perMinute: 60 };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Fields } from "../../src/telemetry/log.ts";
-import { logRefused } from "../../src/telemetry/refusal-log.ts";
+import { logRefused } from "../../src/callables/refusal-log.ts";
 
 it("tells of refusals as long as they are few, then of some of each reason, and how many it left out", () => {
   const told: (Fields | undefined)[] = [];
