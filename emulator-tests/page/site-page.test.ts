@@ -147,6 +147,7 @@ describe("budgets", () => {
     await owner.getByText("Money a day").waitFor({ state: "detached" });
     await button("Remove the price of scripted-1").click();
     await owner.getByText("Prices of models (0)").waitFor();
+    expect(await owner.getByRole("button", { name: /^Remove the price/ }).count()).toBe(0);
   });
 
   it("may be of one agent", async () => {
