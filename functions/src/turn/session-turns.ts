@@ -99,12 +99,15 @@ export function replyIndex(
 ): number | undefined {
   const { reply, runIds } = turn;
   if (reply === undefined) return undefined;
-  const isWithin = ({ entry, own, turn: its }: Located, toleranceMs: number) =>
-    own && its === turn && (entry.timestamp ?? 0) <= reply.storedAtMs + clockAheadMs + toleranceMs;
+  const isOwn = ({ own, turn: its }: Located) => own && its === turn;
+  const isWithin = (at: Located, toleranceMs: number) =>
+    isOwn(at) && (at.entry.timestamp ?? 0) <= reply.storedAtMs + clockAheadMs + toleranceMs;
   const ways: ((at: Located) => boolean)[] = [
     ({ entry }) => entry.id !== undefined && entry.id === reply.entryId,
     ({ entry }) => entry.runId !== undefined && entry.runId === runIds.at(-1),
     (at) => isWithin(at, TOLERANCE_MS) && isSaidIn(at.entry, reply.text),
+    // The gateway's clock may be known badly: its first frame may have been read late.
+    (at) => isOwn(at) && isSaidIn(at.entry, reply.text),
     (at) => isWithin(at, 0) && at.entry.runId === undefined && speaks(at.entry) && reply.text !== "",
   ];
   const found = ways.map((isIt) => located.findLastIndex((at) => isReply(at.entry) && isIt(at)));

@@ -95,6 +95,12 @@ const cells: readonly [string, readonly Spoken[], readonly KnownTurn[], readonly
     ["2: answer 1"],
   ],
   [
+    "not a reply that seems younger than it was stored, because the gateway's clock is known badly",
+    [first[0] as Spoken, ["assistant", "answer 1", { s: 9, runId: "run1" }]],
+    [turn(1, 0, { said: "answer 1", stored: 6 })],
+    [],
+  ],
+  [
     "words before a reply, of the same run",
     [first[0] as Spoken, ["assistant", "One moment.", { s: 1, runId: "run1" }], first[1] as Spoken],
     [one],
