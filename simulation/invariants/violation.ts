@@ -16,7 +16,8 @@ export const invariants = {
   "budget exact":
     "No message is let in beyond a budget that every instance knows, none is refused while something is left, and each is charged once.",
   "pause respected": "No message is let in that is sent when every instance knows of a pause.",
-  "nobody hangs": "Every call ends within its time.",
+  "nobody hangs":
+    "Every call ends within its time, soon after its run does where nothing fails, and at once where no gateway can be reached.",
   "no lease without an owner": "A turn that nobody follows is settled soon after its lease ran out.",
   "leases hold":
     "A turn that a call follows has a lease that is alive, nobody else opens it meanwhile, and only its holder marks it as one that may live.",

@@ -92,6 +92,7 @@ export class Deeds {
 
   async #ofOwner(step: Step & OwnerDeed): Promise<void> {
     const { browsers, gateways } = this.#world;
+    this.#world.disturbedAtMs = this.#world.time.nowMs;
     if (step.kind === "rotate") return this.#rotate(step);
     if (step.kind === "pause" || step.kind === "budget") return decide(this.#world, step);
     const gateway = gateways[step.gateway];
@@ -99,6 +100,7 @@ export class Deeds {
     await browsers.pause(step.forMs);
     // The device must have asked before it can be approved.
     while (gateway?.approve() === false) await browsers.pause(1_000);
+    this.#world.disturbedAtMs = this.#world.time.nowMs;
   }
 
   async #rotate({ number, forMs }: Step & { kind: "rotate" }): Promise<void> {
@@ -107,11 +109,13 @@ export class Deeds {
     world.token = token;
     for (const gateway of world.gateways) gateway.rotate(token);
     await world.browsers.pause(forMs);
+    world.disturbedAtMs = world.time.nowMs;
     if (world.token === token) world.secrets.set("OPENCLAW_GATEWAY_TOKEN", token);
   }
 
   async #mishap(step: Step & Mishap): Promise<void> {
-    const { gateways, network, trace } = this.#world;
+    const { gateways, network, trace, time } = this.#world;
+    this.#world.disturbedAtMs = time.nowMs;
     switch (step.kind) {
       case "restart":
         return gateways[step.gateway]?.restart(step);

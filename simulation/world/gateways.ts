@@ -36,11 +36,11 @@ export class GatewayOfWorld {
   readonly gateway: SimulatedGateway;
   readonly #world: World;
   readonly #number: number;
+  isUp = true;
   /** When it went out of reach last: down, or unwilling to let the device in. */
   awayAtMs = -Infinity;
   /** When it lost all sessions last. */
   forgotAtMs = -Infinity;
-  #isUp = true;
 
   constructor(world: World, number: number, release: ReleaseName, epochMs: number) {
     this.#world = world;
@@ -65,8 +65,8 @@ export class GatewayOfWorld {
 
   /** Goes down and comes back. */
   async restart(how: Step & { kind: "restart" }): Promise<void> {
-    if (!this.#isUp) return;
-    this.#isUp = false;
+    if (!this.isUp) return;
+    this.isUp = false;
     this.awayAtMs = this.#world.time.nowMs;
     this.#tell(`restarts, down for ${how.downMs}`);
     this.#loseRuns();
@@ -76,7 +76,8 @@ export class GatewayOfWorld {
       await this.gateway.restart({ graceful, downMs, startingUntil: started, losesSessions });
     });
     if (how.losesSessions === true) this.forgotAtMs = this.#world.time.nowMs;
-    this.#isUp = true;
+    this.isUp = true;
+    this.#world.disturbedAtMs = this.#world.time.nowMs;
     this.#tell("is back");
   }
 
@@ -84,7 +85,10 @@ export class GatewayOfWorld {
     this.#tell(`fault ${name} ${step}`);
     const aim = { step: step as StepName, ...more };
     const armed = this.machine.run(() => this.gateway.fault(name as FaultName, aim));
-    void armed.struck.then(() => this.#tell(`fault ${name} strikes`));
+    void armed.struck.then(() => {
+      this.#world.disturbedAtMs = this.#world.time.nowMs;
+      this.#tell(`fault ${name} strikes`);
+    });
   }
 
   /** Takes the device's approval away. */

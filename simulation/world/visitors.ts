@@ -3,6 +3,7 @@ import { conversations } from "../../functions/src/callables/conversations.ts";
 import type { Instance } from "../../functions/src/instance.ts";
 import { checkSpent } from "../invariants/of-decisions.ts";
 import { checkRefusal, checkResult, checkStopped } from "../invariants/of-results.ts";
+import { checkAway } from "../invariants/of-waiting.ts";
 import { must } from "../invariants/violation.ts";
 import type { Message, Result, SendCall } from "./journal.ts";
 import { callOf, responseOf, type Chunk } from "./callable.ts";
@@ -141,6 +142,7 @@ export class Visitors {
     const reason = this.#foreseen(error);
     this.#world.check(() => {
       checkRefusal(this.#world, call, reason);
+      checkAway(this.#world, call, reason);
       if (causeOf(error) === "budget") checkSpent(this.#world);
     });
     call.outcome = { kind: "error", reason };

@@ -9,6 +9,7 @@ import type { Fields } from "../database/values.ts";
 import { committed } from "../invariants/of-commits.ts";
 import type { KnownLease } from "../invariants/of-leases.ts";
 import { checkRest } from "../invariants/at-the-end.ts";
+import { watchEnd } from "../invariants/of-waiting.ts";
 import { watchPlaces } from "../invariants/of-limits.ts";
 import { Violation, type InvariantName } from "../invariants/violation.ts";
 import { Network } from "../network/network.ts";
@@ -78,6 +79,8 @@ export class World {
   /** The leases of messages, and the replies that are stored, by their paths. */
   readonly leases = new Map<string, KnownLease>();
   readonly replies = new Set<string>();
+  /** When something was made to go wrong last. */
+  disturbedAtMs = -Infinity;
   violation: Violation | undefined;
   /** The gateways' token; the secret may lag behind. */
   token = "the-token-of-the-simulated-gateways";
@@ -102,7 +105,7 @@ export class World {
     this.#paths = DatabaseClient.open(this.database);
     this.database.faultOf = this.databaseFaults.choose;
     this.databaseFaults.onStrike = (rpc, { name }, { when, code }) => {
-      this.#failedAtMs = this.time.nowMs;
+      this.#failedAtMs = this.disturbedAtMs = this.time.nowMs;
       this.trace.tell("database", `${rpc} of ${name} fails with ${code} ${when} it takes effect`);
     };
     this.secrets = new Map([
@@ -161,8 +164,7 @@ export class World {
 
   /** The message that is stored there. */
   messageAt(path: string): Message | undefined {
-    const id = path.slice(path.lastIndexOf("/") + 1);
-    return this.journal.messagesById.get(id);
+    return this.journal.messagesById.get(path.slice(path.lastIndexOf("/") + 1));
   }
 
   newCall(message: Message): SendCall {
@@ -177,8 +179,8 @@ export class World {
 
   callChat<Result>(work: (instance: Instance) => Promise<Result>): Promise<Result> {
     const index = this.browsers.machine.random.between(0, this.chat.instances.length - 1);
-    const deadlineMs = Number(this.setting.environment["CHAT_TIMEOUT_SECONDS"]) * 1_000;
-    return this.chat.at(index).call(work, deadlineMs);
+    const seconds = Number(this.setting.environment["CHAT_TIMEOUT_SECONDS"]);
+    return this.chat.at(index).call(work, seconds * 1_000);
   }
 
   /** Sets an instance's clock. */
@@ -196,16 +198,14 @@ export class World {
   async sweepAlways(): Promise<void> {
     for (;;) {
       await this.browsers.pause(SWEEP_MS);
-      const result = await this.sweeper
-        .at(0)
-        .call((instance) => sweep(instance), 120_000)
-        .then(JSON.stringify, String);
+      const result = await this.sweeper.at(0).call(sweep, 120_000).then(JSON.stringify, String);
       this.trace.tell("sweep", result.slice(0, 120));
     }
   }
 
   /** The agent has ended a reply, and may add something later. */
   spoken(asking: Asking, gateway: GatewayOfWorld): void {
+    watchEnd(this, asking);
     const after = this.speeches.get(asking.message)?.addsAfterMs;
     if (after !== undefined && asking.state === "done")
       gateway.machine.after(after, () => this.#add(asking, gateway));

@@ -1,0 +1,38 @@
+import type { Asking } from "../world/asked.ts";
+import type { SendCall } from "../world/journal.ts";
+import type { World } from "../world/world.ts";
+import { must } from "./violation.ts";
+
+/** Within how long the end of a run is told where nothing fails, in milliseconds: five of the gateway's silent times. */
+const TOLD_WITHIN_MS = 18_000;
+
+/** For how long nothing must have failed: a connection that fell silent is given up by then, in milliseconds. */
+const CALM_MS = 240_000;
+
+/** How long a gateway must have been away before a call begins, in milliseconds: by then its instance knows. */
+const KNOWN_AWAY_MS = 30_000;
+
+/** Called when the agent is done with an answer, however that came. */
+export function watchEnd(world: World, asking: Asking): void {
+  const message = world.journal.messages.get(asking.message);
+  const waiting = message?.calls.filter((call) => call.isAccepted && call.outcome === undefined) ?? [];
+  world.time.after(TOLD_WITHIN_MS, () => {
+    if (world.time.nowMs - world.disturbedAtMs < CALM_MS || message?.askings.at(-1) !== asking) return;
+    for (const call of waiting)
+      world.check(() =>
+        must(call.outcome !== undefined || call.hasLeft, "nobody hangs", () => {
+          return `#${asking.message} is ${asking.state} for ${TOLD_WITHIN_MS} ms, and call ${call.number} is not told.`;
+        }),
+      );
+  });
+}
+
+/** Called with the reason why a call failed: one that cannot reach the gateway at all is told so, and does not wait for it. */
+export function checkAway(world: World, { number, message, startedAtMs }: SendCall, reason: string): void {
+  const isFirst = message.conversation.messages[0] === message && message.calls.length === 1;
+  if (reason !== "still-running" || !isFirst || world.failedLately) return;
+  const isAway = world.gateways.every(
+    (gateway) => !gateway.isUp && gateway.awayAtMs < startedAtMs - KNOWN_AWAY_MS,
+  );
+  must(!isAway, "nobody hangs", () => `Call ${number} waits for a gateway that is away.`);
+}
