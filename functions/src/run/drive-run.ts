@@ -233,11 +233,11 @@ class RunDriver {
     return this.take(isReply && this.#line.isQueued ? { ...input, end: undefined } : input);
   }
 
-  /** A stop before the first word; or, if nobody asked for one, a model that said nothing (2026.7): its gateway knows. */
+  /** A stop before the first word; or, if nobody asked for one, a model that said nothing (2026.7): its history tells. */
   #hearAborted(input: RunInput): void {
     this.#do(async () => {
       const isAsked = await this.#run.isStopAsked?.().catch(() => true);
-      this.take(isAsked === false ? { kind: "failing" } : input);
+      this.take(isAsked === false ? { kind: "waited", outcome: "error", atMs: Date.now() } : input);
     });
   }
 

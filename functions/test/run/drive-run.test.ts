@@ -97,19 +97,29 @@ describe("a run that nobody sent before", () => {
     expect(await other.outcome).toEqual({ kind: "stopped", text: "Hel" });
   });
 
-  it("that ends without a word is not stopped unless somebody asked for that: 2026.7 says so of an empty answer", async () => {
-    const outcomes = [true, false].map(async (isAsked) => {
-      const { gateway, outcome } = follow(false, { isStopAsked: async () => isAsked });
-      const connection = gateway.admit();
-      (await connection.next("chat.send")).answer({ status: "started", runId });
-      connection.answerAlways("agent.wait", { status: "error" });
-      connection.answerAlways("chat.history", histories.received);
-      connection.emit({ kind: "aborted", text: undefined });
-      return outcome;
-    });
-    const [asked, unasked] = await Promise.all(outcomes);
-    expect(asked).toEqual({ kind: "stopped", text: "" });
-    expect(unasked).toMatchObject({ kind: "failed" });
+  it.each([
+    ["by a visitor is stopped", true, histories.received, { kind: "stopped", text: "" }],
+    [
+      "by nobody has failed: 2026.7 says so of an empty answer",
+      false,
+      histories.received,
+      { kind: "failed" },
+    ],
+    [
+      "at the gateway has failed, though 2026.5 waits for it for ever",
+      false,
+      histories.failed,
+      { kind: "failed" },
+    ],
+  ])("that is aborted before its first word %s", async (_, isAsked, history, expected) => {
+    const { gateway, outcome } = follow(false, { isStopAsked: async () => isAsked });
+    const connection = gateway.admit();
+    (await connection.next("chat.send")).answer({ status: "started", runId });
+    connection.answerAlways("agent.wait", { status: "timeout" });
+    connection.answerAlways("sessions.list", { sessions: [] });
+    connection.answerAlways("chat.history", history);
+    connection.emit({ kind: "aborted", text: undefined });
+    expect(await outcome).toMatchObject(expected);
   });
 
   it("fails with the first of its errors, once the gateway tells that it is over", async () => {
