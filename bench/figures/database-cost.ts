@@ -1,6 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
 import { conversationsOf, messagesOf } from "../../functions/src/database/paths.ts";
-import { changeSettings } from "../../functions/src/owner/settings.ts";
+import { changeSettings, readSettings } from "../../functions/src/owner/settings.ts";
 import type { Instance } from "../../functions/src/instance.ts";
 import type { Bench, Figure, Scale } from "../figure.ts";
 import { openDatabase, type BenchDatabase } from "../parts/firestore.ts";
@@ -78,7 +78,9 @@ function limited(instance: Instance): Instance {
   return { ...instance, config: () => config };
 }
 
-async function costOfTurn({ engine }: BenchDatabase, instance: Instance, conversationId: string) {
+async function costOfTurn({ engine, database }: BenchDatabase, instance: Instance, conversationId: string) {
+  // They are read every two seconds, whatever turns there are.
+  instance.settings.keep(await readSettings(database));
   // The first turn writes what is not written for each: the state of the connection.
   await turn(instance, script, { conversationId });
   engine.resetCounts();
