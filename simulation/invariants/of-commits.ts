@@ -23,7 +23,7 @@ export function committed(world: World, writes: readonly Write[], machine: strin
     checkStored(world, write, machine);
     world.trace.tell("database", `${kind} ${path.slice(path.indexOf(id))}${stateIn(write)}`);
     const conversation = world.journal.conversationOf(id);
-    if (conversation?.deletion !== undefined && isBegunAnew(write, conversation))
+    if (conversation?.deletion !== undefined && isBegunAnew(write, conversation, world.time.nowMs))
       conversation.deletion = "undone";
     const isGone = conversation?.deletion === "done";
     must(
@@ -67,6 +67,9 @@ function isAskedAgain({ attempts }: World, write: Write): boolean {
   return true;
 }
 
+/** For how long a commit may be on its way whose instance died, in milliseconds. */
+const OUTLIVES_MS = 2_000;
+
 interface Commit {
   readonly writes: readonly Write[];
   /** Paths of messages that may be asked once more. */
@@ -92,10 +95,11 @@ function checkCharge(world: World, write: Write, { writes, asked }: Commit): voi
  * Two requests that overlap may take effect in either order; nothing tells this one from a message that is sent
  * afterwards, but a record of each deletion, and a deletion is to leave none.
  */
-function isBegunAnew({ kind, path }: Write, { messages: [first] }: Conversation): boolean {
+function isBegunAnew({ kind, path }: Write, { messages: [first] }: Conversation, nowMs: number): boolean {
   const isFirst =
     kind === "create" && path.endsWith(`/${first?.messageId}/${collections.messages}/${first?.messageId}`);
-  return isFirst && first?.calls.some(({ endedAtMs }) => endedAtMs === undefined) === true;
+  const isOnItsWay = (endedAtMs = nowMs) => nowMs - endedAtMs < OUTLIVES_MS;
+  return isFirst && first?.calls.some(({ endedAtMs }) => isOnItsWay(endedAtMs)) === true;
 }
 
 function stateIn(write: Write): string {

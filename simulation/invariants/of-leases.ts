@@ -21,10 +21,14 @@ export interface KnownLease {
   /** Whose call that was. */
   readonly machine: string | undefined;
   readonly isOpen: boolean;
+  readonly attempt: number | undefined;
+  /** It counts as failed, and its run may live. */
+  readonly mayLive: boolean;
 }
 
 interface StoredTurn {
   readonly state?: string;
+  readonly attempt?: number;
   readonly failure?: { readonly runEnded: boolean };
   readonly lease?: { readonly holder: string; readonly until: Timestamp };
 }
@@ -35,7 +39,9 @@ export function checkLease(world: World, write: Write, machine: string | undefin
   const before = world.leases.get(path);
   const stored = world.documents.get(path)?.fields as StoredTurn | undefined;
   if (stored?.lease === undefined) return void world.leases.delete(path);
-  const { holder, until } = stored.lease;
+  const { lease, attempt, state } = stored;
+  const { holder, until } = lease;
+  checkPaid(write, before, stored);
   if (before?.isOpen === true && before.untilMs > world.time.nowMs + SLACK_MS)
     checkHeld(write, before, stored, machine);
   if (before?.isOpen === true) checkEnd(world, path, stored);
@@ -43,8 +49,23 @@ export function checkLease(world: World, write: Write, machine: string | undefin
     holder,
     untilMs: until.toMillis() - world.setting.startsAtMs,
     machine: before?.holder === holder ? before.machine : machine,
-    isOpen: stored.state === "open",
+    isOpen: state === "open",
+    attempt,
+    mayLive: mayLive(stored),
   });
+}
+
+function mayLive({ state, failure }: StoredTurn): boolean {
+  return state === "failed" && failure?.runEnded === false;
+}
+
+function checkPaid({ path }: Write, before: KnownLease | undefined, { attempt }: StoredTurn): void {
+  const isPaidAgain = before?.mayLive === true && before.attempt !== attempt;
+  must(
+    !isPaidAgain,
+    "charged once",
+    () => `${path} is to be asked anew, and the run that was paid for may live.`,
+  );
 }
 
 /** While a lease is alive nobody else opens its turn, or marks it as one that failed while its run may live. */

@@ -31,14 +31,15 @@ const torn: Draw = ({ number: message }, setting, random) => ({
   ],
 });
 
-/** Who follows it dies while it is stopped. */
+/** Who follows it and who stops it die while it is stopped. */
 const brokenOff: Draw = ({ number: message }, setting, random) => {
   const atMs = random.between(500, 6_000);
+  const diedAtMs = atMs + random.between(0, 200);
   return {
     send: { speech: slowly },
     deeds: [
       [atMs, { kind: "stop", message }],
-      ...everyInstance(setting).map((die) => [atMs + random.between(-500, 500), die] as const),
+      ...everyInstance(setting).map((die) => [diedAtMs, die] as const),
       [atMs + random.pick([600, 5_000, 70_000]), { kind: "again", message }],
     ],
   };
@@ -46,7 +47,7 @@ const brokenOff: Draw = ({ number: message }, setting, random) => {
 
 /** Its visitor leaves, nobody follows it, and it is left to the sweep. */
 const forsaken: Draw = (_send, setting, random) => ({
-  send: { leavesAfterMs: random.between(0, 1_000), retries: 0 },
+  send: { speech: slowly, leavesAfterMs: random.between(0, 1_000), retries: 0, isForsaken: true },
   deeds: everyInstance(setting).map((die) => [random.between(100, 3_000), die] as const),
 });
 

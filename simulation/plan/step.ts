@@ -15,6 +15,8 @@ export type VisitorDeed =
       readonly speech: Speech;
       /** How often the page tries again by itself after a failure that may pass. */
       readonly retries: number;
+      /** Its visitor never comes back to it. */
+      readonly isForsaken?: boolean;
       /** The browser is gone after this many milliseconds. */
       readonly leavesAfterMs?: number;
       /** Milliseconds that the browser takes for each chunk. */

@@ -46,6 +46,7 @@ export class Deeds {
       conversation,
       messageId: randomOf(`${setting.seed}/message ${step.number}`).uuid(),
       text: wordsOf(step.number),
+      isForsaken: step.isForsaken === true,
       calls: [],
       askings: [],
     };

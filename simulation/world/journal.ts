@@ -39,6 +39,8 @@ export interface Message {
   readonly text: string;
   readonly calls: SendCall[];
   readonly askings: Asking[];
+  /** Its visitor never comes back to it. */
+  readonly isForsaken: boolean;
   /** When somebody was told that it is stopped. */
   stoppedAtMs?: number;
   /** The first result that a call brought. */

@@ -59,7 +59,7 @@ async function settleConversation(
 ): Promise<void> {
   for (const message of conversation.messages) {
     if (conversation.deletion !== undefined) return;
-    if (message.number % LEFT_ALONE === 0) continue;
+    if (message.isForsaken || message.number % LEFT_ALONE === 0) continue;
     const isKnown = message.result !== undefined && message.number % ANSWERED_AGAIN !== 0;
     if (message.stoppedAtMs === undefined && !isKnown) await settleMessage(world, visitors, message);
   }

@@ -40,7 +40,7 @@ export const steps: readonly Step[] = [
  * what a hostile visitor does. Of these two what says most about each release, or all.
  */
 export const ciSteps = (all: boolean): readonly Step[] => [
-  // After the seeds that ever failed, new ones for a minute.
+  // New seeds for a minute; the seeds that ever failed are a step of `npm test`.
   printed("simulation", "simulation/main.ts", "--soak", "1"),
   printed("bench", "bench/main.ts", "--short"),
   suite("deploy"),
