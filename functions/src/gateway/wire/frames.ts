@@ -39,6 +39,9 @@ const challenge = z.object({ nonce: z.string().min(1), ts: z.int().nonnegative()
 /** `restartExpectedMs` is null, or absent, when the gateway stops for good. */
 const shutdown = z.object({ reason: text, restartExpectedMs: count.nullable() });
 
+/** To a key whose run has failed, `chat.send` answers so, as if it refused (measured on 2026.9.6): the message was taken. */
+const failedRun = z.object({ runId: z.string(), status: z.literal("error") });
+
 const frame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("event"), event: z.string(), payload: z.unknown().optional(), seq: count }),
   z.discriminatedUnion("ok", [
@@ -48,7 +51,13 @@ const frame = z.discriminatedUnion("type", [
       ok: z.literal(true),
       payload: z.unknown().optional(),
     }),
-    z.object({ type: z.literal("res"), id: z.string(), ok: z.literal(false), error: gatewayError }),
+    z.object({
+      type: z.literal("res"),
+      id: z.string(),
+      ok: z.literal(false),
+      payload: failedRun.optional().catch(undefined),
+      error: gatewayError,
+    }),
   ]),
 ]);
 
@@ -87,7 +96,8 @@ export function parseFrame(raw: string): Frame {
   if (!parsed.success) return { kind: "malformed", why: whyOf(parsed.error) };
   const { data } = parsed;
   if (data.type === "event") return parseEvent(data);
-  const answer: GatewayAnswer = data.ok
+  const isAnswer = data.ok || data.payload !== undefined;
+  const answer: GatewayAnswer = isAnswer
     ? { ok: true, payload: data.payload }
     : { ok: false, error: data.error };
   return { kind: "response", id: data.id, answer };

@@ -28,6 +28,16 @@ describe("a frame", () => {
     ],
     [
       {
+        type: "res",
+        id: "1",
+        ok: false,
+        payload: { runId: "r", status: "error", summary: "s" },
+        error: { code: "UNAVAILABLE", message: "m" },
+      },
+      { kind: "response", id: "1", answer: { ok: true, payload: { runId: "r", status: "error" } } },
+    ],
+    [
+      {
         type: "event",
         event: "chat",
         seq: 3,
