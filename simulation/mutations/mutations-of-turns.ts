@@ -3,16 +3,16 @@ import type { Mutation } from "./mutations.ts";
 /** Bugs in what is stored of turns, in what they cost, and in what the agent says beside its replies. */
 export const mutationsOfTurns: readonly Mutation[] = [
   {
-    name: "attaching is charged too",
+    name: "what may have been asked already is charged again",
     file: "turn/open-turn.ts",
-    find: "if (!turn.mayBeSent) await entry.charge",
-    replace: "await entry.charge",
+    find: "isPaid: turn.mayBeSent };",
+    replace: "isPaid: false };",
   },
   {
     name: "the next attempt costs nothing",
     file: "turn/open-turn.ts",
-    find: "if (!turn.mayBeSent) await entry.charge",
-    replace: "if (!turn.mayBeSent && turn.attempt === 1) await entry.charge",
+    find: "isPaid: turn.mayBeSent };",
+    replace: "isPaid: turn.mayBeSent || turn.attempt > 1 };",
   },
   {
     name: "what is left of an allowance is lost between two calls",
@@ -53,8 +53,8 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "a call ends a message as stopped that another is about to send",
     file: "turn/turn-queue.ts",
-    find: "isOpen && !(isStopAsked && isHolder)",
-    replace: "isOpen && !isStopAsked",
+    find: "const isUnsent = isHolder && (",
+    replace: "const isUnsent = (",
   },
   {
     name: "a message goes to another gateway without the lease",
@@ -204,7 +204,7 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "an anonymous visitor's address is not charged",
     file: "callables/call-context.ts",
-    find: "if (!sharesAddress) return [own];",
+    find: "if (!sharesAddress || config.ADDRESS_PER_MINUTE === 0) return [own];",
     replace: "if (own.id !== '') return [own];",
   },
   {
