@@ -27,6 +27,7 @@ export function dialectV3(release: Release, tell: Tell): Dialect {
       if (now - run.deltaAt >= release.deltaEveryMs) delta(run, now);
     },
     faltered: (run, errorMessage) => release.tellsFirstAttempt && chat(run, { state: "error", errorMessage }),
+    unasked: (run) => chat(run, { state: "error", errorMessage: run.failure }),
     passedOver: (run) => chat(run, { state: "final" }),
     ended(run, _answered, now) {
       if (run.state === "aborted") return chat(run, aborted(run, release, now));

@@ -29,6 +29,7 @@ export function dialectV4(release: Release, tell: Tell, tellEntry: TellEntry): D
       delta(run, now);
     },
     faltered: () => {},
+    unasked: () => {},
     passedOver: (run) => events.chat(run, { state: "final" }),
     ended(run, answered, now) {
       if (run.state === "aborted") return abortedRun(events, run, answered, tellEntry);

@@ -15,6 +15,8 @@ export interface Dialect {
   grew(run: Run, nowMs: number): void;
   /** An attempt failed, and is not the last. */
   faltered(run: Run, detail: string): void;
+  /** It failed before the agent was asked; no release of protocol 4 does so. */
+  unasked(run: Run): void;
   /** The run ended without the agent having been asked. */
   passedOver(run: Run): void;
   /** The run is over, as its state tells; `answered` was stored if there is something to store. */

@@ -38,6 +38,8 @@ export interface Controls {
   /** Adds to a run's reply; each piece is told at once, however short the time since the last. */
   say(run: Run, pieces: Iterable<string>): void;
   fail(run: Run, detail: string): void;
+  /** False where the release has no such lock. */
+  lock(run: Run): boolean;
   removeDevice(deviceId: string): void;
   rotateToken(): void;
 }

@@ -34,6 +34,14 @@ export const replyFaults = {
       proceed();
     },
   },
+  "store-locked": {
+    meaning:
+      "The store of sessions is locked: the message fails before the agent is asked, on releases that have such a lock.",
+    steps: ["after-answer"],
+    strike: ({ run, controls }, proceed) => {
+      if (run === undefined || !controls.lock(run)) proceed();
+    },
+  },
   "huge-reply": {
     meaning: "The reply is very long. Heeds `bytes`, 2 MiB unless given.",
     steps: whileSpeaking,

@@ -149,7 +149,8 @@ function messageMethod({ release, transcripts }: ChatRooms): Method {
 /** A run that nobody knows is waited for too. */
 function wait({ release, runs }: ChatRooms, { id, params, connection }: Call): void {
   const runId = String(params["runId"]);
-  const run = runs().find(runId);
+  const known = runs().find(runId);
+  const run = known?.isUnasked === true && release.storeLock === "unknown" ? undefined : known;
   const answer = () => connection.answer(id, JSON.stringify(waitAnswer(runId, run, release)));
   if (run !== undefined) run.connection = connection;
   if (run !== undefined && run.state !== "running") return answer();

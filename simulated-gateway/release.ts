@@ -53,6 +53,11 @@ export interface Release {
   readonly flushesBeforeFinal: boolean;
   /** What a failed model looks like: no `chat` event at all, an empty `final`, an `error`, or two. */
   readonly modelFailure: "silence" | "empty-final" | "one-error" | "two-errors";
+  /**
+   * What a message comes to while the store of sessions is locked, as by a gateway that was ended while it wrote: it fails before the agent
+   * is asked, and `agent.wait` knows of that or not; `none` where nothing is locked so.
+   */
+  readonly storeLock: "unknown" | "known" | "none";
   /** Whether the history keeps a reply by which the agent said that it says nothing. */
   readonly keepsSilence: boolean;
   /** Whether the history shows a session's first message before it is answered. */

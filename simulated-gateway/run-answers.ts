@@ -11,6 +11,7 @@ export type SendAnswer =
 export function sendAnswer(run: Run, release: Release): SendAnswer {
   const { id: runId, state, endedAt } = run;
   if (state === "running") return { ok: true, payload: { runId, status: "in_flight" } };
+  if (run.isUnasked) return unasked(run);
   if (state === "done" || tellsNoFailure(state, release))
     return { ok: true, payload: { runId, status: "ok" } };
   if (state === "aborted") {
@@ -22,6 +23,11 @@ export function sendAnswer(run: Run, release: Release): SendAnswer {
   return { ok: false, payload: { runId, status: "error", summary: text }, error };
 }
 
+function unasked({ id: runId, failure }: Run): SendAnswer {
+  const error = { code: "UNAVAILABLE", message: failure };
+  return { ok: false, payload: { runId, status: "error", summary: failure }, error };
+}
+
 /** Some releases call a failed run ended, and nothing else. */
 function tellsNoFailure(state: Run["state"], { protocol, modelFailure }: Release): boolean {
   return protocol === 3 || (state === "failed" && modelFailure === "silence");
@@ -31,6 +37,7 @@ function tellsNoFailure(state: Run["state"], { protocol, modelFailure }: Release
 export function waitAnswer(runId: string, run: Run | undefined, release: Release): object {
   if (run === undefined || run.state === "running") return { runId, status: "timeout" };
   const { endedAt, startedAt, state } = run;
+  if (run.isUnasked) return { runId, status: "error", endedAt, error: run.failure };
   const newest = release.subscriptions === "scoped";
   if (release.protocol === 3)
     // The first release never learns that an aborted run ended.

@@ -44,6 +44,8 @@ export class Run {
   hidesText = false;
   /** Whether nothing tells of its end. */
   hidesEnd = false;
+  /** Whether it failed before the agent was asked. */
+  isUnasked = false;
   /** How much of its text stands in the transcript already. */
   storedChars = 0;
   /** What came while it spoke, and is told to the same agent. */

@@ -108,6 +108,17 @@ export class Runs {
     this.#conclude(run, this.#speech.store(run, detail, "error"));
   }
 
+  /** Ends a run before the agent is asked, by the locked store of its sessions; false where the release has no such lock. */
+  lock(run: Run): boolean {
+    const { release, dialect, now } = this.#options;
+    if (release.storeLock === "none" || !run.end("failed", now())) return false;
+    run.failure = "Error: timeout acquiring session store lock";
+    run.isUnasked = true;
+    if (this.#isKnown(run)) dialect.unasked(run);
+    this.#leave(run);
+    return true;
+  }
+
   /** Drops all runs without a word, as a gateway that goes down. */
   forget(): void {
     for (const run of this.#runs.values()) {

@@ -51,6 +51,7 @@ export class SimulatedGateway implements AsyncDisposable {
     const faults = new FaultPlan({
       say: (run, pieces) => this.#life.runs.say(run, pieces),
       fail: (run, detail) => this.#life.runs.fail(run, detail),
+      lock: (run) => this.#life.runs.lock(run),
       removeDevice: (deviceId) => this.remove(deviceId),
       rotateToken: () => this.rotateToken(),
     });

@@ -49,6 +49,7 @@ async function record(): Promise<void> {
     patienceMs: 6_000,
     restMs: 1_000,
     letGo: (hold) => model.release(hold),
+    lockStore: () => lockStore(stateDir),
     restart: () => gateway.restart(3_000),
   };
   try {
@@ -58,6 +59,12 @@ async function record(): Promise<void> {
     await gateway.stop(0);
     await Promise.all([proxy.close(), model.close()]);
   }
+}
+
+/** As a gateway that was ended while it wrote leaves it behind: of a process that lives. */
+function lockStore(stateDir: string): void {
+  const lock = { pid: process.pid, startedAt: Date.now(), createdAt: new Date().toISOString() };
+  writeFileSync(join(stateDir, "agents", "main", "sessions", "sessions.json.lock"), JSON.stringify(lock));
 }
 
 function paired(device: DeviceIdentity, scopes: readonly string[]): Record<string, object> {

@@ -43,6 +43,7 @@ async function start(release: ReleaseName, more: Partial<SimulatedGatewayOptions
       await promise;
     },
     letGo: (hold) => gateway.releaseHold(hold),
+    lockStore: () => void gateway.fault("store-locked", { step: "after-answer" }),
     restart: () => gateway.restart(),
   };
   return { gateway, subject };

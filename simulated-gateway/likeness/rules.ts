@@ -69,6 +69,22 @@ export const measures = {
     const stored = { role: last?.["role"], stopReason: last?.["stopReason"], words: short(wordsOf(last)) };
     return { order: talk.order(runId), wait: payload?.["status"], stored };
   },
+  /** A gateway waits 10 s for the lock. */
+  storeLocked: async (subject) => {
+    const talk = await Talk.open(subject, "locked");
+    await talk.ask("\u2060one");
+    subject.lockStore();
+    const runId = await talk.send("\u2060two");
+    await talk.ended(runId, 15_000);
+    const [again, waited] = [await talk.repeat(runId), await talk.wait(runId, 300)];
+    return {
+      told: talk.chat(runId).at(-1)?.["state"],
+      again: again.payload?.["status"],
+      waited: waited.payload?.["status"],
+      shown: messagesOf(await talk.history()).filter((entry) => wordsOf(entry).includes("two")).length > 0,
+      asked: subject.timesAsked("two"),
+    };
+  },
   rightAfterFinal: async (subject) => {
     const talk = await Talk.open(subject, "quick");
     await talk.ask("\u2060one");

@@ -23,6 +23,8 @@ export interface Subject {
   readonly patienceMs: number;
   /** Milliseconds between a final and the next message, so that it is not taken for one that came too soon. */
   readonly restMs: number;
+  /** Leaves the store of its sessions locked, as a gateway does that is ended while it writes, for half a minute or one message. */
+  lockStore(): void;
   /** Stops it politely, and starts it again. */
   restart(): Promise<void>;
 }

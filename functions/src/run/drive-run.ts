@@ -95,7 +95,9 @@ class RunDriver {
         return this.#do((signal) => this.#send(signal));
       case "following":
         return this.#do((signal) =>
-          state.source === "events" ? this.#listen(signal) : this.#askGateway(signal),
+          state.source === "events"
+            ? this.#listen(signal)
+            : this.#askGateway(WAIT_SLICE_MS[state.isFailing === true ? "failing" : "usual"], signal),
         );
       case "recovering":
         return this.#do((signal) => this.#recover(state, signal));
@@ -181,18 +183,18 @@ class RunDriver {
   async #listen(signal: AbortSignal): Promise<void> {
     for (let leftMs = SILENT_MS; leftMs > 0; leftMs = this.#progress.heardAtMs + SILENT_MS - Date.now())
       await pause(leftMs, signal);
-    this.take({ kind: "silent" });
+    this.take({ kind: this.#progress.hasFailed ? "failing" : "silent" });
   }
 
   /**
    * Asks for the run's end in two ways, one after the other, until one of them tells: `agent.wait` knows nothing of a
    * run that an earlier start took, or that goes on under another id.
    */
-  #askGateway(signal: AbortSignal): Promise<void> {
+  #askGateway(sliceMs: number, signal: AbortSignal): Promise<void> {
     return pollUntil(
       async () => {
         const connection = await this.#line.connected(signal, this.#sentTo);
-        const outcome = await agentWait(connection, this.#line.waiting(WAIT_SLICE_MS), { signal });
+        const outcome = await agentWait(connection, this.#line.waiting(sliceMs), { signal });
         signal.throwIfAborted();
         this.take({ kind: "waited", outcome, atMs: Date.now() });
         signal.throwIfAborted();

@@ -3,8 +3,11 @@
 /** Silence after which the gateway is asked whether the run goes on, in milliseconds. */
 export const SILENT_MS = 4_000;
 
-/** Longest single `agent.wait`, in milliseconds; between two of them the history is looked at. */
-export const WAIT_SLICE_MS = 10_000;
+/**
+ * Longest single `agent.wait`, in milliseconds; between two of them the history is looked at. After an attempt failed it may
+ * know nothing of the end.
+ */
+export const WAIT_SLICE_MS = { usual: 10_000, failing: 1_000 };
 
 /** Pauses between two looks at what the gateway has of the run. */
 export const LOOKS = { firstMs: 100, longestMs: 1_000 };

@@ -47,6 +47,11 @@ export class RunProgress {
     }
   }
 
+  /** Whether an event told of an error: it may have come before its message was known to be sent. */
+  get hasFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
   /** The end with what its events told of the reason. */
   explained(end: RunEnd): RunEnd {
     return end.kind === "failed" && this.#failure !== undefined ? { ...end, detail: this.#failure } : end;

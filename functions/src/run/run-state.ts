@@ -8,7 +8,12 @@ export type RunState =
   | { readonly kind: "looking"; readonly afterMs: number }
   | { readonly kind: "sending" }
   /** It goes on. Its events tell of it; once they may be missing, the gateway is asked as well. */
-  | { readonly kind: "following"; readonly source: "events" | "gateway" }
+  | {
+      readonly kind: "following";
+      readonly source: "events" | "gateway";
+      /** Set while an event told of an error, and nothing whether that was the last word. */
+      readonly isFailing?: true;
+    }
   /** It is over, or a restart interrupted it: only the session's history can tell what came of it. */
   | {
       readonly kind: "recovering";
@@ -70,9 +75,10 @@ function move(state: Active, input: Exclude<RunInput, { readonly kind: "deadline
     case "resumed":
       return isOver(state) ? { kind: "following", source: "events" } : state;
     case "gap":
-    case "failing":
     case "silent":
       return asking(state);
+    case "failing":
+      return failing(state);
     case "lost":
       return { kind: "looking", afterMs: input.afterMs };
     case "final":
@@ -94,6 +100,8 @@ function afterSending({ as, atMs }: Extract<RunInput, { kind: "sent" }>): RunSta
       return { kind: "following", source: "gateway" };
     case "ended":
       return { kind: "recovering", from: "over", sinceMs: atMs };
+    case "failed":
+      return { kind: "recovering", from: "failed", sinceMs: atMs };
     case "no-run":
       return ended({ kind: "failed", detail: "The gateway took the message for a command." });
     default:
@@ -115,13 +123,26 @@ function asking(state: Active): RunState {
   return relies ? { kind: "following", source: "gateway" } : state;
 }
 
+function failing(state: Active): RunState {
+  if (state.kind !== "following" || state.isFailing === true) return state;
+  return { kind: "following", source: "gateway", isFailing: true };
+}
+
 function afterFinal(state: Active, { end, atMs }: Extract<RunInput, { kind: "final" }>): RunState {
   return end === undefined ? recovering(state, "over", atMs) : ended(end);
 }
 
 function afterWait(state: Active, { outcome, atMs }: Extract<RunInput, { kind: "waited" }>): RunState {
-  if (outcome === "timeout") return state;
+  if (outcome === "timeout") return afterSlice(state);
   return recovering(state, outcome === "error" ? "failed" : "over", atMs);
+}
+
+/**
+ * Before 2026.3 `agent.wait` knows nothing of a run that came to an error before the agent was asked, such as by the lock of a gateway that
+ * was ended while it wrote; the history never shows it, and only sending it again, under the same key, tells of its end.
+ */
+function afterSlice(state: Active): RunState {
+  return state.kind === "following" && state.isFailing === true ? { kind: "looking", afterMs: 0 } : state;
 }
 
 /** The time counts from the first witness on. */

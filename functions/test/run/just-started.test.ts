@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { GatewayFailure } from "../../src/gateway/failures/failure.ts";
 import { FakeConnection } from "./fake-gateway.ts";
-import { answered, follow, histories, runId, startedAt } from "./runs.ts";
+import { answered, follow, histories, runId, started, startedAt } from "./runs.ts";
 
 const gone = new GatewayFailure("connection-closed");
 
@@ -81,5 +81,31 @@ describe("a message that was asked for before the gateway's start, and that its 
     (await connection.next("chat.history")).answer(histories.empty);
     (await connection.next("chat.history")).answer(histories.empty);
     expect(await outcome).toMatchObject({ kind: "failed", isPresumed: true });
+  });
+});
+
+describe("an attempt that failed", () => {
+  it("has failed when only its own key tells so: 2026.1 and 2026.2 fail a message for a stale lock before they ask the agent", async () => {
+    const { connection, outcome } = await started();
+    connection.emit({ kind: "error", detail: "timeout acquiring session store lock", errorKind: undefined });
+    (await connection.next("agent.wait")).answer({ status: "timeout" });
+    (await connection.next("chat.history")).answer(histories.others);
+    const again = await connection.next("chat.send");
+    expect(again.params).toMatchObject({ idempotencyKey: runId });
+    connection.answerAlways("chat.history", histories.others);
+    again.answer({ runId, status: "error" });
+    expect(await outcome).toMatchObject({ kind: "failed", detail: "timeout acquiring session store lock" });
+    expect(connection.unexpected).toEqual([]);
+  });
+
+  it("goes on after an attempt that failed when its own key tells so (2026.3)", async () => {
+    const { connection, outcome } = await started();
+    await new Promise(setImmediate);
+    connection.emit({ kind: "error", detail: "HTTP 500", errorKind: undefined });
+    (await connection.next("agent.wait")).answer({ status: "timeout" });
+    (await connection.next("chat.history")).answer(histories.others);
+    (await connection.next("chat.send")).answer({ status: "in_flight" });
+    connection.emit({ kind: "final", text: "Hello", usage: undefined });
+    expect(await outcome).toMatchObject({ kind: "complete", text: "Hello" });
   });
 });

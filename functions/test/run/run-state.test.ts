@@ -10,6 +10,7 @@ const looking: RunState = { kind: "looking", afterMs: 0 };
 const sending: RunState = { kind: "sending" };
 const byEvents: RunState = { kind: "following", source: "events" };
 const byAsking: RunState = { kind: "following", source: "gateway" };
+const doubted: RunState = { kind: "following", source: "gateway", isFailing: true };
 const over: RunState = { kind: "recovering", from: "over", sinceMs: 1_000 };
 const failing: RunState = { kind: "recovering", from: "failed", sinceMs: 1_000 };
 const interrupted: RunState = { kind: "recovering", from: "interrupted", sinceMs: 1_000 };
@@ -72,8 +73,23 @@ const rules: [string, RunState, RunInput, RunState][] = [
     "an attempt that failed has the gateway asked (2026.3 tries again)",
     byEvents,
     { kind: "failing" },
-    byAsking,
+    doubted,
   ],
+  [
+    "so has one that comes after a long silence (2026.1, 2026.2: 10 s)",
+    byAsking,
+    { kind: "failing" },
+    doubted,
+  ],
+  [
+    "of which the wait may know nothing: it is looked for and sent again (2026.1, 2026.2)",
+    doubted,
+    waited("timeout"),
+    looking,
+  ],
+  ["unless the wait tells of the end", doubted, waited("ok"), over],
+  ["another wait that tells nothing tells nothing", byAsking, waited("timeout"), byAsking],
+  ["what was sent before and came to an error has failed", sending, sent("failed"), failing],
   ["silence has the gateway asked", byEvents, { kind: "silent" }, byAsking],
   ["the last event is the end", byEvents, final(complete), ended],
   ["a last event without words has the reply looked up", byEvents, final(), over],

@@ -24,6 +24,8 @@ export type SendOutcome =
   | { readonly kind: "in-flight" }
   /** The same key was sent before, and its run is over: the history has the reply. */
   | { readonly kind: "ended" }
+  /** The same key was sent before, and its run came to an error, perhaps before the agent was asked. */
+  | { readonly kind: "failed" }
   /** The gateway took the text for a command, such as a stop word: there is no run to wait for. */
   | { readonly kind: "no-run"; readonly aborted: boolean; readonly runIds: readonly string[] };
 
@@ -34,7 +36,8 @@ const sendAnswer = z.union([
     .object({ status: z.literal("started"), runId: z.string() })
     .transform(({ runId }): SendOutcome => ({ kind: "started", runId })),
   z.object({ status: z.literal("in_flight") }).transform((): SendOutcome => ({ kind: "in-flight" })),
-  z.object({ status: z.enum(["ok", "error", "timeout"]) }).transform((): SendOutcome => ({ kind: "ended" })),
+  z.object({ status: z.enum(["ok", "timeout"]) }).transform((): SendOutcome => ({ kind: "ended" })),
+  z.object({ status: z.literal("error") }).transform((): SendOutcome => ({ kind: "failed" })),
   z
     .object({ ok: z.literal(true), aborted: z.boolean().catch(false), runIds })
     .transform((answer): SendOutcome => ({ kind: "no-run", aborted: answer.aborted, runIds: answer.runIds })),

@@ -19,7 +19,7 @@ describe("sending a message", () => {
     ],
     [{ runId: "r", status: "in_flight" }, { kind: "in-flight" }],
     [{ runId: "r", status: "ok" }, { kind: "ended" }],
-    [{ runId: "r", status: "error", summary: "x" }, { kind: "ended" }],
+    [{ runId: "r", status: "error", summary: "x" }, { kind: "failed" }],
     [
       { ok: true, aborted: true, runIds: ["q"] },
       { kind: "no-run", aborted: true, runIds: ["q"] },
