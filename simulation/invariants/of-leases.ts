@@ -130,6 +130,7 @@ function checkFollowed(world: World): void {
 function isFollowed({ time }: World, { calls }: Message): boolean {
   const since = time.nowMs - RENEWS_WITHIN_MS;
   return calls.some(
-    ({ outcome, isAccepted, startedAtMs }) => outcome === undefined && isAccepted && startedAtMs < since,
+    ({ outcome, acceptedAtMs, startedAtMs }) =>
+      outcome === undefined && acceptedAtMs !== undefined && startedAtMs < since,
   );
 }

@@ -18,7 +18,7 @@ export function checkResult(call: SendCall, { reply }: Result): void {
         return `${name} was answered "${short(first.text)}" (${first.state}), and then "${short(reply.text)}" (${reply.state}).`;
       },
     );
-  if (call.isAccepted && !call.hasLeft)
+  if (call.acceptedAtMs !== undefined && !call.hasLeft)
     must(call.text === reply.text, "chunks add up", () => {
       return `${name}: the chunks are "${short(call.text)}", the reply is "${short(reply.text)}".`;
     });

@@ -15,7 +15,10 @@ const KNOWN_AWAY_MS = 30_000;
 /** Called when the agent is done with an answer, however that came. */
 export function watchEnd(world: World, asking: Asking): void {
   const message = world.journal.messages.get(asking.message);
-  const waiting = message?.calls.filter((call) => call.isAccepted && call.outcome === undefined) ?? [];
+  const waiting =
+    message?.calls.filter(
+      ({ acceptedAtMs, outcome }) => acceptedAtMs !== undefined && outcome === undefined,
+    ) ?? [];
   world.time.after(TOLD_WITHIN_MS, () => {
     if (world.time.nowMs - world.disturbedAtMs < CALM_MS || message?.askings.at(-1) !== asking) return;
     for (const call of waiting)
@@ -27,10 +30,15 @@ export function watchEnd(world: World, asking: Asking): void {
   });
 }
 
-/** Called with the reason why a call failed: one that cannot reach the gateway at all is told so, and does not wait for it. */
-export function checkAway(world: World, { number, message, startedAtMs }: SendCall, reason: string): void {
+/**
+ * Called with the reason why a call failed: one that cannot reach the gateway at all is told so, and does not wait for it. It may have
+ * waited for a place on its instance until its time was nearly over.
+ */
+export function checkAway(world: World, call: SendCall, reason: string): void {
+  const { number, message, startedAtMs, acceptedAtMs } = call;
   const isFirst = message.conversation.messages[0] === message && message.calls.length === 1;
   if (reason !== "still-running" || !isFirst || world.failedLately) return;
+  if (acceptedAtMs === undefined || world.time.nowMs - acceptedAtMs < TOLD_WITHIN_MS) return;
   const isAway = world.gateways.every(
     (gateway) => !gateway.isUp && gateway.awayAtMs < startedAtMs - KNOWN_AWAY_MS,
   );

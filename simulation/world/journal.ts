@@ -26,7 +26,8 @@ export interface SendCall {
   outcome?: Outcome;
   /** Chunks put together. */
   text: string;
-  isAccepted: boolean;
+  /** When the backend told that it has stored the message. */
+  acceptedAtMs?: number;
   /** The browser did not wait for all of it. */
   hasLeft: boolean;
 }

@@ -28,7 +28,9 @@ export class SimulatedInstance {
   readonly instance: Instance;
   readonly calls = new Set<Ongoing>();
 
-  readonly #rested: (machine: Machine) => void;
+  readonly #rested: ServiceOptions["rested"];
+  /** Calls that were taken since it had none. */
+  #taken = 0;
 
   constructor(
     machine: Machine,
@@ -51,6 +53,7 @@ export class SimulatedInstance {
       this.machine.time.after(LINGERS_MS, () => this.calls.size === 0 && this.#rest());
     };
     this.calls.add(ongoing);
+    this.#taken += 1;
     this.machine.thaw();
     this.machine.after(0, () => {
       work(this.instance).then(
@@ -62,7 +65,8 @@ export class SimulatedInstance {
   }
 
   #rest(): void {
-    this.#rested(this.machine);
+    this.#rested(this.machine, this.#taken);
+    this.#taken = 0;
     this.machine.freeze();
   }
 
@@ -83,8 +87,8 @@ export interface ServiceOptions {
   readonly epochMs: () => number;
   /** Called when one was made. */
   readonly made: (machine: Machine, instance: Instance) => void;
-  /** Called when one has no call any more, before it is frozen. */
-  readonly rested: (machine: Machine) => void;
+  /** Called when one has no call any more, before it is frozen. Given how many it took since it had none before. */
+  readonly rested: (machine: Machine, calls: number) => void;
   /** Called when one died. */
   readonly died: (machine: Machine) => void;
 }

@@ -2,7 +2,7 @@ import type { Instance } from "../../functions/src/instance.ts";
 import { checkSwept } from "../invariants/of-leases.ts";
 import { Violation } from "../invariants/violation.ts";
 import { decideNothing } from "./decisions.ts";
-import type { Conversation, Message } from "./journal.ts";
+import type { Conversation, Message, SendCall } from "./journal.ts";
 import type { Visitors } from "./visitors.ts";
 import type { World } from "./world.ts";
 
@@ -84,18 +84,22 @@ async function settleMessage(world: World, visitors: Visitors, message: Message)
   });
 }
 
-/** Over a daily limit, or in a conversation whose first message is. */
+/** Over a daily limit, or in a conversation that never began: its first message is over one, or was deleted on its way. */
 function isRefused(world: World, { conversation, calls }: Message): boolean {
   const [first] = conversation.messages;
   if (first === undefined) return false;
-  const last = calls.at(-1)?.outcome;
-  const isLimited = last?.kind === "error" && last.reason === "rate-limited";
+  const last = calls.at(-1);
+  const isLimited = hasFailedWith(last, "rate-limited");
   const limited =
     isLimited && [...conversation.messages].some((message) => (world.waits.get(message) ?? 0) > TOO_LONG_MS);
-  const isMissing = last?.kind === "error" && last.reason === "conversation-not-found";
-  return (
-    limited || (isMissing && first.result === undefined && first.calls.every(({ isAccepted }) => !isAccepted))
+  const hasNotBegun = first.calls.every(
+    (call) => call.acceptedAtMs === undefined || hasFailedWith(call, "conversation-not-found"),
   );
+  return limited || (hasFailedWith(last, "conversation-not-found") && hasNotBegun);
+}
+
+function hasFailedWith(call: SendCall | undefined, reason: string): boolean {
+  return call?.outcome?.kind === "error" && call.outcome.reason === reason;
 }
 
 async function lookAgain(world: World, visitors: Visitors, conversation: Conversation): Promise<void> {

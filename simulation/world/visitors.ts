@@ -120,7 +120,7 @@ export class Visitors {
   }
 
   #take(call: SendCall, chunk: Chunk): void {
-    if (chunk.type === "accepted") call.isAccepted = true;
+    if (chunk.type === "accepted") call.acceptedAtMs ??= this.#world.time.nowMs;
     if (chunk.type === "delta") call.text += chunk.text;
     if (chunk.type === "replace") call.text = chunk.text;
   }

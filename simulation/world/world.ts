@@ -170,7 +170,7 @@ export class World {
   newCall(message: Message): SendCall {
     const number = (this.journal.calls += 1);
     const paidAttempt = this.paidAttempt(message);
-    const common = { startedAtMs: this.time.nowMs, paidAttempt, text: "", isAccepted: false, hasLeft: false };
+    const common = { startedAtMs: this.time.nowMs, paidAttempt, text: "", hasLeft: false };
     const call: SendCall = { number, message, ...common };
     message.calls.push(call);
     this.trace.tell(message.conversation.uid, `call ${number} sends #${message.number}`);
@@ -239,7 +239,7 @@ export class World {
         outsideOf(machine, this.secrets, () => DatabaseClient.open(this.database), this.network),
       epochMs: () => startsAtMs + clocks.between(-CLOCK_OFF_MS, CLOCK_OFF_MS),
       made: (machine: Machine, instance: Instance) => watchPlaces(this, machine.name, instance.slots()),
-      rested: (machine: Machine) => this.check(() => checkRest(this, machine)),
+      rested: (machine: Machine, calls: number) => this.check(() => checkRest(this, machine, calls)),
       died: (machine: Machine) => {
         this.trace.tell(machine.name, "dies");
         this.network.cut({ machine });

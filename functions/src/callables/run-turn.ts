@@ -9,6 +9,7 @@ import { stoppedUnsent, type RunConnection, type RunOutcome } from "../run/run.t
 import { keepLease } from "../turn/lease.ts";
 import { remembered } from "../turn/remember.ts";
 import type { Claim, OpenTurn, TurnStore } from "../turn/turn-store.ts";
+import type { Wait } from "../turn/turn-queue.ts";
 import type { Answer, StoredReply, Turn } from "../turn/turn.ts";
 import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
 import { GIVEN_UP } from "../waiting.ts";
@@ -39,8 +40,8 @@ export async function runTurn(turn: Turn, call: CallContext, chunks: ChunkStream
   try {
     const settle = (before: OpenTurn) => settleTurn(before, call);
     const wait = await instance.turnQueue.wait(turn, { turns, settle, signal });
-    if (wait === "stopped") return stoppedUnsent;
-    return await driveRun(runOf(turn, call, chunks, wait === "waited"));
+    if (wait === "stopped" || (turn.isStopAsked && !turn.mayBeSent)) return stoppedUnsent;
+    return await driveRun(runOf(turn, call, chunks, wait));
   } catch (error) {
     if (signal.aborted) return { kind: "detached" };
     await markUnsent(turn, call, error);
@@ -50,7 +51,7 @@ export async function runTurn(turn: Turn, call: CallContext, chunks: ChunkStream
   }
 }
 
-function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boolean) {
+function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
   const { instance, turns, report, traceparent, signal } = call;
   return {
     gateway: { connection: (sentTo?: string) => connectionTo(instance, sentTo) },
@@ -64,10 +65,11 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, waited: boole
     sentAtMs: turn.sentAtMs,
     traceparent,
     signal,
-    preface: (connection: RunConnection) => preface(turn, call, connection),
+    preface: (connection: RunConnection) => preface(turn, call, connection, wait),
     isWanted: async (url: string, sentAtMs: number | undefined) => {
       const gateway = hasSeveralGateways(instance) ? url : undefined;
-      const mayBeOthers = waited || turn.mayBeSent || sentAtMs !== undefined || gateway !== turn.sentTo;
+      const mayBeOthers =
+        wait === "waited" || turn.mayBeSent || sentAtMs !== undefined || gateway !== turn.sentTo;
       return !mayBeOthers || isWanted(turn, turns, { gateway, sentAtMs });
     },
     // Who does not learn of it waits for the history only.
@@ -112,10 +114,21 @@ export async function connectionTo(
 }
 
 /** The conversation so far, if the agent that will get the message may know nothing of it. */
-function preface(turn: Turn, { instance, turns, sessionKey }: Context, connection: RunConnection) {
+function preface(
+  turn: Turn,
+  { instance, turns, sessionKey }: Context,
+  connection: RunConnection,
+  wait: Wait,
+): Promise<string | undefined> {
   const { log } = instance;
   const severalGateways = hasSeveralGateways(instance);
-  const asked = { sessionKey: sessionKey(turn.conversationId), severalGateways, connection, log };
+  const asked = {
+    sessionKey: sessionKey(turn.conversationId),
+    severalGateways,
+    connection,
+    log,
+    sawEnd: wait === "at-once",
+  };
   return remembered(turns.options, turn, asked);
 }
 

@@ -31,7 +31,7 @@ const TRIES_AGAIN_WITHIN_MS = 600_000;
 const GOES_ON_FOR_MS = { received: 3_600_000, absent: 600_000, queued: 600_000 } as const;
 
 /** What is known of a gateway that tells nothing of itself. */
-const unknownClock: GatewayClock = { startedAtMs: undefined, clockAheadMs: 0 };
+const unknownClock = { startedAtMs: undefined, clockAheadMs: 0, clockErrorMs: 0 };
 
 /** What a run is found by. */
 export type LookedFor = Pick<Run, "sessionKey" | "runId" | "goesOnAs" | "message" | "askedAtMs" | "sentAtMs">;
@@ -48,7 +48,8 @@ export async function lookAtRun(connection: Connection, run: LookedFor, signal: 
   const isKept = connection.hello?.keepsFirstMessage ?? true;
   const mayBeHidden = (!isKept && history.messages.length === 0) || isResumed(history, traces);
   const receivedMs = receivedAtMs(history, traces);
-  const takenMs = receivedMs ?? (mayBeHidden ? sinceMs(sentAtMsOf(run), clock) : undefined);
+  const sentBy = sinceMs(sentAtMsOf(run), clock) + clock.clockErrorMs;
+  const takenMs = receivedMs ?? (mayBeHidden ? sentBy : undefined);
   const found = await whole(standing(history, traces), connection, sessionKey, signal);
   return {
     found,

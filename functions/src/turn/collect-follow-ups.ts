@@ -81,11 +81,14 @@ interface Look {
   readonly mark: SessionMark | undefined;
 }
 
+/** Of a gateway that tells nothing of itself. */
+const unknownClock = { clockAheadMs: 0, clockErrorMs: 0 };
+
 async function look(
   store: TurnStoreOptions,
   { conversationId, sessionKey, connection }: Session,
 ): Promise<Look> {
-  const clock = { clockAheadMs: connection.hello?.clockAheadMs ?? 0 };
+  const clock = connection.hello ?? unknownClock;
   let latest: Look | undefined;
   for (const limit of LIMITS) {
     const lookedAtMs = store.now();

@@ -1,5 +1,14 @@
 import type { ChatHistory, HistoryMessage } from "../gateway/methods/chat-history.ts";
-import { isOneOf, locate, plain, replyIndex, speaks, type KnownTurn, type Located } from "./session-turns.ts";
+import {
+  isOneOf,
+  locate,
+  plain,
+  replyIndex,
+  speaks,
+  type Clock,
+  type KnownTurn,
+  type Located,
+} from "./session-turns.ts";
 
 /** How far a session was read: the entry that was read last. */
 export interface Mark {
@@ -33,11 +42,6 @@ export interface Placement {
   readonly held: ReadonlySet<KnownTurn>;
 }
 
-/** Milliseconds by which the gateway's clock is ahead of ours. */
-interface Clock {
-  readonly clockAheadMs: number;
-}
-
 /** Where in a session the replies of its turns are. */
 type Replies = ReadonlyMap<KnownTurn, number | undefined>;
 
@@ -51,10 +55,10 @@ export function placeFollowUps(
   { messages, sessionId }: Pick<ChatHistory, "messages" | "sessionId">,
   mark: Mark | undefined,
   turns: readonly KnownTurn[],
-  { clockAheadMs }: Clock,
+  clock: Clock,
 ): Placement {
-  const located = locate(messages, turns, clockAheadMs);
-  const replies = new Map(turns.map((turn) => [turn, replyIndex(located, turn, clockAheadMs)]));
+  const located = locate(messages, turns, clock);
+  const replies = new Map(turns.map((turn) => [turn, replyIndex(located, turn, clock)]));
   const from = startOf(located, mark, sessionId);
   const end = endOf(located, from.index, turns);
   const own = ownEntries(located, replies);

@@ -169,6 +169,8 @@ function nextTurn(
     held: next.kind === "open",
     mayBeSent,
     ...sendingOf(mayBeSent ? stored : undefined, known, nowMs),
+    // Who wanted it stopped was told so: it is not asked again, however its run ended.
+    isStopAsked: stored?.stopAsked === true,
     openedAtMs: nowMs,
     ...(known && seenBefore(known, stored, nowMs)),
   };
@@ -183,8 +185,7 @@ function sendingOf(
   const sentTo = stored === undefined ? known?.knownBy?.gateway : stored.gateway;
   const askedAtMs = stored?.askedAt.toMillis() ?? nowMs;
   const sentAtMs = stored?.sentAt?.toMillis() ?? askedAtMs;
-  const isStopAsked = stored?.state === "open" && stored.stopAsked === true;
-  return { sentTo, askedAtMs, sentAtMs, isStopAsked, goesOnAs: stored?.goesOnAs };
+  return { sentTo, askedAtMs, sentAtMs, goesOnAs: stored?.goesOnAs };
 }
 
 /** Who sent the message first is who it counts for. */

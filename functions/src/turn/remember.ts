@@ -26,6 +26,8 @@ export interface Asked extends Omit<Session, "conversationId" | "connection"> {
   readonly connection: Session["connection"] & { readonly url: string };
   /** Whether a conversation may come to a gateway that has not seen it. */
   readonly severalGateways: boolean;
+  /** Whether this instance saw the turn before it end: another may have failed since this one was opened. */
+  readonly sawEnd: boolean;
 }
 
 /**
@@ -56,7 +58,8 @@ async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked)
   const { knownBy, idleMs = 0, openedAtMs, messageId } = turn;
   if (knownBy?.toldWith === messageId || knownBy?.doubtful === true) return true;
   const restedSinceMs = openedAtMs - idleMs;
-  if (idleMs < QUICK_MS && !isStartedSince(asked.connection.hello, restedSinceMs)) return false;
+  if (idleMs < QUICK_MS && !isStartedSince(asked.connection.hello, restedSinceMs))
+    return !asked.sawEnd && (await isDoubtfulByNow(store, turn));
   const [isKnown, policy] = await Promise.all([
     isSessionKnown(store, turn, asked),
     resetPolicy(asked.connection),
@@ -64,6 +67,12 @@ async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked)
   // The hour of a reset is one of the gateway's clock.
   const aheadMs = asked.connection.hello?.clockAheadMs ?? 0;
   return !isKnown || mayBeReset(policy, restedSinceMs + aheadMs, openedAtMs + aheadMs);
+}
+
+/** The message before may have failed on its way to the gateway since this turn was opened. */
+async function isDoubtfulByNow({ database, uid }: TurnStoreOptions, turn: Turn): Promise<boolean> {
+  const conversation = await places.conversation(database, uid, turn.conversationId).get();
+  return conversation.data()?.knownBy?.doubtful === true;
 }
 
 /** Whether the gateway was started after that moment. */

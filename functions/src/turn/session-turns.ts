@@ -1,3 +1,4 @@
+import type { Hello } from "../gateway/connection/hello.ts";
 import type { HistoryMessage } from "../gateway/methods/chat-history.ts";
 import { isOurs } from "../run/history-match.ts";
 
@@ -32,6 +33,9 @@ export interface Located {
   readonly own: boolean;
 }
 
+/** By how many milliseconds the gateway's clock is ahead of ours at the least, and by how many more it may be. */
+export type Clock = Pick<Hello, "clockAheadMs" | "clockErrorMs">;
+
 /** Milliseconds by which two clocks may be apart after what is known of them. */
 const TOLERANCE_MS = 1_000;
 
@@ -48,7 +52,7 @@ export function speaks({ role, text, cut, stopReason }: HistoryMessage): boolean
 export function locate(
   messages: readonly HistoryMessage[],
   turns: readonly KnownTurn[],
-  clockAheadMs: number,
+  clock: Clock,
 ): Located[] {
   const keys = keysOf(messages);
   // The message of each attempt.
@@ -60,9 +64,7 @@ export function locate(
       // A gateway that tries again may write the message again.
       const found =
         turns.find(({ runIds }) => isOneOf(runIds, entry.runId)) ??
-        turns.find(
-          (known) => (known === turn || left.get(known) !== 0) && mayBeOf(entry, known, clockAheadMs),
-        );
+        turns.find((known) => (known === turn || left.get(known) !== 0) && mayBeOf(entry, known, clock));
       own = found !== undefined;
       turn = found ?? turn;
       if (found !== undefined) left.set(found, Math.max((left.get(found) ?? 0) - 1, 0));
@@ -80,9 +82,9 @@ function isSystemNote({ text }: HistoryMessage): boolean {
 function mayBeOf(
   entry: HistoryMessage,
   { message, askedAtMs, reply, runIds }: KnownTurn,
-  clockAheadMs: number,
+  { clockAheadMs, clockErrorMs }: Clock,
 ) {
-  const askedBy = (entry.timestamp ?? Infinity) - clockAheadMs;
+  const askedBy = (entry.timestamp ?? Infinity) - clockAheadMs - clockErrorMs;
   if (askedBy !== Infinity && reply !== undefined && askedBy > reply.storedAtMs + TOLERANCE_MS) return false;
   const sinceMs = askedAtMs + clockAheadMs - TOLERANCE_MS;
   return isOurs({ ...entry, runId: undefined }, { runId: runIds.at(-1) ?? "", message, sinceMs });
@@ -95,13 +97,13 @@ function mayBeOf(
 export function replyIndex(
   located: readonly Located[],
   turn: KnownTurn,
-  clockAheadMs: number,
+  { clockAheadMs, clockErrorMs }: Clock,
 ): number | undefined {
   const { reply, runIds } = turn;
   if (reply === undefined) return undefined;
   const isOwn = ({ own, turn: its }: Located) => own && its === turn;
   const isWithin = (at: Located, toleranceMs: number) =>
-    isOwn(at) && (at.entry.timestamp ?? 0) <= reply.storedAtMs + clockAheadMs + toleranceMs;
+    isOwn(at) && (at.entry.timestamp ?? 0) <= reply.storedAtMs + clockAheadMs + clockErrorMs + toleranceMs;
   const ways: ((at: Located) => boolean)[] = [
     ({ entry }) => entry.id !== undefined && entry.id === reply.entryId,
     ({ entry }) => entry.runId !== undefined && entry.runId === runIds.at(-1),

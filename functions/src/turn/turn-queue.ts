@@ -25,6 +25,12 @@ export interface Waiting {
 }
 
 /**
+ * What came of waiting. `at-once`: this instance saw the turn before end; `looked`: the database was asked, and none before was open;
+ * `stopped`: it was stopped meanwhile, or closed by another call, and is not to be sent.
+ */
+export type Wait = "at-once" | "looked" | "waited" | "stopped";
+
+/**
  * Owns the order of turns: those of one conversation are sent one after the other, because a gateway that gets a second
  * message while it works on the first answers both in one reply, or one of them not at all, depending on the release.
  * What this instance saw end need not be asked of the database.
@@ -36,16 +42,16 @@ export class TurnQueue {
 
   /**
    * Waits until every turn before is over, whichever instance follows it.
-   * @returns what it came to; a turn that was stopped while it waited, or that another call closed, is not to be sent.
    * @throws the signal's reason when that fires before.
    */
-  async wait(turn: Place, { turns, settle, signal }: Waiting): Promise<"at-once" | "waited" | "stopped"> {
+  async wait(turn: Place, { turns, settle, signal }: Waiting): Promise<Wait> {
     const conversation = nameOf(turn, turns);
-    let outcome: "at-once" | "waited" = "at-once";
+    let outcome: Wait = "looked";
     const look = async () => {
       const { number, atMs } = this.#ended.get(conversation) ?? { number: 0, atMs: 0 };
       // Who stops it while one before it is open says that it is never sent: only of one that was over before nobody did.
-      if (number >= turn.number - 1 && atMs <= turn.openedAtMs) return outcome;
+      if (number >= turn.number - 1 && atMs <= turn.openedAtMs)
+        return outcome === "waited" ? outcome : "at-once";
       const { before, isOpen, isStopAsked, isHolder } = await turns.place(turn);
       // Who does not hold the lease does not know whether another call is just sending it; and one that may be sent goes on.
       const isUnsent = isHolder && (before.length > 0 || !turn.mayBeSent);

@@ -89,14 +89,32 @@ describe("two messages of one conversation", () => {
     expect(await world.call(stop)).toEqual({ stopped: false });
   });
 
+  it("are one when the second is stopped while it waits, fails, and is sent again", async () => {
+    const { conversationId, first, second } = await sendTwo(world.another());
+    const { docs } = await allMessages(test.database).where("text", "==", "two").get();
+    const [message] = docs;
+    // As a sweep leaves it that takes its run for one which a restart ended.
+    await message?.ref.update({
+      state: "failed",
+      stopAsked: true,
+      failure: { reason: "run-failed", runEnded: true },
+    });
+    await second.result;
+    world.gateway.releaseHold("gate");
+    await first.result;
+    const again = await world.call<SendResult>({ message: "two", conversationId, messageId: message?.id });
+    expect(again.reply).toMatchObject({ state: "stopped", text: "" });
+    expect(asked()).toEqual(["hello", "one [hold:gate]"]);
+  });
+
   it("cost no read for the wait where one instance saw the first end", async () => {
     const { conversationId } = await world.call<SendResult>({ message: "hello" });
     test.engine.resetCounts();
     await world.call({ message: "again", conversationId });
     expect(test.engine.counts().total).toMatchObject({ reads: 1 });
     test.engine.resetCounts();
-    // Its own look at who is before, and the site's settings, which a new instance does not know.
+    // Its own look at who is before, what became of that, and the site's settings, which a new instance does not know.
     await world.call({ message: "elsewhere", conversationId }, world.another());
-    expect(test.engine.counts().total).toMatchObject({ reads: 3 });
+    expect(test.engine.counts().total).toMatchObject({ reads: 4 });
   });
 });

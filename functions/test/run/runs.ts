@@ -84,4 +84,5 @@ export const startedAt = (startedAtMs: number, keepsFirstMessage = false, vagueM
   startedAtMs,
   startedByMs: startedAtMs + vagueMs,
   clockAheadMs: 0,
+  clockErrorMs: 0,
 });

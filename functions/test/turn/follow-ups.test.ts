@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HistoryMessage } from "../../src/gateway/methods/chat-history.ts";
 import { placeFollowUps, type Mark } from "../../src/turn/follow-ups.ts";
-import type { KnownTurn } from "../../src/turn/session-turns.ts";
+import type { Clock, KnownTurn } from "../../src/turn/session-turns.ts";
 
 /** Seconds of the test's own time. */
 const at = (seconds: number) => 1_000_000 + seconds * 1_000;
@@ -54,9 +54,15 @@ function turn(
 }
 
 /** What is placed, as `place: words`: 1 is behind the first message, 2 behind the first reply. */
-function place(spoken: readonly Spoken[], turns: readonly KnownTurn[], dialect: Dialect, mark?: Mark) {
+function place(
+  spoken: readonly Spoken[],
+  turns: readonly KnownTurn[],
+  dialect: Dialect,
+  mark?: Mark,
+  clock: Clock = { clockAheadMs: 0, clockErrorMs: 0 },
+) {
   const messages = spoken.map(([role, text, given]) => entry(role, text, given, dialect));
-  const placement = placeFollowUps({ messages, sessionId: "s1" }, mark, turns, { clockAheadMs: 0 });
+  const placement = placeFollowUps({ messages, sessionId: "s1" }, mark, turns, clock);
   return {
     ...placement,
     placed: placement.followUps.map((found) => `${found.afterSeq}: ${found.entry.text}`),
@@ -241,6 +247,20 @@ describe.each(["all ids", "ids of users", "no ids"] as const)(
     });
   },
 );
+
+it("takes no reply for further words when the gateway's clock is known to be ahead by less than it is", () => {
+  // Its first frame was on its way for three seconds: what it wrote seems to come after the reply was stored.
+  const spoken: readonly Spoken[] = [
+    ["user", "question 1", { s: 3.1 }],
+    ["assistant", "answer 1", { s: 3.2 }],
+  ];
+  const turns = [turn(1, 0, { said: "answer 1", stored: 1 })];
+  const { placed, held } = place(spoken, turns, "no ids", undefined, {
+    clockAheadMs: 0,
+    clockErrorMs: 3_000,
+  });
+  expect({ placed, held: held.size }).toEqual({ placed: [], held: 1 });
+});
 
 it("goes on from the earliest turn of which more may follow, which is not one that was sent again", () => {
   const again = turn(6, 10, { runIds: ["run1", "run1b"], said: "answer 1", stored: 20 });

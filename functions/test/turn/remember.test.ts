@@ -65,7 +65,7 @@ describe("the conversation so far", () => {
     const now = () => startMs + restMs;
     const store = storeOf(test, { now });
     const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
-    const about = { sessionKey: "key", connection, severalGateways, log: recordingLog() };
+    const about = { sessionKey: "key", connection, severalGateways, sawEnd: true, log: recordingLog() };
     return (await remembered(store.options, turn, about))?.replaceAll("\u2060", "");
   }
 
@@ -79,9 +79,33 @@ describe("the conversation so far", () => {
     const { asked, connection } = gateway();
     const store = storeOf(test, { now: () => startMs + 29_000 });
     const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
-    const about = { sessionKey: "key", connection, severalGateways: false, log: recordingLog() };
+    const about = {
+      sessionKey: "key",
+      connection,
+      severalGateways: false,
+      sawEnd: true,
+      log: recordingLog(),
+    };
     expect(await costOf(test, () => remembered(store.options, turn, about))).toEqual({ reads: 0, writes: 0 });
     expect(asked).toEqual([]);
+  });
+
+  it("is told in a quick dialogue when the message before fails on its way while this one waits", async () => {
+    await first();
+    const store = storeOf(test, { now: () => startMs + minutes(2) });
+    const before = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "Hello?" });
+    const turn = await openRunning(store, { messageId: "m3", conversationId: "m1", text: "And now?" });
+    const { connection } = gateway({ id: "s2" });
+    const about = {
+      sessionKey: "key",
+      connection,
+      severalGateways: false,
+      sawEnd: false,
+      log: recordingLog(),
+    };
+    expect(await remembered(store.options, turn, about)).toBeUndefined();
+    await store.fail(before, "gateway-unavailable", false);
+    expect(await remembered(store.options, turn, about)).toContain("Visitor:");
   });
 
   it("is not told at the beginning of a conversation", async () => {
@@ -90,6 +114,7 @@ describe("the conversation so far", () => {
       sessionKey: "key",
       connection: gateway().connection,
       severalGateways: true,
+      sawEnd: true,
       log: recordingLog(),
     };
     expect(await remembered(storeOf(test).options, turn, about)).toBeUndefined();
@@ -168,7 +193,13 @@ describe("the conversation so far", () => {
       says: [`${whole}§And now?`, "Now what?"],
       afterMs: minutes(2),
     });
-    const about = { sessionKey: "key", connection, severalGateways: false, log: recordingLog() };
+    const about = {
+      sessionKey: "key",
+      connection,
+      severalGateways: false,
+      sawEnd: true,
+      log: recordingLog(),
+    };
     expect(await remembered(store.options, turn, about)).toBeUndefined();
   });
 
@@ -185,7 +216,7 @@ describe("the conversation so far", () => {
     await openRunning(storeOf(test, { now: () => startMs + minutes(62) }), sent);
     const attached = storeOf(test, { now: () => startMs + minutes(62) + 500, holder: "call-2" });
     const turn = await openRunning(attached, sent);
-    const about = { sessionKey: "key", severalGateways: false, log: recordingLog() };
+    const about = { sessionKey: "key", severalGateways: false, sawEnd: true, log: recordingLog() };
     const { connection } = gateway({ id: "s1", says: known, reset: { mode: "idle", idleMinutes: 5 } });
     expect(await remembered(attached.options, turn, { ...about, connection })).toContain("My name is Ada.");
   });
@@ -215,7 +246,13 @@ describe("the conversation so far", () => {
     const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
     await storeOf(test).fail(before, "gateway-unavailable", false);
     const { connection } = gateway({ id: "s1", says: known });
-    const about = { sessionKey: "key", connection, severalGateways: false, log: recordingLog() };
+    const about = {
+      sessionKey: "key",
+      connection,
+      severalGateways: false,
+      sawEnd: true,
+      log: recordingLog(),
+    };
     expect(await remembered(store.options, turn, about)).toContain("My name is Ada.");
   });
 
@@ -241,7 +278,7 @@ describe("the conversation so far", () => {
     await storeOf(test).claim(claimed, { gateway: gateway().connection.url });
     const store = storeOf(test, { now: () => startMs + 2_000 });
     const turn = await openRunning(store, { messageId: "m3", conversationId: "m1", text: "And then?" });
-    const about = { sessionKey: "key", severalGateways: true, log: recordingLog() };
+    const about = { sessionKey: "key", severalGateways: true, sawEnd: true, log: recordingLog() };
     expect(
       await remembered(store.options, turn, { ...about, connection: gateway().connection }),
     ).toBeUndefined();
@@ -265,6 +302,7 @@ describe("the conversation so far", () => {
       sessionKey: "key",
       connection: gateway().connection,
       severalGateways: false,
+      sawEnd: true,
       log: recordingLog(),
     };
     const text = await remembered(store.options, turn, about);

@@ -31,7 +31,7 @@ describe("a turn", () => {
     const { queue, waiting: call, turns } = waiting();
     expect(await queue.wait(await openRunning(turns, first), call)).toBe("at-once");
     await turns.answer(await openRunning(turns, first), answer);
-    expect(await queue.wait(await openRunning(turns, second), call)).toBe("at-once");
+    expect(await queue.wait(await openRunning(turns, second), call)).toBe("looked");
   });
 
   it("is let through as soon as the one before ends in the same instance", async () => {
@@ -92,7 +92,7 @@ describe("a turn", () => {
     const { queue, waiting: call, turns } = waiting(new TurnQueue(), leaseMs + TAKE_OVER_MS + 1);
     const takenOver = await openRunning(turns, second);
     expect(takenOver).toMatchObject({ held: true, mayBeSent: true, isStopAsked: true });
-    expect(await queue.wait(takenOver, call)).toBe("at-once");
+    expect(await queue.wait(takenOver, call)).toBe("looked");
   });
 
   it("has a run settled that nobody follows, before it goes on", async () => {

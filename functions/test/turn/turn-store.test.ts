@@ -232,12 +232,12 @@ describe("asking to stop", () => {
     expect(await storeOf(test).standing(turn)).toMatchObject({ isOpen: true, isStopAsked: true });
   });
 
-  it("is forgotten when a failed message is sent again", async () => {
+  it("is remembered when a failed message is sent again", async () => {
     const turn = await openRunning(storeOf(test), request);
     await storeOf(test).requestStop(turn);
     await storeOf(test).fail(turn, "run-failed", true);
     await openRunning(storeOf(test), request);
-    expect(await storeOf(test).standing(turn)).toMatchObject({ isOpen: true, isStopAsked: false });
+    expect(await storeOf(test).standing(turn)).toMatchObject({ isOpen: true, isStopAsked: true });
   });
 
   it("changes nothing of a turn that is over, and finds no reply and nothing that never was", async () => {

@@ -82,7 +82,7 @@ export class GatewayDialer {
  */
 async function dialPromptly(options: DialOptions): Promise<AdmittedSocket> {
   const admitted = await dial(options);
-  if (admitted.challengedAfterMs <= CHALLENGED_WITHIN_MS) return admitted;
+  if (admitted.hello.clockErrorMs <= CHALLENGED_WITHIN_MS) return admitted;
   admitted.socket.close(new GatewayFailure("connection-closed"));
   return dial(options);
 }

@@ -22,8 +22,6 @@ export interface DialOptions {
 export interface AdmittedSocket {
   readonly socket: GatewaySocket;
   readonly hello: Hello;
-  /** Milliseconds until the challenge was seen, whose time tells the gateway's clock: that is known no better. */
-  readonly challengedAfterMs: number;
 }
 
 /**
@@ -93,14 +91,13 @@ async function shakeHands(
   socket.onFrame = (data) => {
     const frame = parseFrame(data.toString());
     if (frame.kind === "challenge") {
-      received = { ts: frame.ts, receivedAtMs: Date.now() };
+      received = { ts: frame.ts, receivedAtMs: Date.now(), dialledAtMs };
       answerChallenge(socket, frame, options);
     }
     if (frame.kind === "response" && frame.id === requestId) settle(frame.answer, received, resolve, reject);
   };
   try {
-    const hello = await promise;
-    return { hello, challengedAfterMs: (received?.receivedAtMs ?? dialledAtMs) - dialledAtMs };
+    return { hello: await promise };
   } catch (error) {
     if (error instanceof GatewayFailure) socket.terminate(error);
     throw error;

@@ -35,13 +35,16 @@ export interface Hello {
   readonly startedAtMs: number | undefined;
   /** The same at the latest: it tells its clock and its uptime one after the other. */
   readonly startedByMs: number | undefined;
-  /** Milliseconds by which its clock is ahead of ours, less the way of one frame. */
+  /** Milliseconds by which its clock is ahead of ours at the least. */
   readonly clockAheadMs: number;
+  /** Milliseconds by which it may be ahead further: its first frame was on its way for no longer than that. */
+  readonly clockErrorMs: number;
 }
 
 /** The time of the gateway's challenge, by its clock and by ours. */
 export interface ReceivedChallenge extends Pick<Challenge, "ts"> {
   readonly receivedAtMs: number;
+  readonly dialledAtMs: number;
 }
 
 /** The smallest limit of any release, for one that does not tell its own. */
@@ -61,6 +64,7 @@ export function toHello(payload: z.infer<typeof helloPayload>, challenge?: Recei
     scopes: payload.auth?.scopes,
     ...startOf(payload.snapshot?.uptimeMs, challenge),
     clockAheadMs: challenge === undefined ? 0 : challenge.ts - challenge.receivedAtMs,
+    clockErrorMs: challenge === undefined ? 0 : challenge.receivedAtMs - challenge.dialledAtMs,
   };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { helloPayload, toHello } from "../../../src/gateway/connection/hello.ts";
+import { helloPayload, toHello, type ReceivedChallenge } from "../../../src/gateway/connection/hello.ts";
 import { helloV3, helloV4 } from "../protocol-server.ts";
 
-const hello = (payload: object, challenge?: { ts: number; receivedAtMs: number }) =>
+const hello = (payload: object, challenge?: ReceivedChallenge) =>
   toHello(helloPayload.parse(payload), challenge);
 const v4 = (more: object) => ({ ...helloV4, ...more });
 
@@ -24,16 +24,15 @@ describe("the hello", () => {
   it("tells when the gateway was started by its own clock, and how far that clock is ahead", () => {
     const receivedAtMs = Date.now() - 5;
     const ts = receivedAtMs + 60_000;
-    const { startedAtMs, startedByMs, clockAheadMs } = hello(v4({ snapshot: { uptimeMs: 1_000 } }), {
-      ts,
-      receivedAtMs,
-    });
-    expect([startedAtMs, clockAheadMs]).toEqual([ts - 1_000, 60_000]);
+    const challenge = { ts, receivedAtMs, dialledAtMs: receivedAtMs - 7 };
+    const told = hello(v4({ snapshot: { uptimeMs: 1_000 } }), challenge);
+    const { startedAtMs, startedByMs, clockAheadMs, clockErrorMs } = told;
+    expect([startedAtMs, clockAheadMs, clockErrorMs]).toEqual([ts - 1_000, 60_000, 7]);
     expect(startedByMs).toBeGreaterThanOrEqual(ts - 1_000 + 5);
   });
 
   it("tells no start where its uptime is unknown", () => {
-    const told = hello(v4({ snapshot: {} }), { ts: 5, receivedAtMs: 3 });
+    const told = hello(v4({ snapshot: {} }), { ts: 5, receivedAtMs: 3, dialledAtMs: 2 });
     expect(told).toMatchObject({ startedAtMs: undefined, startedByMs: undefined, clockAheadMs: 2 });
   });
 });
