@@ -14,6 +14,7 @@ visitors and failures that are drawn from a seed, under a virtual clock. The sam
   --turns N          messages in each world (500)
   --instances N      instances of chat (drawn from the seed)
   --release NAME     the gateways' release (drawn from the seed): ${releaseNames.join(", ")}
+  --gateways N       gateways (drawn from the seed)
   --plain            worlds without scenes: what happens does so independently of the rest
   --seeds N          so many new seeds (1); with --seed, that one so often
   --soak MINUTES     new seeds until the time is over
@@ -41,6 +42,7 @@ export interface Options {
   readonly turns: number;
   readonly instances: number | undefined;
   readonly release: ReleaseName | undefined;
+  readonly gateways: number | undefined;
   readonly seeds: number;
   readonly soakMinutes: number | undefined;
   readonly plain: boolean;
@@ -59,6 +61,7 @@ const known = {
   turns: { type: "string", default: "500" },
   instances: { type: "string" },
   release: { type: "string" },
+  gateways: { type: "string" },
   seeds: { type: "string" },
   soak: { type: "string" },
   plain: { type: "boolean", default: false },
@@ -74,7 +77,7 @@ const known = {
 /** @throws RangeError, TypeError that tell what is wrong. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: known });
-  const { seed, from, plain, kept, trace, soak, instances, only } = values;
+  const { seed, from, plain, kept, trace, soak, instances, gateways, only } = values;
   return {
     kind: kindOf(values),
     word: positionals[0],
@@ -88,6 +91,7 @@ export function readOptions(args: readonly string[]): Options {
     turns: numberOf("turns", values.turns),
     seeds: numberOf("seeds", values.seeds ?? (soak === undefined ? "1" : "Infinity")),
     instances: instances === undefined ? undefined : numberOf("instances", instances),
+    gateways: gateways === undefined ? undefined : numberOf("gateways", gateways),
     soakMinutes: soak === undefined ? undefined : numberOf("soak", soak),
     release: releaseOf(values.release),
     ignored: new Set(values.ignore.map(invariantOf)),

@@ -12,22 +12,25 @@ const CALM_MS = 240_000;
 /** How long a gateway must have been away before a call begins, in milliseconds: by then its instance knows. */
 const KNOWN_AWAY_MS = 30_000;
 
-/** Called when the agent is done with an answer, however that came. */
+/**
+ * Called when the agent is done with an answer, however that came. Who follows it is told, whatever was lost on the way, once nothing
+ * has failed for a while; and so is who attaches to it later, unless it has failed: then it may be on its way once more.
+ */
 export function watchEnd(world: World, asking: Asking): void {
   const message = world.journal.messages.get(asking.message);
-  const waiting =
-    message?.calls.filter(
-      ({ acceptedAtMs, outcome }) => acceptedAtMs !== undefined && outcome === undefined,
-    ) ?? [];
-  world.time.after(TOLD_WITHIN_MS, () => {
-    if (world.time.nowMs - world.disturbedAtMs < CALM_MS || message?.askings.at(-1) !== asking) return;
-    for (const call of waiting)
+  const look = () => {
+    if (message === undefined || message.askings.at(-1) !== asking) return;
+    const sinceMs = asking.state === "failed" ? asking.endedAtMs : world.time.nowMs - TOLD_WITHIN_MS;
+    const calmInMs = world.disturbedAtMs + CALM_MS - world.time.nowMs;
+    if (calmInMs > 0) return void world.time.after(calmInMs, look);
+    for (const { acceptedAtMs = Infinity, outcome, hasLeft, number } of message.calls)
       world.check(() =>
-        must(call.outcome !== undefined || call.hasLeft, "nobody hangs", () => {
-          return `#${asking.message} is ${asking.state} for ${TOLD_WITHIN_MS} ms, and call ${call.number} is not told.`;
+        must(outcome !== undefined || hasLeft || acceptedAtMs > sinceMs, "nobody hangs", () => {
+          return `#${asking.message} is ${asking.state} for ${TOLD_WITHIN_MS} ms, and call ${number} is not told.`;
         }),
       );
-  });
+  };
+  world.time.after(TOLD_WITHIN_MS, look);
 }
 
 /**

@@ -51,12 +51,6 @@ export const mutationsOfTurns: readonly Mutation[] = [
     replace: "await message.update({ stopAsked: false });",
   },
   {
-    name: "a call ends a message as stopped that another is about to send",
-    file: "turn/turn-queue.ts",
-    find: "const isUnsent = isHolder && (",
-    replace: "const isUnsent = (",
-  },
-  {
     name: "a message goes to another gateway without the lease",
     file: "turn/turn-state.ts",
     find: "if (!isHolder && (isElsewhere || isStopAsked))",

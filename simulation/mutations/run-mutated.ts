@@ -1,3 +1,4 @@
+import type { InvariantName } from "../invariants/violation.ts";
 import type { Worker } from "../workers.ts";
 
 /** Turns within which a planted bug must be found. */
@@ -17,16 +18,18 @@ export interface Catch {
   readonly invariant: string | undefined;
 }
 
-/** Runs worlds, always the same ones, until an invariant does not hold. */
-export async function runMutated(worker: Worker): Promise<Catch> {
+/** Runs worlds, always the same ones, until an invariant does not hold that does without the bug. */
+export async function runMutated(worker: Worker, clean: Worker): Promise<Catch> {
   let ran = 0;
   for (let world = 1; ; world += 1) {
     const seed = `mutation-${world}`;
     const turns = SIZES[world % SIZES.length] ?? 0;
     const gateways = world % SEVERAL_IN === 0 ? 2 : undefined;
-    const report = await worker.run({ seed, turns, gateways, ignored: new Set(), shrink: false });
+    const task = { seed, turns, gateways, ignored: new Set<InvariantName>(), shrink: false };
+    const report = await worker.run(task);
     ran += report.turns;
     const invariant = report.violation?.invariant;
-    if (invariant !== undefined || ran >= MOST_TURNS) return { turns: ran, seed, invariant };
+    const isCaught = invariant !== undefined && (await clean.run(task)).violation === undefined;
+    if (isCaught || ran >= MOST_TURNS) return { turns: ran, seed, invariant: isCaught ? invariant : undefined };
   }
 }

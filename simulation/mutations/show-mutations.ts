@@ -14,10 +14,12 @@ export async function showMutations({
   let missed = 0;
   const show = async (mutation: Mutation) => {
     const worker = startWorker(mutation.name);
-    const { turns, invariant } = await runMutated(worker);
+    const clean = startWorker();
+    const { turns, invariant, seed } = await runMutated(worker, clean);
     worker.stop();
+    clean.stop();
     if (invariant === undefined) missed += 1;
-    console.log(`${String(turns).padStart(6)}  ${(invariant ?? "NOT CAUGHT").padEnd(26)} ${mutation.name}`);
+    console.log(`${String(turns).padStart(6)}  ${(invariant ?? "NOT CAUGHT").padEnd(26)} ${mutation.name} (${seed})`);
   };
   await share(
     chosen.values(),

@@ -72,7 +72,38 @@ const watched: Draw = ({ conversation }, _setting, random) => ({
   ),
 });
 
-const scenes = [dying, torn, brokenOff, forsaken, away, watched];
+/**
+ * Its gateway starts again between two things that are done for it, so quickly that nobody has to dial twice; another tab follows it; and
+ * perhaps who had it sent dies while the agent is silent for long.
+ */
+const reborn: Draw = ({ number: message }, setting, random) => {
+  const again = { kind: "again", message } as const;
+  const gateway = random.between(0, setting.releases.length - 1);
+  const deaths = everyInstance(setting).map((die) => [random.between(200, 4_000), die] as const);
+  return {
+    send: { speech: { words: 20, paceMs: random.pick([80, 6_000]), failures: 0 }, retries: 6 },
+    deeds: [
+      [random.between(0, 150), { ...restart(gateway, random), downMs: random.pick([0, 20, 300]) }],
+      ...[0, 300, 1_500].map((fromMs) => [random.between(fromMs, fromMs + 300), again] as const),
+      ...(random.chance(0.6) ? deaths : []),
+      [70_000, again],
+    ],
+  };
+};
+
+/** Who stops it dies on the way, or what the gateway tells of it is lost. */
+const cutOff: Draw = ({ number: message }, setting, random) => {
+  const atMs = random.between(500, 5_000);
+  return {
+    send: { speech: { words: 10, paceMs: random.pick([300, 15_000]), failures: 0 }, retries: 6 },
+    deeds: [
+      [atMs, { kind: "stop", message }],
+      [atMs + random.between(0, 300), random.chance(0.5) ? death(setting, random) : cut(setting, random)],
+    ],
+  };
+};
+
+const scenes = [dying, torn, brokenOff, forsaken, away, watched, reborn, cutOff];
 
 /** Worlds that have any, and how many of their messages have one. */
 const CHANCE = 0.6;
@@ -106,7 +137,7 @@ function cut({ releases }: Setting, random: Random): Deed {
   return { kind: "cut", gateway: random.between(0, releases.length - 1) };
 }
 
-function restart(gateway: number, random: Random): Deed {
+function restart(gateway: number, random: Random): Deed & { readonly kind: "restart" } {
   const downMs = random.pick([2_000, 60_000, 620_000, 1_000_000]);
   return { kind: "restart", gateway, graceful: random.chance(0.5), downMs, startingMs: 0 };
 }

@@ -90,8 +90,7 @@ export class Deeds {
     const result = await this.#visitors.request(uid, { action: "deleteAll" });
     if (result !== undefined) begun.forEach(deleted);
     // Whether it took what was begun meanwhile, nobody can tell.
-    for (const conversation of own)
-      if (conversation.messages.length > 0) conversation.deletion ??= "undone";
+    for (const conversation of own) if (conversation.messages.length > 0) conversation.deletion ??= "undone";
   }
 
   async #ofOwner(step: Step & OwnerDeed): Promise<void> {

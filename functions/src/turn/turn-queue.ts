@@ -52,9 +52,9 @@ export class TurnQueue {
       // Who stops it while one before it is open says that it is never sent: only of one that was over before nobody did.
       if (number >= turn.number - 1 && atMs <= turn.openedAtMs)
         return outcome === "waited" ? outcome : "at-once";
-      const { before, isOpen, isStopAsked, isHolder } = await turns.place(turn);
-      // Who does not hold the lease does not know whether another call is just sending it; and one that may be sent goes on.
-      const isUnsent = isHolder && (before.length > 0 || !turn.mayBeSent);
+      const { before, isOpen, isStopAsked } = await turns.place(turn);
+      // One that may be sent goes on; while one before it is open, nobody sends it.
+      const isUnsent = before.length > 0 || !turn.mayBeSent;
       if (!isOpen || (isStopAsked && isUnsent)) return "stopped";
       if (before.length === 0) return outcome;
       for (const abandoned of before.filter((one) => one.abandoned)) await settle(abandoned);

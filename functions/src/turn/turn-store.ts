@@ -18,11 +18,10 @@ export type OpenTurn = Pick<Turn, "conversationId" | "messageId" | "number" | "r
   readonly abandoned: boolean;
 };
 
-/** Whether a turn is open, whether it was asked to be stopped, and whether this call holds its lease. */
+/** Whether a turn is open, and whether it was asked to be stopped. */
 export interface Standing {
   readonly isOpen: boolean;
   readonly isStopAsked: boolean;
-  readonly isHolder: boolean;
 }
 
 /** How a turn is going to be sent. */
@@ -191,7 +190,7 @@ export class TurnStore {
       const abandoned = isAbandoned(lease.until.toMillis(), this.options.now());
       return [{ conversationId, messageId: found.id, number: theirs, runId, text, abandoned }];
     });
-    return { before, ...this.#standingOf(docs.find(({ id }) => id === messageId)?.data()) };
+    return { before, ...standingOf(docs.find(({ id }) => id === messageId)?.data()) };
   }
 
   /**
@@ -210,12 +209,7 @@ export class TurnStore {
   }
 
   async standing(turn: MessageAddress): Promise<Standing> {
-    return this.#standingOf((await this.#places(turn).message.get()).data());
-  }
-
-  #standingOf({ state, stopAsked, lease }: DocumentData = {}): Standing {
-    const isHolder = lease?.holder === this.options.holder;
-    return { isOpen: state === "open", isStopAsked: stopAsked === true, isHolder };
+    return standingOf((await this.#places(turn).message.get()).data());
   }
 
   /** The reply that another call stored. @throws the error, if there is none */
@@ -240,4 +234,8 @@ export class TurnStore {
   #places({ conversationId, messageId }: Pick<OpenRequest, "conversationId" | "messageId">) {
     return turnPlaces(this.options, conversationId ?? messageId, messageId);
   }
+}
+
+function standingOf({ state, stopAsked }: DocumentData = {}): Standing {
+  return { isOpen: state === "open", isStopAsked: stopAsked === true };
 }
