@@ -45,7 +45,7 @@ const rules: { readonly [Rule in keyof Omit<Release, "name">]: Since<Release[Rul
     "2026.4.15": "silence",
     "2026.6.11": "two-errors",
   },
-  storeLock: { "2026.1.24-3": "unknown", "2026.3.13": "known", "2026.5.12": "none" },
+  storeLock: { "2026.1.24-3": "unknown", "2026.3.13": "known", "2026.4.15": "none" },
   keepsSilence: { "2026.1.24-3": true, "2026.3.13": false },
   showsAtOnce: { "2026.1.24-3": false, "2026.6.11": true },
   keepsFirstMessage: { "2026.1.24-3": false, "2026.9.6": true },

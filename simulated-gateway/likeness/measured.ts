@@ -4,6 +4,7 @@ import type { RuleName } from "./rules.ts";
 const isCut = (cutAt: number) => ({ cutAt, rest: "\n...(truncated)...", maxChars: "lifts" });
 const unknownParam = (name: string) => `invalid chat.history params: at root: unexpected property '${name}'`;
 const queued = { own: ["final", ""], answeredUnderItsOwnId: false, asked: 1 };
+const unasked = (waited: string) => ({ told: "error", again: "error", waited, shown: false, asked: 0 });
 const answered = { own: ["final", "You said: two"], answeredUnderItsOwnId: true, asked: 1 };
 
 /**
@@ -46,6 +47,12 @@ export const measured: Partial<Record<RuleName, Partial<Record<ReleaseName, unkn
     "2026.5.12": { inList: false, inFlight: false, byMessage: false, bySession: false },
     "2026.7.1": { inHistory: true, inList: true, inFlight: false, byMessage: true, bySession: false },
     "2026.8.2": { inHistory: true, inList: true, inFlight: true, byMessage: true, bySession: false },
+  },
+  /** 2026.4.15 tells nothing of such a message within 15 s, and calls it on its way: it is not simulated. */
+  storeLocked: {
+    "2026.1.24-3": unasked("timeout"),
+    "2026.2.9": unasked("timeout"),
+    "2026.3.13": unasked("error"),
   },
   secondDuringRun: {
     "2026.9.6": {

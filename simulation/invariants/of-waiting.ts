@@ -19,7 +19,8 @@ const KNOWN_AWAY_MS = 30_000;
 export function watchEnd(world: World, asking: Asking): void {
   const message = world.journal.messages.get(asking.message);
   const look = () => {
-    if (message === undefined || message.askings.at(-1) !== asking) return;
+    // Of what a restart ended nobody knows whether its gateway goes on with it.
+    if (message === undefined || message.askings.at(-1) !== asking || asking.state === "lost") return;
     const sinceMs = asking.state === "failed" ? asking.endedAtMs : world.time.nowMs - TOLD_WITHIN_MS;
     const calmInMs = world.disturbedAtMs + CALM_MS - world.time.nowMs;
     if (calmInMs > 0) return void world.time.after(calmInMs, look);

@@ -30,6 +30,7 @@ export async function runMutated(worker: Worker, clean: Worker): Promise<Catch> 
     ran += report.turns;
     const invariant = report.violation?.invariant;
     const isCaught = invariant !== undefined && (await clean.run(task)).violation === undefined;
-    if (isCaught || ran >= MOST_TURNS) return { turns: ran, seed, invariant: isCaught ? invariant : undefined };
+    if (isCaught || ran >= MOST_TURNS)
+      return { turns: ran, seed, invariant: isCaught ? invariant : undefined };
   }
 }

@@ -19,7 +19,9 @@ export async function showMutations({
     worker.stop();
     clean.stop();
     if (invariant === undefined) missed += 1;
-    console.log(`${String(turns).padStart(6)}  ${(invariant ?? "NOT CAUGHT").padEnd(26)} ${mutation.name} (${seed})`);
+    console.log(
+      `${String(turns).padStart(6)}  ${(invariant ?? "NOT CAUGHT").padEnd(26)} ${mutation.name} (${seed})`,
+    );
   };
   await share(
     chosen.values(),

@@ -53,6 +53,7 @@ export async function runTurn(turn: Turn, call: CallContext, chunks: ChunkStream
 
 function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
   const { instance, turns, report, traceparent, signal } = call;
+  let storedGateway = turn.sentTo;
   return {
     gateway: { connection: (sentTo?: string) => connectionTo(instance, sentTo) },
     sessionKey: call.sessionKey(turn.conversationId),
@@ -68,9 +69,11 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
     preface: (connection: RunConnection) => preface(turn, call, connection, wait),
     isWanted: async (url: string, sentAtMs: number | undefined) => {
       const gateway = hasSeveralGateways(instance) ? url : undefined;
-      const mayBeOthers =
-        wait === "waited" || turn.mayBeSent || sentAtMs !== undefined || gateway !== turn.sentTo;
-      return !mayBeOthers || isWanted(turn, turns, { gateway, sentAtMs });
+      const isElsewhere = gateway !== storedGateway;
+      const mayBeOthers = wait === "waited" || turn.mayBeSent || sentAtMs !== undefined || isElsewhere;
+      if (!mayBeOthers) return true;
+      storedGateway = gateway;
+      return isWanted(turn, turns, { gateway, sentAtMs });
     },
     // Who does not learn of it waits for the history only.
     onGoesOnAs: (runId: string) => void turns.goOnAs(turn, runId).catch(() => {}),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { GatewayConnection } from "../../src/gateway/connection/gateway-connection.ts";
 import type { Hello } from "../../src/gateway/connection/hello.ts";
 import { GatewayFailure } from "../../src/gateway/failures/failure.ts";
-import { mayBeReset, remembered } from "../../src/turn/remember.ts";
+import { mayBeReset, remembered, type Asked } from "../../src/turn/remember.ts";
 import { guardCommands } from "../../src/visitor/command-guard.ts";
 import { costOf, useDatabase } from "../support/database.ts";
 import { recordingLog } from "../support/recording-log.ts";
@@ -60,12 +60,24 @@ describe("the conversation so far", () => {
     return { asked, connection: { url: "wss://one", hello, request } };
   }
 
+  /** A gateway that is about to get a message. */
+  function aboutOf(connection: ReturnType<typeof gateway>["connection"], more: Partial<Asked> = {}): Asked {
+    return {
+      sessionKey: "key",
+      connection,
+      severalGateways: false,
+      sawEnd: true,
+      log: recordingLog(),
+      ...more,
+    };
+  }
+
   /** Sends a message after a rest of the conversation; what comes back is told before it. */
   async function told(restMs: number, { connection }: ReturnType<typeof gateway>, severalGateways = false) {
     const now = () => startMs + restMs;
     const store = storeOf(test, { now });
     const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
-    const about = { sessionKey: "key", connection, severalGateways, sawEnd: true, log: recordingLog() };
+    const about = aboutOf(connection, { severalGateways });
     return (await remembered(store.options, turn, about))?.replaceAll("\u2060", "");
   }
 
@@ -79,13 +91,7 @@ describe("the conversation so far", () => {
     const { asked, connection } = gateway();
     const store = storeOf(test, { now: () => startMs + 29_000 });
     const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
-    const about = {
-      sessionKey: "key",
-      connection,
-      severalGateways: false,
-      sawEnd: true,
-      log: recordingLog(),
-    };
+    const about = aboutOf(connection);
     expect(await costOf(test, () => remembered(store.options, turn, about))).toEqual({ reads: 0, writes: 0 });
     expect(asked).toEqual([]);
   });
@@ -96,13 +102,7 @@ describe("the conversation so far", () => {
     const before = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "Hello?" });
     const turn = await openRunning(store, { messageId: "m3", conversationId: "m1", text: "And now?" });
     const { connection } = gateway({ id: "s2" });
-    const about = {
-      sessionKey: "key",
-      connection,
-      severalGateways: false,
-      sawEnd: false,
-      log: recordingLog(),
-    };
+    const about = aboutOf(connection, { sawEnd: false });
     expect(await remembered(store.options, turn, about)).toBeUndefined();
     await store.fail(before, "gateway-unavailable", false);
     expect(await remembered(store.options, turn, about)).toContain("Visitor:");
@@ -110,13 +110,7 @@ describe("the conversation so far", () => {
 
   it("is not told at the beginning of a conversation", async () => {
     const turn = await openRunning(storeOf(test), { messageId: "m1", text: "Hello" });
-    const about = {
-      sessionKey: "key",
-      connection: gateway().connection,
-      severalGateways: true,
-      sawEnd: true,
-      log: recordingLog(),
-    };
+    const about = aboutOf(gateway().connection, { severalGateways: true });
     expect(await remembered(storeOf(test).options, turn, about)).toBeUndefined();
   });
 
@@ -193,13 +187,7 @@ describe("the conversation so far", () => {
       says: [`${whole}§And now?`, "Now what?"],
       afterMs: minutes(2),
     });
-    const about = {
-      sessionKey: "key",
-      connection,
-      severalGateways: false,
-      sawEnd: true,
-      log: recordingLog(),
-    };
+    const about = aboutOf(connection);
     expect(await remembered(store.options, turn, about)).toBeUndefined();
   });
 
@@ -246,13 +234,7 @@ describe("the conversation so far", () => {
     const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
     await storeOf(test).fail(before, "gateway-unavailable", false);
     const { connection } = gateway({ id: "s1", says: known });
-    const about = {
-      sessionKey: "key",
-      connection,
-      severalGateways: false,
-      sawEnd: true,
-      log: recordingLog(),
-    };
+    const about = aboutOf(connection);
     expect(await remembered(store.options, turn, about)).toContain("My name is Ada.");
   });
 
@@ -298,13 +280,7 @@ describe("the conversation so far", () => {
       });
     const store = storeOf(test, { now: () => startMs + minutes(2) });
     const turn = await openRunning(store, { messageId: "m2", conversationId: "m1", text: "And now?" });
-    const about = {
-      sessionKey: "key",
-      connection: gateway().connection,
-      severalGateways: false,
-      sawEnd: true,
-      log: recordingLog(),
-    };
+    const about = aboutOf(gateway().connection);
     const text = await remembered(store.options, turn, about);
     expect(text?.length).toBeLessThan(8_300);
     expect(text).toContain("/\u2060stop 11");
