@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { devFolder } from "../../local-stack/project.ts";
 
@@ -27,6 +28,7 @@ export const steps: readonly Step[] = [
   suite("simulated"),
   suite("simulation"),
   printed("seeds", "simulation/main.ts", "--kept"),
+  printed("new seeds", "simulation/main.ts", "--soak", "1", "--whole", "--from", nameOfTree()),
   suite("doctor"),
   suite("emulator"),
   printed("deploy rehearsal", "tools/rehearse.ts"),
@@ -35,13 +37,10 @@ export const steps: readonly Step[] = [
 ];
 
 /**
- * What `npm test -- --ci` runs beside it: simulated worlds that nobody has seen yet, the ratios of the bench, the page in a
- * browser, every fault at every step of a turn, and the real gateways, installed at their first use: what we ask of them, and
+ * What `npm test -- --ci` runs beside it: the ratios of the bench, the page in a browser, every fault at every step of a turn, and the real gateways, installed at their first use: what we ask of them, and
  * what a hostile visitor does. Of these two what says most about each release, or all.
  */
 export const ciSteps = (all: boolean): readonly Step[] => [
-  // New seeds for a minute; the seeds that ever failed are a step of `npm test`.
-  printed("simulation", "simulation/main.ts", "--soak", "1"),
   printed("bench", "bench/main.ts", "--short"),
   suite("deploy"),
   suite("packages"),
@@ -52,6 +51,12 @@ export const ciSteps = (all: boolean): readonly Step[] => [
   printed("gateway releases", "tools/gateways.ts", all ? "--all" : "--telling"),
   printed("security", "tools/security.ts", all ? "--all" : "--telling"),
 ];
+
+/** What git calls the files of this commit: each has simulated worlds of its own, and the same ones wherever it is tested. */
+function nameOfTree(): string {
+  const { stdout } = spawnSync("git", ["rev-parse", "--short", "HEAD^{tree}"], { encoding: "utf8" });
+  return stdout?.trim() || "unknown";
+}
 
 function check(name: string, ...command: [string, ...string[]]): Step {
   return { name, command, counts: { kind: "one" } };
