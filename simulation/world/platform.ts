@@ -29,8 +29,9 @@ export class SimulatedInstance {
   readonly calls = new Set<Ongoing>();
 
   readonly #rested: ServiceOptions["rested"];
-  /** Calls that were taken since it had none. */
+  /** Calls that were taken since it was frozen. */
   #taken = 0;
+  #isFrozen = false;
 
   constructor(
     machine: Machine,
@@ -53,7 +54,8 @@ export class SimulatedInstance {
       this.machine.time.after(LINGERS_MS, () => this.calls.size === 0 && this.#rest());
     };
     this.calls.add(ongoing);
-    this.#taken += 1;
+    this.#taken = this.#isFrozen ? 1 : this.#taken + 1;
+    this.#isFrozen = false;
     this.machine.thaw();
     this.machine.after(0, () => {
       work(this.instance).then(
@@ -66,7 +68,7 @@ export class SimulatedInstance {
 
   #rest(): void {
     this.#rested(this.machine, this.#taken);
-    this.#taken = 0;
+    this.#isFrozen = true;
     this.machine.freeze();
   }
 
@@ -87,7 +89,7 @@ export interface ServiceOptions {
   readonly epochMs: () => number;
   /** Called when one was made. */
   readonly made: (machine: Machine, instance: Instance) => void;
-  /** Called when one has no call any more, before it is frozen. Given how many it took since it had none before. */
+  /** Called when one has no call any more, before it is frozen. Given how many it took since it was frozen before. */
   readonly rested: (machine: Machine, calls: number) => void;
   /** Called when one died. */
   readonly died: (machine: Machine) => void;
