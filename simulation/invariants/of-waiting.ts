@@ -22,7 +22,10 @@ export function watchEnd(world: World, asking: Asking): void {
     // Of what a restart ended nobody knows whether its gateway goes on with it.
     if (message === undefined || message.askings.at(-1) !== asking || asking.state === "lost") return;
     const sinceMs = asking.state === "failed" ? asking.endedAtMs : world.time.nowMs - TOLD_WITHIN_MS;
-    const calmInMs = world.disturbedAtMs + CALM_MS - world.time.nowMs;
+    const sinceDisturbedMs = world.gateways.every(({ isUp }) => isUp)
+      ? world.time.nowMs - world.disturbedAtMs
+      : 0;
+    const calmInMs = CALM_MS - sinceDisturbedMs;
     if (calmInMs > 0) return void world.time.after(calmInMs, look);
     for (const { acceptedAtMs = Infinity, outcome, hasLeft, number } of message.calls)
       world.check(() =>

@@ -130,7 +130,8 @@ class RunDriver {
     const connection = await this.#line.connected(signal, this.#sentTo);
     const before = await preface?.(connection);
     const sentAtMs = await sentLater(this.#sentAtMs, connection.hello, signal);
-    if ((await this.#run.isWanted?.(connection.url, sentAtMs)) === false) return this.#end(stoppedUnsent);
+    if ((await this.#run.isWanted?.(connection.url, sentAtMs)) === false)
+      return this.#end(await this.#stopped(connection, signal));
     signal.throwIfAborted();
     this.#sentAtMs = sentAtMs ?? this.#sentAtMs;
     const message = before === undefined ? this.#run.message : `${before}\n\n${this.#run.message}`;
@@ -147,6 +148,12 @@ class RunDriver {
     // Of a message that was queued, that is the end of its own run, and not of the one that goes on with it.
     const as = sent.kind === "ended" && this.#line.isQueued ? "in-flight" : sent.kind;
     this.take({ kind: "sent", as, atMs: Date.now() });
+  }
+
+  /** Of a message that somebody may have sent its gateway may show nothing before it is answered: it is stopped there too. */
+  async #stopped(connection: RunConnection, signal: AbortSignal): Promise<RunEnd> {
+    if (!this.#mayBeSent || (await wasAborted(connection, this.#run, signal))) return stoppedUnsent;
+    return this.#progress.stopped;
   }
 
   /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */

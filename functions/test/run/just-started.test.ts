@@ -46,6 +46,21 @@ describe("a first message that does not outlive a restart before it is answered"
     expect(await outcome).toEqual(answered("Hello"));
   });
 
+  it.each([
+    ["is stopped at its gateway too when somebody may have sent it", true, { kind: "stopped", text: "" }],
+    [
+      "was never sent when its gateway has nothing to stop",
+      false,
+      { kind: "stopped", text: "", unsent: true },
+    ],
+  ])("that is not wanted any more %s", async (_, aborted, expected) => {
+    const { gateway, outcome } = follow(true, { isWanted: async () => false });
+    const connection = gateway.admit();
+    (await connection.next("chat.history")).answer(histories.empty);
+    (await connection.next("chat.abort")).answer({ aborted });
+    expect(await outcome).toEqual(expected);
+  });
+
   it("is not sent when that cannot be stored", async () => {
     const { connection, isWanted, outcome } = askedBeforeStart();
     isWanted.mockRejectedValue(new Error("no database"));
