@@ -10,14 +10,8 @@ import { isRefusal } from "../gateway/failures/refusal.ts";
 import { RunProgress } from "./run-progress.ts";
 import { nothingFound } from "./history-match.ts";
 import { firstState, next, type RecoveringState, type RunInput, type RunState } from "./run-state.ts";
-import {
-  gatewayGone,
-  stoppedUnsent,
-  type Run,
-  type RunConnection,
-  type RunEnd,
-  type RunOutcome,
-} from "./run.ts";
+import { gatewayGone, stoppedUnsent, type Run, type RunEnd, type RunOutcome } from "./run.ts";
+import type { RunConnection } from "./run.ts";
 
 /**
  * Sends a run, or finds it again, and follows it to its end, over as many connections as it takes: it goes on at the
@@ -130,8 +124,11 @@ class RunDriver {
     const connection = await this.#line.connected(signal, this.#sentTo);
     const before = await preface?.(connection);
     const sentAtMs = await sentLater(this.#sentAtMs, connection.hello, signal);
-    if ((await this.#run.isWanted?.(connection.url, sentAtMs)) === false)
-      return this.#end(await this.#stopped(connection, signal));
+    if ((await this.#run.isWanted?.(connection.url, sentAtMs)) === false) {
+      // Of one that somebody may have sent its gateway may show nothing before it is answered.
+      const isSent = this.#mayBeSent && !(await wasAborted(connection, this.#run, signal));
+      return this.#end(isSent ? this.#progress.stopped : stoppedUnsent);
+    }
     signal.throwIfAborted();
     this.#sentAtMs = sentAtMs ?? this.#sentAtMs;
     const message = before === undefined ? this.#run.message : `${before}\n\n${this.#run.message}`;
@@ -148,12 +145,6 @@ class RunDriver {
     // Of a message that was queued, that is the end of its own run, and not of the one that goes on with it.
     const as = sent.kind === "ended" && this.#line.isQueued ? "in-flight" : sent.kind;
     this.take({ kind: "sent", as, atMs: Date.now() });
-  }
-
-  /** Of a message that somebody may have sent its gateway may show nothing before it is answered: it is stopped there too. */
-  async #stopped(connection: RunConnection, signal: AbortSignal): Promise<RunEnd> {
-    if (!this.#mayBeSent || (await wasAborted(connection, this.#run, signal))) return stoppedUnsent;
-    return this.#progress.stopped;
   }
 
   /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */
@@ -186,7 +177,6 @@ class RunDriver {
     return undefined;
   }
 
-  /** Waits for the moment at which nothing was heard for too long. */
   async #listen(signal: AbortSignal): Promise<void> {
     for (let leftMs = SILENT_MS; leftMs > 0; leftMs = this.#progress.heardAtMs + SILENT_MS - Date.now())
       await pause(leftMs, signal);
