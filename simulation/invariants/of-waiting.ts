@@ -26,7 +26,7 @@ export function watchEnd(world: World, asking: Asking): void {
       ? world.time.nowMs - world.disturbedAtMs
       : 0;
     const calmInMs = CALM_MS - sinceDisturbedMs;
-    if (calmInMs > 0) return void world.time.after(calmInMs, look);
+    if (calmInMs > 0) return void world.time.after(Math.ceil(calmInMs), look);
     for (const { acceptedAtMs = Infinity, outcome, hasLeft, number } of message.calls)
       world.check(() =>
         must(outcome !== undefined || hasLeft || acceptedAtMs > sinceMs, "nobody hangs", () => {
