@@ -107,8 +107,9 @@ export function mayBeReset(
 }
 
 /**
- * The last messages of the conversation but for those that are on their way, oldest first; undefined when there are none. Others may
- * have been answered since a message that failed, and stand behind it.
+ * The last messages of the conversation, oldest first, but for those that are on their way and those that were stopped
+ * before a word was said; undefined when there are none. Others may have been answered since a message that failed, and
+ * stand behind it.
  */
 async function transcriptFor(store: TurnStoreOptions, turn: Turn): Promise<string | undefined> {
   const conversation = places.conversation(store.database, store.uid, turn.conversationId);
@@ -116,9 +117,17 @@ async function transcriptFor(store: TurnStoreOptions, turn: Turn): Promise<strin
     .messages(conversation)
     .orderBy("seq", "desc")
     .limit(MESSAGES + 1);
-  const docs = (await newestFirst.get()).docs.filter((document) => document.data().state !== "open");
+  const { docs } = await newestFirst.get();
+  const wordless = docs.filter(
+    (document) => document.data().state === "stopped" && document.data().text === "",
+  );
+  const withdrawn = new Set(wordless.map(({ id }) => id));
+  const isTold = (document: (typeof docs)[number]) =>
+    document.data().state !== "open" &&
+    !withdrawn.has(document.id) &&
+    !withdrawn.has(places.reply(conversation, document.id).id);
   let left = LONGEST_IN_ALL;
-  const lines = docs.map((document) => {
+  const lines = docs.filter(isTold).map((document) => {
     const { role, text } = document.data();
     return `${role === "user" ? "Visitor" : "You"}: ${text.slice(0, LONGEST).toWellFormed()}`;
   });

@@ -108,6 +108,14 @@ describe("the conversation so far", () => {
     expect(await remembered(store.options, turn, about)).toContain("Visitor:");
   });
 
+  it("leaves a message out that was stopped before a word was said", async () => {
+    await first();
+    const store = storeOf(test, { now: () => startMs + 1_000 });
+    const stopped = await openRunning(store, { messageId: "m1b", conversationId: "m1", text: "Never mind" });
+    await store.answer(stopped, { text: "", state: "stopped" });
+    expect(await told(2_000, gateway(), true)).toBe(whole);
+  });
+
   it("is not told at the beginning of a conversation", async () => {
     const turn = await openRunning(storeOf(test), { messageId: "m1", text: "Hello" });
     const about = aboutOf(gateway().connection, { severalGateways: true });
