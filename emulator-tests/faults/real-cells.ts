@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { toldOf, type CellResult, type CellStep } from "./cell.ts";
-import type { Message } from "./message.ts";
+import { isSettled, type Message } from "./message.ts";
 import { RealStage } from "./real-stage.ts";
 import { eventually } from "./waiting.ts";
 
@@ -147,8 +147,7 @@ function playCell({ fault, step, prepare, strike, mayBeResumed = false }: RealCe
 function playFailing(stage: RealStage): Promise<CellResult> {
   const message = stage.message(" [fail:400]");
   return judged(stage, { fault: "error-final", step: "before-final", message }, async () => {
-    await message.send(stage.fleet.at(0));
-    await message.send(stage.fleet.at(1));
+    for (const index of [0, 1]) await message.insist(() => stage.fleet.at(index), isSettled);
   });
 }
 
@@ -175,7 +174,7 @@ interface Played {
   readonly mayBeResumed?: boolean;
 }
 
-/** A turn that the model fails has no reply to lose. */
+/** A turn that the model fails has no reply to lose. The instance that is asked may still be on its way to the gateway. */
 async function judged(
   stage: RealStage,
   { fault, step, message, mayBeResumed = false }: Played,
@@ -185,7 +184,7 @@ async function judged(
   await play();
   const verdict = await stage.verdict(message, mayBeResumed);
   const told = toldOf(message);
-  const isSendable = fault === "error-final" && told.every((reason) => reason === "run-failed");
+  const isSendable = fault === "error-final" && told.at(-1) === "run-failed";
   return {
     fault,
     step,
