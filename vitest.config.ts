@@ -29,6 +29,7 @@ export default defineConfig({
             "bench/**/*.test.ts",
             "examples/**/*.test.ts",
             "packages/clawfire-react/**/*.test.ts",
+            "packages/clawfire-element/**/*.test.ts",
             "emulator-tests/faults/*.test.ts",
             "emulator-tests/security/*.test.ts",
             "emulator-tests/setup/*.test.ts",

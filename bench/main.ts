@@ -7,6 +7,7 @@ import type { Bench, Figure } from "./figure.ts";
 import { bareSocket } from "./figures/bare-socket.ts";
 import { bytes } from "./figures/bytes.ts";
 import { databaseCost } from "./figures/database-cost.ts";
+import { element } from "./figures/element.ts";
 import { firstTurn } from "./figures/first-turn.ts";
 import { foreignFrames } from "./figures/foreign-frames.ts";
 import { inFlight } from "./figures/in-flight.ts";
@@ -33,6 +34,7 @@ const benches: readonly Bench[] = [
   refusal,
   databaseCost,
   bytes,
+  element,
 ];
 
 await runCommand(async () => {

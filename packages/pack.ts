@@ -24,7 +24,7 @@ export interface Packed {
 const root = join(import.meta.dirname, "..");
 
 /** Those in `packages/`, in the order in which they are built. */
-export const published = ["clawfire-react", "clawfire"] as const;
+export const published = ["clawfire-react", "clawfire-element", "clawfire"] as const;
 
 /** @param log where what the builds and npm say goes. @default "inherit" */
 export function pack(out: string, log: "inherit" | "ignore" = "inherit"): Packed[] {
@@ -37,9 +37,9 @@ export function pack(out: string, log: "inherit" | "ignore" = "inherit"): Packed
   });
 }
 
-/** Packs a folder as it is. */
-export function packFolder(folder: string, out: string): Packed {
-  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", out];
+/** Packs a folder as it is. @param spec of a package in the registry, to be packed instead. */
+export function packFolder(folder: string, out: string, ...spec: readonly string[]): Packed {
+  const args = ["pack", ...spec, "--json", "--ignore-scripts", "--pack-destination", out];
   const text = execFileSync("npm", args, {
     cwd: folder,
     encoding: "utf8",

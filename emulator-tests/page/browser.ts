@@ -13,7 +13,7 @@ import { inject } from "vitest";
 import { startPage, type RunningPage } from "../../local-stack/page.ts";
 import { findBrowser } from "./find-browser.ts";
 
-const flags = [
+export const flags = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -24,7 +24,7 @@ const flags = [
 ];
 
 /** How long the page may take to show something, in milliseconds: a cold function and a slow machine are in it. */
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 
 /** Owns the served page and the browser that looks at it. */
 export class Site {

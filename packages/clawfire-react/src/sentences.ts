@@ -44,12 +44,13 @@ const sentences: Readonly<Record<string, string>> = {
     "The settings were changed meanwhile, so yours were not saved. Look at them, and decide again.",
 };
 
-export function sentenceOf(failure: CallFailure): string {
+/** @param own sentences that replace these, by the failure's reason, such as those of another language. */
+export function sentenceOf(failure: CallFailure, own: Readonly<Record<string, string>> = {}): string {
   const { reason, details } = failure;
-  if (reason === "invalid-request") return invalid(failure);
+  if (reason === "invalid-request") return own[reason] ?? invalid(failure);
   // The owner's own words, where there are any.
   if (reason === "paused" && typeof details["sentence"] === "string") return details["sentence"];
-  const sentence = Object.hasOwn(sentences, reason) ? sentences[reason] : undefined;
+  const sentence = own[reason] ?? (Object.hasOwn(sentences, reason) ? sentences[reason] : undefined);
   return `${sentence ?? fallback(failure)}${referenceOf(failure)}`;
 }
 

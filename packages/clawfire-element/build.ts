@@ -1,0 +1,48 @@
+/**
+ * Builds `dist/`: the tag's module, what it loads when somebody wants to chat, and a file for each language. Nothing beside them
+ * is needed: Firebase and Preact are in them. Fails when they are larger than promised.
+ */
+import { build as bundle, transform, type Plugin } from "esbuild";
+import { copyFileSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { checkSizes, sizesOf } from "./sizes.ts";
+
+const folder = import.meta.dirname;
+
+/** A style sheet is a text that the tag hands to `CSSStyleSheet`, which no content security policy forbids. */
+const styleSheets: Plugin = {
+  name: "style sheets",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true });
+      return { contents: code, loader: "text" };
+    });
+  },
+};
+
+const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+
+rmSync(join(folder, "dist"), { recursive: true, force: true });
+await bundle({
+  entryPoints: [
+    { in: join(folder, "src/clawfire-chat.ts"), out: "clawfire-chat" },
+    { in: join(folder, "src/panel/panel.tsx"), out: "panel" },
+  ],
+  define: { VERSION: JSON.stringify(version) },
+  outdir: join(folder, "dist"),
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: ["chrome119", "firefox121", "safari17.4"],
+  minify: true,
+  legalComments: "none",
+  charset: "utf8",
+  chunkNames: "[name]-[hash]",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  plugins: [styleSheets],
+  logLevel: "warning",
+});
+copyFileSync(join(folder, "types/clawfire-chat.d.ts"), join(folder, "dist/clawfire-chat.d.ts"));
+checkSizes(sizesOf(join(folder, "dist")));

@@ -1,0 +1,43 @@
+import { createContext } from "preact";
+import { useContext, useEffect, useReducer } from "preact/hooks";
+import { en } from "../words/en.ts";
+import type { Words } from "../words/words.ts";
+
+/** The words of the panel's language. */
+export const WordsContext = createContext<Words>(en);
+
+export const useWords = (): Words => useContext(WordsContext);
+
+interface Store<Value> {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly snapshot: () => Value;
+}
+
+export function useStore<Value>({ subscribe, snapshot }: Store<Value>): Value {
+  const [, draw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    draw(undefined); // what changed between drawing and subscribing
+    return subscribe(() => draw(undefined));
+  }, [subscribe]);
+  return snapshot();
+}
+
+/** Whole seconds until a moment (epoch milliseconds), drawn anew each second. */
+export function useSecondsUntil(moment: number | undefined): number {
+  const [, draw] = useReducer((count: number) => count + 1, 0);
+  const seconds = moment === undefined ? 0 : Math.max(0, Math.ceil((moment - Date.now()) / 1_000));
+  useEffect(() => {
+    if (seconds === 0) return undefined;
+    const timer = setInterval(() => draw(undefined), 1_000);
+    return () => clearInterval(timer);
+  }, [moment, seconds === 0]);
+  return seconds;
+}
+
+/** "12 seconds", "2 minutes", in the language. */
+export function inWords(seconds: number, language: string): string {
+  const isLong = seconds > 90;
+  const unit = isLong ? "minute" : "second";
+  const amount = isLong ? Math.ceil(seconds / 60) : seconds;
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(amount);
+}

@@ -1,0 +1,125 @@
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import { sentenceOf, type ChatState, type Turn } from "../../../clawfire-react/src/core.ts";
+import type { Message } from "../../../clawfire-react/src/contract.ts";
+import { fill } from "../words/words.ts";
+import { inWords, useSecondsUntil, useWords } from "./context.ts";
+import { Copy, Prose } from "./prose.tsx";
+
+/** Settled messages are not drawn again while a reply streams. */
+export function Messages({ messages }: Pick<ChatState, "messages">) {
+  const words = useWords();
+  return useMemo(
+    () => (
+      <>
+        {messages.map((message) => (
+          <Settled key={message.id} message={message} />
+        ))}
+      </>
+    ),
+    [messages, words],
+  );
+}
+
+function Settled({ message: { role, text, state } }: { readonly message: Message }) {
+  const words = useWords();
+  if (role === "user")
+    return <Mine text={text} note={state === "failed" || state === "open" ? words.notAnswered : undefined} />;
+  return (
+    <Theirs>
+      <Prose text={text} />
+      {state === "stopped" ? <p class="quiet">{words.stopped}</p> : null}
+      <Copy text={text} />
+    </Theirs>
+  );
+}
+
+function Mine({ text, note }: { readonly text: string; readonly note?: string | undefined }) {
+  const words = useWords();
+  return (
+    <li class="mine">
+      <span class="hidden">{words.youSaid}</span>
+      <p class="bubble" dir="auto">
+        {text}
+      </p>
+      {note === undefined ? null : <p class="quiet">{note}</p>}
+    </li>
+  );
+}
+
+function Theirs({ children }: { readonly children: ComponentChildren }) {
+  const words = useWords();
+  return (
+    <li class="theirs">
+      <span class="hidden">{words.agentSaid}</span>
+      {children}
+    </li>
+  );
+}
+
+export interface TurnActions {
+  readonly onRetry: () => void;
+  readonly onEdit: () => void;
+}
+
+/** The visitor's latest message, what there is of its reply, and what keeps it. */
+export function CurrentTurn({ turn, ...actions }: TurnActions & { readonly turn: Turn }) {
+  const { kind } = turn.step;
+  const isAtWork = kind === "sending" || kind === "waiting" || kind === "replying";
+  return (
+    <>
+      <Mine text={turn.text} />
+      {turn.reply !== "" || isAtWork ? (
+        <Theirs>
+          {turn.reply === "" ? null : <Prose text={turn.reply} streaming={kind === "replying"} />}
+          {isAtWork ? <AtWork turn={turn} /> : null}
+        </Theirs>
+      ) : null}
+      <Notice turn={turn} {...actions} />
+    </>
+  );
+}
+
+function AtWork({ turn: { step, stopping } }: { readonly turn: Turn }) {
+  const words = useWords();
+  if (step.kind === "replying" && !stopping) return null;
+  const usual = step.kind === "sending" ? words.sending : words.thinking;
+  return (
+    <p class="at-work">
+      <i aria-hidden="true" />
+      {stopping ? words.stopping : usual}
+    </p>
+  );
+}
+
+/** Says why there is no reply yet, what happens by itself, and what the visitor can do. */
+function Notice({ turn: { step }, onRetry, onEdit }: TurnActions & { readonly turn: Turn }) {
+  const words = useWords();
+  const moment = step.kind === "resting" ? step.until : step.kind === "failed" ? step.retryAt : undefined;
+  const seconds = useSecondsUntil(moment);
+  const time = inWords(seconds, words.language);
+  if (step.kind === "offline")
+    return (
+      <li class="notice" role="alert">
+        {words.offline}
+      </li>
+    );
+  if (step.kind !== "resting" && step.kind !== "failed") return null;
+  const isResting = step.kind === "resting";
+  return (
+    <li class="notice">
+      <p role="alert">{sentenceOf(step.failure, words.failures)}</p>
+      {isResting ? <p class="quiet">{fill(words.nextTry, { time })}</p> : null}
+      <div class="actions">
+        {isResting ? null : (
+          <button type="button" class="button" onClick={onEdit}>
+            {words.edit}
+          </button>
+        )}
+        <button type="button" class="button strong" disabled={!isResting && seconds > 0} onClick={onRetry}>
+          {isResting ? words.tryNow : seconds > 0 ? fill(words.sendAgainIn, { time }) : words.sendAgain}
+        </button>
+      </div>
+    </li>
+  );
+}

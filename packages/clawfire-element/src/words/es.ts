@@ -1,0 +1,85 @@
+import type { Words } from "./words.ts";
+
+export const es: Words = {
+  language: "es",
+  direction: "ltr",
+  heading: "Chat",
+  greeting: "¿En qué puedo ayudarte?",
+  open: "Abrir el chat",
+  close: "Cerrar el chat",
+  newConversation: "Nueva conversación",
+  conversations: "Conversaciones",
+  noConversations: "Aún no hay nada.",
+  showMore: "Mostrar más",
+  back: "Volver a la conversación",
+  remove: "Eliminar {title}",
+  removeForGood: "Eliminar para siempre",
+  cancel: "Cancelar",
+  message: "Mensaje",
+  placeholder: "Escribe un mensaje",
+  send: "Enviar",
+  stop: "Detener",
+  youSaid: "Escribiste:",
+  agentSaid: "El agente escribió:",
+  copy: "Copiar",
+  copied: "Copiado",
+  code: "Código",
+  table: "Tabla",
+  done: "Hecho",
+  toDo: "Por hacer",
+  sending: "Enviando…",
+  thinking: "Pensando…",
+  stopping: "Deteniendo…",
+  replying: "El agente está respondiendo.",
+  stopped: "Detuviste esta respuesta.",
+  notAnswered: "Sin respuesta",
+  offline: "No tienes conexión. Tu mensaje se conserva y el chat continúa por sí solo cuando vuelvas.",
+  nextTry: "Próximo intento en {time}",
+  tryNow: "Intentar ahora",
+  sendAgain: "Enviar de nuevo",
+  sendAgainIn: "Enviar de nuevo en {time}",
+  edit: "Editar",
+  loading: "Cargando…",
+  loadAgain: "Cargar de nuevo",
+  latest: "Lo último",
+  signInFailed:
+    "El chat no puede empezar: no se pudo iniciar sesión. Comprueba tu conexión e inténtalo de nuevo.",
+  tryAgain: "Intentar de nuevo",
+  failures: {
+    "connection-lost":
+      "Se perdió la conexión. Tu mensaje se conserva; comprueba tu conexión e inténtalo de nuevo.",
+    "not-deployed":
+      "Nada responde en la dirección del chat. Su propietario debe desplegar las funciones o corregir la dirección.",
+    cancelled: "Detuviste este mensaje antes de que tuviera respuesta.",
+    internal: "Algo salió mal por nuestra parte. Envía el mensaje de nuevo.",
+    "not-signed-in": "No has iniciado sesión. Recarga la página para iniciarla de nuevo.",
+    "sign-in-revoked": "Tu sesión ha terminado. Recarga la página para iniciarla de nuevo.",
+    "token-replayed": "Esta solicitud ya se hizo antes y no se aceptó otra vez. Inténtalo de nuevo.",
+    "anonymous-not-allowed": "Inicia sesión con una cuenta para chatear.",
+    "email-not-verified":
+      "Verifica tu correo electrónico para chatear: abre el enlace que recibiste e inicia sesión de nuevo.",
+    blocked: "No puedes chatear aquí: así lo ha decidido el propietario de esta página.",
+    "conversation-not-found": "Esta conversación ya no existe. Envía el mensaje de nuevo para empezar otra.",
+    "message-not-found": "Este mensaje ya no existe. Envíalo como uno nuevo.",
+    "message-id-reused": "Este mensaje no se pudo enviar. Envíalo como uno nuevo.",
+    "rate-limited": "Eso fue mucho en poco tiempo. Tu mensaje se conserva hasta que pueda enviarse.",
+    "too-many-conversations":
+      "Tienes tantas conversaciones como se pueden guardar. Elimina una y envía el mensaje de nuevo.",
+    overloaded:
+      "Mucha gente está preguntando en este momento. Tu mensaje se conserva hasta que pueda enviarse.",
+    "device-not-paired": "El chat espera la aprobación de su propietario. Tu mensaje saldrá en cuanto la dé.",
+    "gateway-misconfigured":
+      "El chat no está bien configurado. Su propietario debe revisarlo; tu mensaje se conserva.",
+    "secret-unusable":
+      "El chat no está bien configurado. Su propietario debe revisarlo; tu mensaje se conserva.",
+    "gateway-unavailable":
+      "No se puede contactar con el agente en este momento. Tu mensaje se conserva y se enviará de nuevo.",
+    "storage-unavailable":
+      "No se puede acceder a la conversación en este momento. Tu mensaje se conserva; inténtalo de nuevo en breve.",
+    "run-failed": "El agente no pudo responder. Envía el mensaje de nuevo.",
+    "still-running":
+      "El agente sigue trabajando. Su respuesta llegará aquí cuando esté lista; espera un momento.",
+    paused: "El chat está en pausa. Tu mensaje se conserva; envíalo de nuevo más tarde.",
+    "invalid-request": "Este mensaje no se aceptó. Acórtalo o cámbialo y envíalo de nuevo.",
+  },
+};

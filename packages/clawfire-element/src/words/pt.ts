@@ -1,0 +1,85 @@
+import type { Words } from "./words.ts";
+
+export const pt: Words = {
+  language: "pt",
+  direction: "ltr",
+  heading: "Chat",
+  greeting: "Como posso ajudar?",
+  open: "Abrir o chat",
+  close: "Fechar o chat",
+  newConversation: "Nova conversa",
+  conversations: "Conversas",
+  noConversations: "Ainda não há nada aqui.",
+  showMore: "Mostrar mais",
+  back: "Voltar à conversa",
+  remove: "Excluir {title}",
+  removeForGood: "Excluir definitivamente",
+  cancel: "Cancelar",
+  message: "Mensagem",
+  placeholder: "Escreva uma mensagem",
+  send: "Enviar",
+  stop: "Parar",
+  youSaid: "Você escreveu:",
+  agentSaid: "O agente escreveu:",
+  copy: "Copiar",
+  copied: "Copiado",
+  code: "Código",
+  table: "Tabela",
+  done: "Feito",
+  toDo: "A fazer",
+  sending: "Enviando…",
+  thinking: "Pensando…",
+  stopping: "Parando…",
+  replying: "O agente está respondendo.",
+  stopped: "Você parou esta resposta.",
+  notAnswered: "Sem resposta",
+  offline: "Você está offline. Sua mensagem foi guardada, e o chat continua sozinho quando você voltar.",
+  nextTry: "Próxima tentativa em {time}",
+  tryNow: "Tentar agora",
+  sendAgain: "Enviar de novo",
+  sendAgainIn: "Enviar de novo em {time}",
+  edit: "Editar",
+  loading: "Carregando…",
+  loadAgain: "Carregar de novo",
+  latest: "Mais recente",
+  signInFailed: "O chat não pode começar: não foi possível entrar. Verifique sua conexão e tente novamente.",
+  tryAgain: "Tentar novamente",
+  failures: {
+    "connection-lost":
+      "A conexão foi perdida. Sua mensagem foi guardada; verifique sua conexão e tente novamente.",
+    "not-deployed":
+      "Nada responde no endereço do chat. O proprietário precisa implantar as funções ou corrigir o endereço.",
+    cancelled: "Você parou esta mensagem antes que fosse respondida.",
+    internal: "Algo deu errado do nosso lado. Envie a mensagem de novo.",
+    "not-signed-in": "Você saiu. Recarregue a página para entrar novamente.",
+    "sign-in-revoked": "Sua sessão terminou. Recarregue a página para entrar novamente.",
+    "token-replayed": "Este pedido já foi feito antes e não foi aceito outra vez. Tente novamente.",
+    "anonymous-not-allowed": "Entre com uma conta para conversar.",
+    "email-not-verified":
+      "Confirme seu e-mail para conversar: abra o link que você recebeu e entre novamente.",
+    blocked: "Você não pode conversar aqui: o proprietário desta página decidiu assim.",
+    "conversation-not-found": "Esta conversa não existe mais. Envie a mensagem de novo para começar outra.",
+    "message-not-found": "Esta mensagem não existe mais. Envie-a como uma nova.",
+    "message-id-reused": "Esta mensagem não pôde ser enviada. Envie-a como uma nova.",
+    "rate-limited": "Foi muita coisa em pouco tempo. Sua mensagem foi guardada até que possa ser enviada.",
+    "too-many-conversations":
+      "Você tem tantas conversas quantas podem ser guardadas. Exclua uma e envie a mensagem de novo.",
+    overloaded:
+      "Muitas pessoas estão perguntando agora. Sua mensagem foi guardada até que possa ser enviada.",
+    "device-not-paired":
+      "O chat aguarda a aprovação do proprietário. Sua mensagem será enviada assim que for dada.",
+    "gateway-misconfigured":
+      "O chat não está configurado corretamente. O proprietário precisa verificar; sua mensagem foi guardada.",
+    "secret-unusable":
+      "O chat não está configurado corretamente. O proprietário precisa verificar; sua mensagem foi guardada.",
+    "gateway-unavailable":
+      "O agente não está acessível no momento. Sua mensagem foi guardada e será enviada de novo.",
+    "storage-unavailable":
+      "A conversa não está acessível no momento. Sua mensagem foi guardada; tente novamente em breve.",
+    "run-failed": "O agente não conseguiu responder. Envie a mensagem de novo.",
+    "still-running":
+      "O agente ainda está trabalhando. A resposta aparecerá aqui quando estiver pronta; aguarde um momento.",
+    paused: "O chat está em pausa. Sua mensagem foi guardada; envie-a de novo mais tarde.",
+    "invalid-request": "Esta mensagem não foi aceita. Encurte-a ou altere-a e envie de novo.",
+  },
+};

@@ -1,0 +1,25 @@
+/** A token that the site's own server made for a visitor whom it knows. */
+export type CustomToken = () => Promise<string>;
+
+/**
+ * `<clawfire-chat>`. Its attributes are in the README. Events: `clawfire-open`, `clawfire-close`, and `clawfire-reply` with
+ * `detail.text` when a reply is settled.
+ */
+export declare class ClawfireChat extends HTMLElement {
+  /** Signs in visitors whom the site knows. Set before the panel is opened. */
+  customToken: CustomToken | undefined;
+  /** Shows the panel; resolves once it can be used, or when it could not be loaded. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+  /** Opens the panel and sends a message; false when it could not be sent. */
+  send(text: string): Promise<boolean>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "clawfire-chat": ClawfireChat;
+  }
+  interface HTMLElementEventMap {
+    "clawfire-reply": CustomEvent<{ readonly text: string }>;
+  }
+}
