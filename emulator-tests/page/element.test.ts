@@ -145,6 +145,7 @@ describe("the tag on a plain page", () => {
     await chat.reply("another matter").waitFor();
     await chat.done();
     await page.getByRole("button", { name: "Conversations" }).click();
+    await page.getByRole("button", { name: /^Delete another matter/ }).waitFor();
     await keepPicture(page, "element-list");
     await page.getByRole("button", { name: "a long story", exact: false }).first().click();
     await page.getByText("You stopped this reply.").waitFor();
