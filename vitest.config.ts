@@ -28,7 +28,7 @@ export default defineConfig({
             "local-stack/**/*.test.ts",
             "bench/**/*.test.ts",
             "examples/**/*.test.ts",
-            "packages/clawfire-react/**/*.test.ts",
+            "packages/clawfire-react/**/*.test.{ts,tsx}",
             "packages/clawfire-element/**/*.test.ts",
             "emulator-tests/faults/*.test.ts",
             "emulator-tests/security/*.test.ts",

@@ -2,7 +2,7 @@ import type { MessagePage, SendResult } from "./contract.ts";
 import { toCallFailure } from "./call-failure.ts";
 import { ChatHistory, type HistoryState } from "./chat-history.ts";
 import { empty, type ChatClientOptions, type ChatState } from "./chat-state.ts";
-import { withNewest, withOlder, withPage } from "./message-list.ts";
+import { withLatest, withOlder, withPage } from "./message-list.ts";
 import { forgetTurn, rememberTurn, type PageMemory } from "./page-memory.ts";
 import { Store } from "./store.ts";
 import type { TabEvent } from "./tab-bus.ts";
@@ -47,12 +47,15 @@ export class ChatClient {
     if (conversationId !== undefined && conversationId !== mine?.messageId) void this.#load(conversationId);
   };
 
-  /** Sends a message; false when there is nothing to send, or the agent is still at the one before. */
-  readonly send = (text: string): boolean => {
+  /**
+   * Sends a message; false when there is nothing to send, or the agent is still at the one before.
+   * @param messageId a new UUID, where the page has given the message one. @default another
+   */
+  readonly send = (text: string, messageId?: string): boolean => {
     const { turn, messages, conversationId } = this.snapshot();
     if (text.trim() === "" || isActive(turn)) return false;
     if (turn) this.#store.set({ messages: [...messages, userMessage(turn, "failed")] });
-    this.#begin(text, conversationId);
+    this.#begin(text, conversationId, messageId);
     return true;
   };
 
@@ -129,9 +132,9 @@ export class ChatClient {
     else this.#store.set({ turn });
   }
 
-  #begin(text: string, conversationId: string | undefined): void {
+  #begin(text: string, conversationId: string | undefined, ownId?: string): void {
     const newId = this.#options.newId ?? (() => crypto.randomUUID());
-    const messageId = newId();
+    const messageId = ownId !== undefined && uuid.test(ownId) ? ownId : newId();
     if (conversationId === undefined) this.#store.set({ conversationId: undefined });
     this.#follow(newTurn({ messageId, conversationId, text, createdAt: new Date().toISOString() }));
   }
@@ -164,8 +167,11 @@ export class ChatClient {
     if (this.#follower !== follower || turn === undefined) return;
     this.#forget();
     const { conversationId } = result;
-    const added = messagesOf(turn, result);
-    this.#store.set({ messages: withNewest(messages, added), turn: undefined, conversationId });
+    this.#store.set({
+      messages: withLatest(messages, messagesOf(turn, result)),
+      turn: undefined,
+      conversationId,
+    });
     this.#history ??= new ChatHistory(this.#options.transport, conversationId);
     if (this.snapshot().history.kind === "none") this.#store.set({ history: readyState(this.#history) });
     this.#options.bus.tell({ kind: "settled", conversationId });
@@ -191,6 +197,9 @@ export class ChatClient {
     this.#history = undefined;
   }
 }
+
+/** As the backend takes them. */
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 function readyState(history: ChatHistory): HistoryState {
   return { kind: "ready", older: history.hasOlder ? "some" : "none" };

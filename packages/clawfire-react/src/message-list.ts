@@ -8,8 +8,14 @@ export function withOlder(messages: readonly Message[], older: readonly Message[
   return [...older.filter(({ id }) => !known.has(id)), ...messages];
 }
 
+/** The messages with what was just said at their end. The visitor's clock may differ from the backend's, and tells no order. */
+export function withLatest(messages: readonly Message[], latest: readonly Message[]): Message[] {
+  const told = new Set(latest.map(({ id }) => id));
+  return [...messages.filter(({ id }) => !told.has(id)), ...latest];
+}
+
 /** The messages with the newest page, as the backend tells it now, at their end. */
-export function withNewest(messages: readonly Message[], newest: readonly Message[]): Message[] {
+function withNewest(messages: readonly Message[], newest: readonly Message[]): Message[] {
   const told = new Set(newest.map(({ id }) => id));
   const [first] = newest;
   const earlier = messages.filter(({ id }) => !told.has(id));

@@ -66,6 +66,19 @@ describe("a message", () => {
     expect(backend.last.message.conversationId).toBe(backend.calls[0]?.message.messageId);
   });
 
+  it("stands behind what was said before, though the visitor's clock is an hour behind the backend's", async () => {
+    const chat = load();
+    vi.setSystemTime(Date.now() - 3_600_000);
+    for (const text of ["one", "two"]) {
+      chat.send(text);
+      vi.setSystemTime(Date.now() + 3_600_000);
+      backend.last.finish(`${text}!`);
+      vi.setSystemTime(Date.now() - 3_600_000);
+      await settle();
+    }
+    expect(chat.snapshot().messages.map(({ text }) => text)).toEqual(["one", "one!", "two", "two!"]);
+  });
+
   it("is not sent while the one before has no reply, nor when it is empty", () => {
     const chat = load();
     expect([chat.send("hello"), chat.send("hello"), chat.send(" ")]).toEqual([true, false, false]);

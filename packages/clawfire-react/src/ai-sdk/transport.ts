@@ -1,0 +1,186 @@
+import type { ChatTransport, UIMessage, UIMessageChunk } from "ai";
+import type { ChatClient } from "../chat-client.ts";
+import type { ChatState } from "../chat-state.ts";
+import { sentenceOf } from "../sentences.ts";
+import { isActive, type Turn } from "../turn.ts";
+
+type Chunks = ReadableStreamDefaultController<UIMessageChunk>;
+
+/**
+ * What the AI SDK's `useChat` sends through, and resumes from. The client behind it follows the turn over lost connections
+ * and reloads; a stream of the AI SDK shows what it has, from the beginning of the reply.
+ */
+export class ClawfireTransport implements ChatTransport<UIMessage> {
+  /** A stream that is resumed tells the reply from its beginning. */
+  readonly resumeStreamIsReplay = true;
+  readonly #chat: ChatClient;
+  #latest: TurnStream | undefined;
+  #isBeginning = false;
+
+  constructor(chat: ChatClient) {
+    this.#chat = chat;
+  }
+
+  /** Whether a stream shows the turn that is under way. A reply that was rewritten cannot be shown by one. */
+  get isShowing(): boolean {
+    return this.#isBeginning || (this.#latest?.isShowing ?? false);
+  }
+
+  /** @throws Error in a sentence when the agent is still at the message before, or there is nothing to send. */
+  async sendMessages({
+    messages,
+    trigger,
+    abortSignal,
+  }: Parameters<ChatTransport<UIMessage>["sendMessages"]>[0]): Promise<ReadableStream<UIMessageChunk>> {
+    this.#isBeginning = true;
+    try {
+      if (trigger === "regenerate-message") this.#askAgain();
+      else this.#send(messages.at(-1));
+      return this.#stream(abortSignal);
+    } finally {
+      this.#isBeginning = false;
+    }
+  }
+
+  /** The turn that is under way, such as one from before a reload; null when there is none. */
+  async reconnectToStream({
+    abortSignal,
+  }: Parameters<
+    ChatTransport<UIMessage>["reconnectToStream"]
+  >[0]): Promise<ReadableStream<UIMessageChunk> | null> {
+    await this.#loaded();
+    const isWanted = abortSignal?.aborted !== true && isActive(this.#chat.snapshot().turn);
+    return isWanted ? this.#stream(abortSignal) : null;
+  }
+
+  #send(message: UIMessage | undefined): void {
+    const text = (message?.parts ?? []).map((part) => (part.type === "text" ? part.text : "")).join("");
+    if (text.trim() === "") throw new Error("There is nothing to send.");
+    if (!this.#chat.send(text, message?.id)) throw new Error("The agent is still at the message before.");
+  }
+
+  /** A message that failed is sent again; an answer is not asked for twice. */
+  #askAgain(): void {
+    const { turn } = this.#chat.snapshot();
+    if (turn?.step.kind !== "failed") throw new Error("This message was answered already. Send another one.");
+    this.#chat.retry();
+  }
+
+  #stream(abortSignal: AbortSignal | undefined): ReadableStream<UIMessageChunk> {
+    const stream = new TurnStream(this.#chat);
+    this.#latest?.leave();
+    this.#latest = stream;
+    // A resume takes the place of the one before by aborting it first, which is no wish to stop.
+    const stop = () => setTimeout(() => this.#latest === stream && this.#chat.stop());
+    abortSignal?.addEventListener("abort", stop, { once: true });
+    return stream.chunks;
+  }
+
+  /** Until it is known whether the conversation that is open has a turn under way. */
+  #loaded(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = () => this.#chat.snapshot().history.kind !== "loading" && resolve();
+    const unsubscribe = this.#chat.subscribe(look);
+    look();
+    return promise.finally(unsubscribe);
+  }
+}
+
+/** Owns one stream of the AI SDK over one turn: its end is the reply, the failure, or another turn. */
+class TurnStream {
+  readonly chunks: ReadableStream<UIMessageChunk>;
+  readonly #turn: Turn | undefined;
+  readonly #id: string;
+  #unsubscribe = () => {};
+  #out: Chunks | undefined;
+  #told: string | undefined;
+  #step: Turn["step"] | undefined;
+  #isRewritten = false;
+
+  constructor(chat: ChatClient) {
+    this.#turn = chat.snapshot().turn;
+    this.#id = `${this.#turn?.messageId ?? ""}-reply`;
+    this.chunks = new ReadableStream({
+      start: (out) => {
+        this.#out = out;
+        out.enqueue({ type: "start", messageId: this.#id });
+        this.#unsubscribe = chat.subscribe(() => this.#look(chat.snapshot()));
+        this.#look(chat.snapshot());
+      },
+      cancel: () => this.leave(),
+    });
+  }
+
+  get isShowing(): boolean {
+    return this.#out !== undefined && !this.#isRewritten;
+  }
+
+  /** Ends the stream; the turn goes on. */
+  leave(): void {
+    this.#end();
+  }
+
+  #look({ turn, messages }: ChatState): void {
+    if (turn?.messageId === this.#turn?.messageId && turn !== undefined) return this.#follow(turn);
+    const reply = messages.findLast(({ id }) => id === this.#id);
+    if (reply !== undefined) this.#say(reply.text);
+    this.#finish();
+  }
+
+  #follow(turn: Turn): void {
+    if (turn.reply !== "") this.#say(turn.reply);
+    if (turn.step !== this.#step) this.#tellStep(turn);
+    this.#step = turn.step;
+    if (turn.step.kind !== "failed") return;
+    this.#out?.enqueue({ type: "error", errorText: sentenceOf(turn.step.failure) });
+    this.#end();
+  }
+
+  /** What there is of the reply now. A stream can only add to what it said. */
+  #say(text: string): void {
+    const told = this.#told ?? "";
+    if (this.#isRewritten || text === told) return;
+    if (!text.startsWith(told)) return void (this.#isRewritten = true);
+    if (this.#told === undefined) this.#out?.enqueue({ type: "text-start", id: this.#id });
+    this.#told = text;
+    this.#out?.enqueue({ type: "text-delta", id: this.#id, delta: text.slice(told.length) });
+  }
+
+  /** For `onData`: why nothing comes at the moment. It is no part of the message. */
+  #tellStep({ step, stopping }: Turn): void {
+    const data = {
+      step: step.kind,
+      stopping,
+      ...("phase" in step && { phase: step.phase }),
+      ...("until" in step && { until: step.until }),
+      ...("failure" in step && { sentence: sentenceOf(step.failure) }),
+    };
+    this.#out?.enqueue({ type: "data-step", data, transient: true });
+  }
+
+  /** What ends a part of the text would write the old text over one that was rewritten. */
+  #finish(): void {
+    if (this.#told !== undefined && !this.#isRewritten)
+      this.#out?.enqueue({ type: "text-end", id: this.#id });
+    this.#out?.enqueue({ type: "finish" });
+    this.#end();
+  }
+
+  #end(): void {
+    this.#unsubscribe();
+    this.#out?.close();
+    this.#out = undefined;
+  }
+}
+
+/** The conversation as the AI SDK shows one: the settled messages, and what there is of the turn. */
+export function uiMessages({ messages, turn }: ChatState): UIMessage[] {
+  const settled = messages.map(({ id, role, text }) => uiMessage(id, role, text));
+  if (turn === undefined) return settled;
+  const reply = turn.reply === "" ? [] : [uiMessage(`${turn.messageId}-reply`, "assistant", turn.reply)];
+  return [...settled, uiMessage(turn.messageId, "user", turn.text), ...reply];
+}
+
+function uiMessage(id: string, role: "user" | "assistant", text: string): UIMessage {
+  return { id, role, parts: [{ type: "text", text }] };
+}
