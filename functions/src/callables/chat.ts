@@ -3,6 +3,8 @@ import type { CallableRequest, CallableResponse } from "firebase-functions/v2/ht
 import {
   ChatRequest,
   type ChatChunk,
+  type RateRequest,
+  type RateResult,
   type RefreshRequest,
   type RefreshResult,
   type SendRequest,
@@ -11,6 +13,7 @@ import {
   type StopResult,
 } from "../contract/index.ts";
 import { exists, places } from "../conversation/documents.ts";
+import { rate } from "../conversation/rate.ts";
 import { ChatError } from "../errors.ts";
 import { chatAbort } from "../gateway/methods/chat-requests.ts";
 import type { Instance } from "../instance.ts";
@@ -28,7 +31,7 @@ import { closeTurn, connectionTo, runTurn } from "./run-turn.ts";
 import { sightingOf } from "./status.ts";
 
 type Response = CallableResponse<ChatChunk>;
-type Result = SendResult | StopResult | RefreshResult;
+type Result = SendResult | StopResult | RefreshResult | RateResult;
 
 /** A visitor talks to the agent: sends a message and gets its reply, stops one, or asks for what was added. */
 export function chat(
@@ -59,6 +62,8 @@ function perform(asked: ChatRequest, call: CallContext, response: Response | und
       return stop(asked, call);
     case "refresh":
       return refresh(asked, call);
+    case "rate":
+      return rateReply(asked, call);
     case "send":
       return send(asked, call, new ChunkStream(async (chunk) => (await response?.sendChunk(chunk)) ?? false));
     default:
@@ -154,6 +159,11 @@ async function refresh({ conversationId }: RefreshRequest, call: CallContext): P
   const about = `${call.turns.options.uid}/${conversationId}`;
   const looked = await call.instance.refreshes.doOrAwait(about, () => lookForMore(conversationId, call));
   return looked ?? { added: 0 };
+}
+
+async function rateReply(asked: RateRequest, { turns }: CallContext): Promise<RateResult> {
+  const { database, uid } = turns.options;
+  return { rating: await rate(database, uid, asked) };
 }
 
 async function lookForMore(

@@ -127,6 +127,10 @@ export interface UsageBucket {
   readonly firstTextMs: Percentiles;
   /** By model, where the gateway tells it. */
   readonly tokens: Readonly<Record<string, { readonly input: number; readonly output: number }>>;
+  /** Conversations that began. */
+  readonly conversations: number;
+  /** What visitors thought of the replies of that time, by model, where the gateway told it. */
+  readonly ratings: Readonly<Record<string, { readonly up: number; readonly down: number }>>;
 }
 
 export interface UsageResult {

@@ -1,3 +1,5 @@
+import type { Rating } from "./common.ts";
+
 /** What a streamed call receives before its result. */
 export type ChatChunk =
   | {
@@ -38,6 +40,11 @@ export interface SendResult {
 export interface RefreshResult {
   /** Messages that were added; `conversations {action: "messages"}` has them. */
   readonly added: number;
+}
+
+export interface RateResult {
+  /** As it is stored by now; absent when it was taken back. */
+  readonly rating?: Rating | undefined;
 }
 
 export interface StopResult {

@@ -1,6 +1,12 @@
 /** What a message can be in: a visitor's is open until its reply is stored; a reply is complete or stopped. */
 export type MessageState = "open" | "answered" | "stopped" | "failed" | "complete";
 
+/** What a visitor thinks of a reply. */
+export interface Rating {
+  readonly value: "up" | "down";
+  readonly words?: string | undefined;
+}
+
 export interface Message {
   readonly id: string;
   readonly role: "user" | "assistant";
@@ -8,6 +14,8 @@ export interface Message {
   readonly state: MessageState;
   /** Set when the gateway, or what is kept of one message, gave no more than the beginning of what was said. */
   readonly truncated?: true | undefined;
+  /** Of a reply that its visitor rated. */
+  readonly rating?: Rating | undefined;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }

@@ -42,15 +42,29 @@ export const StopRequest = z.strictObject({
 /** Asks for what the agent added to a conversation on its own, as when it is opened again. */
 export const RefreshRequest = z.strictObject({ action: z.literal("refresh"), conversationId: Id });
 
+/** Longest remark on a reply, in UTF-16 code units. */
+export const LONGEST_REMARK = 500;
+
+/** What the visitor thinks of a reply. It may be changed, and taken back by null. */
+export const RateRequest = z.strictObject({
+  action: z.literal("rate"),
+  conversationId: Id,
+  /** The `id` of the agent's message. */
+  replyId: z.string().regex(/^(?!__)[A-Za-z0-9_-]{1,80}$/),
+  rating: z.enum(["up", "down"]).nullable(),
+  words: z.string().trim().max(LONGEST_REMARK).optional(),
+});
+
 /** `action` may be left out: the request is then a message to send. */
 export const ChatRequest = z.preprocess(
   (data) => (isRecord(data) && !("action" in data) ? { ...data, action: "send" } : data),
-  z.discriminatedUnion("action", [SendRequest, StopRequest, RefreshRequest]),
+  z.discriminatedUnion("action", [SendRequest, StopRequest, RefreshRequest, RateRequest]),
 );
 
 export type SendRequest = z.infer<typeof SendRequest>;
 export type StopRequest = z.infer<typeof StopRequest>;
 export type RefreshRequest = z.infer<typeof RefreshRequest>;
+export type RateRequest = z.infer<typeof RateRequest>;
 export type ChatRequest = z.infer<typeof ChatRequest>;
 
 /** Longest title of a conversation, in UTF-16 code units. */

@@ -1,6 +1,6 @@
 import type { CollectionReference, DocumentReference, Firestore, Timestamp } from "firebase-admin/firestore";
 import { isExpired } from "./retention.ts";
-import type { Conversation, Message, Usage } from "../contract/index.ts";
+import type { Conversation, Message, Rating, Usage } from "../contract/index.ts";
 import { conversationsOf, messagesOf } from "../database/paths.ts";
 import type { TextFields } from "./stored-text.ts";
 
@@ -98,6 +98,9 @@ export interface ReplyDocument extends TextFields {
   usage?: Usage;
   /** The gateway's id of the entry that it was read from, if it was. */
   entryId?: string;
+  /** The model that answered, where the gateway tells it. */
+  model?: string;
+  rating?: Rating;
   /** From opening the turn to storing the reply. */
   latencyMs: number;
   /** When the TTL policy deletes it; absent: never. */
@@ -138,8 +141,8 @@ export function toConversation(id: string, document: ConversationDocument): Conv
 /** A message as the contract shows it, with its whole text. */
 export function toMessage(id: string, document: MessageDocument, text: string): Message {
   const { role, state } = document;
-  const truncated = document.role === "assistant" ? document.truncated : undefined;
-  return { id, role, text, state, truncated, createdAt: document.createdAt.toDate().toISOString() };
+  const { truncated, rating } = document.role === "assistant" ? document : {};
+  return { id, role, text, state, truncated, rating, createdAt: document.createdAt.toDate().toISOString() };
 }
 
 /** A conversation that is marked as deleted, or whose time is over, is as one that never was. */

@@ -39,7 +39,8 @@ export class TurnReport {
   ): void {
     const latencyMs = this.#sinceStart();
     const { conversationId, messageId, runId, attempt, gateway } = turn;
-    counters.turn({ outcome, usage, model, latencyMs, firstTextMs: this.#steps.firstText });
+    const begins = conversationId === messageId && attempt === 1;
+    counters.turn({ outcome, usage, model, latencyMs, firstTextMs: this.#steps.firstText, begins });
     log.info("Turn", {
       outcome,
       reason,

@@ -15,6 +15,8 @@ export interface TurnFigures {
   readonly usage?: Usage | undefined;
   /** The model that answered, where the gateway tells it. @default "unknown" */
   readonly model?: string | undefined;
+  /** Whether it was the first of its conversation. @default false */
+  readonly begins?: boolean;
 }
 
 /**
@@ -44,8 +46,9 @@ export class UsageCounters {
   }
 
   /** Counts a turn that was opened. */
-  turn({ outcome, latencyMs, firstTextMs, usage, model = "unknown" }: TurnFigures): void {
+  turn({ outcome, latencyMs, firstTextMs, usage, model, begins = false }: TurnFigures): void {
     this.#add(["turns"]);
+    if (begins) this.#add(["conversations"]);
     this.#add([outcome]);
     this.#add(["latency", bucketOf(latencyMs)]);
     if (firstTextMs !== undefined) this.#add(["firstText", bucketOf(firstTextMs)]);
@@ -109,7 +112,7 @@ const LONGEST_NAME = 200;
  * A model's name as a field of a document. Firestore refuses the empty one and those that begin and end with `__`, and
  * with such a name the write of all that was counted beside it.
  */
-function fieldName(model: string): string {
+export function fieldName(model = "unknown"): string {
   return /^(__.*__)?$/s.test(model) ? "unknown" : model.slice(0, LONGEST_NAME).toWellFormed();
 }
 

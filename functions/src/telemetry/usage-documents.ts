@@ -21,6 +21,11 @@ export const UsageShard = z.object({
   tokens: z
     .record(z.string(), z.object({ input: z.number().default(0), output: z.number().default(0) }))
     .default({}),
+  conversations: z.number().default(0),
+  /** By model. */
+  ratings: z
+    .record(z.string(), z.object({ up: z.number().default(0), down: z.number().default(0) }))
+    .default({}),
 });
 
 export type UsageShard = z.infer<typeof UsageShard>;

@@ -28,7 +28,7 @@ export async function readUsage(database: Firestore, fromMs: number, toMs: numbe
 }
 
 function bucket(startMs: number, shards: readonly UsageShard[]): UsageBucket {
-  const sum = (name: "turns" | "answered" | "stopped" | "failed") =>
+  const sum = (name: "turns" | "answered" | "stopped" | "failed" | "conversations") =>
     shards.reduce((total, shard) => total + shard[name], 0);
   return {
     start: new Date(startMs).toISOString(),
@@ -39,7 +39,9 @@ function bucket(startMs: number, shards: readonly UsageShard[]): UsageBucket {
     errors: merged(shards.map((shard) => shard.errors)),
     latencyMs: percentiles(merged(shards.map((shard) => shard.latency))),
     firstTextMs: percentiles(merged(shards.map((shard) => shard.firstText))),
-    tokens: tokensByModel(shards),
+    tokens: byModel(shards, "tokens", { input: 0, output: 0 }),
+    conversations: sum("conversations"),
+    ratings: byModel(shards, "ratings", { up: 0, down: 0 }),
   };
 }
 
@@ -51,14 +53,18 @@ function percentiles(histogram: Histogram): Percentiles {
   };
 }
 
-function tokensByModel(shards: readonly UsageShard[]): UsageBucket["tokens"] {
-  const sums = Object.create(null) as Record<string, { input: number; output: number }>;
-  for (const [model, { input, output }] of shards.flatMap((shard) => Object.entries(shard.tokens))) {
-    const sum = (sums[model] ??= { input: 0, output: 0 });
-    sum.input += input;
-    sum.output += output;
+/** Sums of what is counted by model. */
+function byModel<Name extends "tokens" | "ratings", Sums extends UsageShard[Name][string]>(
+  shards: readonly UsageShard[],
+  name: Name,
+  none: Sums,
+): Record<string, Sums> {
+  const sums = Object.create(null) as Record<string, Record<string, number>>;
+  for (const [model, counts] of shards.flatMap((shard) => Object.entries(shard[name]))) {
+    const sum = (sums[model] ??= { ...none });
+    for (const [what, count] of Object.entries<number>(counts)) sum[what] = (sum[what] ?? 0) + count;
   }
-  return sums;
+  return sums as Record<string, Sums>;
 }
 
 /** Sums of one UTC day. */

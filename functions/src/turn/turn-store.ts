@@ -96,6 +96,7 @@ export class TurnStore {
       createdAt: new Date(nowMs),
       state,
       usage,
+      model: answer.model,
       latencyMs: nowMs - turn.openedAtMs,
       ...expiry(keepMs, nowMs),
     };
