@@ -50,6 +50,25 @@ describe("a visitor's history", () => {
     expect(second.nextCursor).toBeUndefined();
   });
 
+  it("holds what its visitor thinks of a reply, and of nobody else", async () => {
+    const { conversationId: id, reply } = await visitor.say("rate this");
+    const request = { action: "rate", conversationId: id, replyId: reply.id, rating: "down" };
+    const given = await visitor.call("chat", { ...request, words: " Too short " });
+    expect(given).toEqual({ rating: { value: "down", words: "Too short" } });
+    const read = async () => {
+      const { messages } = await visitor.call<MessagePage>("conversations", {
+        action: "messages",
+        conversationId: id,
+      });
+      return messages.at(-1)?.rating;
+    };
+    expect(await read()).toEqual({ value: "down", words: "Too short" });
+    const stranger = await newVisitor();
+    expect(await refusal(stranger.call("chat", request))).toMatchObject({ reason: "conversation-not-found" });
+    await visitor.call("chat", { ...request, rating: "none" });
+    expect(await read()).toBeUndefined();
+  });
+
   it("renames a conversation", async () => {
     const renamed = { action: "rename", conversationId, title: "About lighthouses" };
     const { conversation } = await visitor.call<{ conversation: Conversation }>("conversations", renamed);

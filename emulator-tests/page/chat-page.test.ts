@@ -51,6 +51,26 @@ describe("a visitor on the page", () => {
     await chat.conversation("a long story").waitFor();
   });
 
+  it("takes what the visitor thinks of a reply, and knows it after a reload", async () => {
+    const { page, chat } = await newPage();
+    await chat.say("rate this");
+    await chat.reply("rate this").waitFor();
+    await chat.done();
+    await chat.button("Bad reply").click();
+    await page.getByRole("textbox", { name: "What was wrong?" }).fill("Too short");
+    await chat.button("Send remark").click();
+    await page.reload();
+    await page.getByRole("button", { name: "Bad reply", pressed: true }).waitFor();
+    const answered = page.waitForResponse(
+      (response) => response.request().postData()?.includes("none") === true,
+    );
+    await chat.button("Bad reply").click();
+    await answered;
+    await page.reload();
+    await page.getByRole("button", { name: "Bad reply", pressed: false }).waitFor();
+    expect(await page.getByRole("button", { name: "Bad reply", pressed: true }).count()).toBe(0);
+  });
+
   it("sends once by a double click", async () => {
     const { page, chat } = await newPage();
     const words = `only once ${randomUUID()}`;

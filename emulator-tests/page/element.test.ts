@@ -156,6 +156,21 @@ describe("the tag on a plain page", () => {
     expect(await page.locator(".item").count()).toBe(1);
   });
 
+  it("takes what the visitor thinks of a reply, and knows it after a reload", async () => {
+    const { page, chat } = await visit("plain");
+    await chat.launcher.click();
+    await chat.say("rate this");
+    await chat.reply("rate this").waitFor();
+    await page.getByRole("button", { name: "Bad reply" }).click();
+    await page.getByRole("textbox", { name: "What was wrong?" }).fill("Too short");
+    await page.keyboard.press("Enter");
+    await page.reload();
+    await page.getByRole("button", { name: "Bad reply", pressed: true }).waitFor();
+    await page.getByRole("button", { name: "Good reply" }).click();
+    await page.getByRole("button", { name: "Good reply", pressed: true }).waitFor();
+    expect(await page.getByRole("button", { name: "Bad reply", pressed: true }).count()).toBe(0);
+  });
+
   it("is driven by the page's own script, and tells it what happens", async () => {
     const { page, chat } = await visit("plain");
     await chat.launcher.waitFor();

@@ -22,6 +22,11 @@ function bucket(start: string, turns: number, hour: number) {
     errors: failed === 0 ? {} : { "gateway-unavailable": 1, "run-failed": 1 },
     latencyMs: { p50: 2_100 * slow, p90: 4_800 * slow, p99: 9_300 * slow },
     firstTextMs: { p50: 700 * slow, p90: 1_400 * slow, p99: 2_900 * slow },
+    conversations: Math.ceil(turns / 4),
+    ratings: {
+      "claude-sonnet": { up: Math.floor(turns / 6), down: hour % 5 === 0 ? 1 : 0 },
+      "gpt-mini": { up: Math.floor(turns / 12), down: hour % 3 === 0 ? 1 : 0 },
+    },
     tokens: {
       "claude-sonnet": { input: turns * 1_900, output: turns * 310 },
       "gpt-mini": { input: turns * 300, output: turns * 90 },

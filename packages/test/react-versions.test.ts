@@ -39,6 +39,7 @@ const transport: ChatTransport = {
     return { conversationId, messageId, reply };
   },
   stop: async () => ({ stopped: true }),
+  rate: async () => ({}),
   refresh: async () => ({ added: 0 }),
   list: async () => ({ conversations: [] }),
   messages: async () => ({ messages: [] }),

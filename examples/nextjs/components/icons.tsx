@@ -28,6 +28,12 @@ export const SendIcon = path("M12 19V5M6 11l6-6 6 6");
 export const PlusIcon = path("M12 5v14M5 12h14");
 export const MenuIcon = path("M4 7h16M4 12h16M4 17h10");
 export const CloseIcon = path("M6 6l12 12M18 6L6 18");
+export const ThumbUpIcon = path(
+  "M7 11v9H4v-9h3zm0 0l4-8a2 2 0 0 1 2 2v4h6a1.5 1.5 0 0 1 1.5 1.800l-1.5 7.500A2 2 0 0 1 17 20H7",
+);
+export const ThumbDownIcon = path(
+  "M17 13V4h3v9h-3zm0 0l-4 8a2 2 0 0 1-2-2v-4H5a1.5 1.5 0 0 1-1.5-1.800L5 5.700A2 2 0 0 1 7 4h10",
+);
 export const CheckIcon = path("M5 12.5l4.5 4.500L19 7.5");
 export const EditIcon = path("M4 20h4L19 9l-4-4L4 16v4zM13.5 6.500l4 4");
 export const TrashIcon = path("M4 7h16M9 7V4.500h6V7M6.5 7l1 13h9l1-13M10 11v5.500M14 11v5.5");

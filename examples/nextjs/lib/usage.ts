@@ -12,10 +12,17 @@ export function totals(buckets: readonly UsageBucket[]) {
   const turns = sum(buckets.map((bucket) => bucket.turns));
   const answered = sum(buckets.map((bucket) => bucket.answered + bucket.stopped));
   const tokens = sum(tokensByModel(buckets).map(({ input, output }) => input + output));
+  const conversations = sum(buckets.map((bucket) => bucket.conversations ?? 0));
+  const { up, down } = ratingsByModel(buckets).reduce(
+    (all, one) => ({ up: all.up + one.up, down: all.down + one.down }),
+    { up: 0, down: 0 },
+  );
   return {
     turns,
     answeredShare: turns === 0 ? undefined : answered / turns,
     tokens,
+    messagesPerConversation: conversations === 0 ? undefined : turns / conversations,
+    likedShare: up + down === 0 ? undefined : up / (up + down),
     medianMs: middleMs(buckets),
   };
 }
@@ -44,6 +51,27 @@ export function tokensByModel(buckets: readonly UsageBucket[]) {
       models.set(name, { name, input: model.input + input, output: model.output + output });
     }
   return [...models.values()].toSorted((a, b) => b.input + b.output - (a.input + a.output));
+}
+
+/** What visitors thought of the replies, by the model that gave them; most rated first. */
+export function ratingsByModel(buckets: readonly UsageBucket[]) {
+  const models = new Map<string, { name: string; up: number; down: number }>();
+  for (const { ratings = {} } of buckets as readonly Partial<UsageBucket>[])
+    for (const [name, { up, down }] of Object.entries(ratings)) {
+      const model = models.get(name) ?? { name, up: 0, down: 0 };
+      models.set(name, { name, up: model.up + up, down: model.down + down });
+    }
+  return [...models.values()]
+    .filter(({ up, down }) => up + down > 0)
+    .toSorted((a, b) => b.up + b.down - (a.up + a.down));
+}
+
+/** The same by time. */
+export function ratingsByTime(buckets: readonly UsageBucket[]) {
+  return buckets.map((bucket) => {
+    const models = ratingsByModel([bucket]);
+    return { start: bucket.start, up: sum(models.map(({ up }) => up)), down: sum(models.map(({ down }) => down)) };
+  });
 }
 
 /** Turns by the hour of the reader's own day; undefined where the backend counted whole days. */

@@ -45,13 +45,13 @@ export const RefreshRequest = z.strictObject({ action: z.literal("refresh"), con
 /** Longest remark on a reply, in UTF-16 code units. */
 export const LONGEST_REMARK = 500;
 
-/** What the visitor thinks of a reply. It may be changed, and taken back by null. */
+/** What the visitor thinks of a reply. It may be changed, and taken back. */
 export const RateRequest = z.strictObject({
   action: z.literal("rate"),
   conversationId: Id,
   /** The `id` of the agent's message. */
   replyId: z.string().regex(/^(?!__)[A-Za-z0-9_-]{1,80}$/),
-  rating: z.enum(["up", "down"]).nullable(),
+  rating: z.enum(["up", "down", "none"]),
   words: z.string().trim().max(LONGEST_REMARK).optional(),
 });
 

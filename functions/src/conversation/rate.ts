@@ -24,7 +24,7 @@ export async function rate(
 ): Promise<Rating | undefined> {
   const conversation = places.conversation(database, uid, conversationId);
   const reply = places.messages(conversation).doc(replyId);
-  const wanted = rating === null ? undefined : { value: rating, ...(words ? { words } : {}) };
+  const wanted = rating === "none" ? undefined : { value: rating, ...(words ? { words } : {}) };
   await database.runTransaction(async (transaction) => {
     const [found, stored] = await Promise.all([transaction.get(conversation), transaction.get(reply)]);
     if (!exists(found.data(), Date.now())) throw new ChatError("conversation-not-found");
@@ -45,11 +45,11 @@ function count(
   database: Firestore,
   transaction: Transaction,
   { createdAt, model, rating: before }: ReplyDocument,
-  now: Rating["value"] | null,
+  now: RateRequest["rating"],
 ): void {
-  if (before?.value === (now ?? undefined)) return;
+  if ((before?.value ?? "none") === now) return;
   const sums = {
-    ...(now !== null && { [now]: FieldValue.increment(1) }),
+    ...(now !== "none" && { [now]: FieldValue.increment(1) }),
     ...(before !== undefined && { [before.value]: FieldValue.increment(-1) }),
   };
   const fields = { ratings: { [fieldName(model)]: sums } };

@@ -9,7 +9,7 @@ import { converse, openRunning, startMs, storeOf } from "../turn/turns.ts";
 describe("what a visitor thinks of a reply", () => {
   const test = useDatabase();
   const asked = { conversationId: "m1", replyId: "m1-reply" } as const;
-  const give = (rating: "up" | "down" | null, words?: string, uid = "ada") =>
+  const give = (rating: "up" | "down" | "none", words?: string, uid = "ada") =>
     rate(test.database, uid, { ...asked, rating, words });
 
   async function stored() {
@@ -44,7 +44,7 @@ describe("what a visitor thinks of a reply", () => {
     expect(await sums()).toEqual({ unknown: { up: 1, down: 0 } });
     await give("down", "");
     expect([await stored(), await sums()]).toEqual([{ value: "down" }, { unknown: { up: 0, down: 1 } }]);
-    expect(await give(null)).toBeUndefined();
+    expect(await give("none")).toBeUndefined();
     expect([await stored(), await sums()]).toEqual([undefined, { unknown: { up: 0, down: 0 } }]);
   });
 

@@ -1,4 +1,4 @@
-import type { MessagePage, SendResult } from "./contract.ts";
+import type { Message, MessagePage, Rating, SendResult } from "./contract.ts";
 import { toCallFailure } from "./call-failure.ts";
 import { ChatHistory, type HistoryState } from "./chat-history.ts";
 import { empty, type ChatClientOptions, type ChatState } from "./chat-state.ts";
@@ -90,6 +90,31 @@ export class ChatClient {
     const messages = page ? withOlder(this.snapshot().messages, page.messages) : this.snapshot().messages;
     this.#store.set({ messages, history: readyState(history) });
   };
+
+  /** Says what the visitor thinks of a reply; "none" takes it back. Shows at once; false, and as before, when it is refused. */
+  readonly rate = async (
+    replyId: string,
+    value: Rating["value"] | "none",
+    words?: string,
+  ): Promise<boolean> => {
+    const { conversationId, messages } = this.snapshot();
+    const before = messages.find(({ id }) => id === replyId)?.rating;
+    if (conversationId === undefined) return false;
+    this.#showRating(replyId, value === "none" ? undefined : { value, words });
+    const asked = { conversationId, replyId, rating: value, ...(words ? { words } : {}) };
+    return this.#options.transport.rate(asked).then(
+      () => true,
+      () => {
+        this.#showRating(replyId, before);
+        return false;
+      },
+    );
+  };
+
+  #showRating(replyId: string, rating: Rating | undefined): void {
+    const rated = (message: Message) => (message.id === replyId ? { ...message, rating } : message);
+    this.#store.set({ messages: this.snapshot().messages.map(rated) });
+  }
 
   /** Asks the backend what is new in the conversation, as another device may have written in it. */
   readonly refresh = async (): Promise<void> => {

@@ -3,6 +3,7 @@ import type {
   ConversationPage,
   DeleteResult,
   MessagePage,
+  RateResult,
   RefreshResult,
   RenameResult,
   SendResult,
@@ -59,6 +60,7 @@ export function firebaseTransport(
     send: (message, options) => streamedCall(send, message, limits ? { ...options, limits } : options),
     stop: (turn) => ask<StopResult>(chat, { action: "stop", ...turn }),
     refresh: (conversationId) => ask<RefreshResult>(chat, { action: "refresh", conversationId }),
+    rate: (rating) => ask<RateResult>(chat, { action: "rate", ...rating }),
     list: (page) => ask<ConversationPage>(conversations, { action: "list", ...page }),
     messages: (conversationId, page) =>
       ask<MessagePage>(conversations, { action: "messages", conversationId, ...page }),

@@ -3,6 +3,8 @@ import type {
   ConversationPage,
   DeleteResult,
   MessagePage,
+  RateResult,
+  Rating,
   RefreshResult,
   RenameResult,
   SendResult,
@@ -21,6 +23,15 @@ export interface SendOptions {
   readonly onChunk: (chunk: ChatChunk) => void;
 }
 
+/** What a visitor thinks of a reply. */
+export interface RateReply {
+  readonly conversationId: string;
+  readonly replyId: string;
+  readonly rating: Rating["value"] | "none";
+  /** At most 500 characters. */
+  readonly words?: string | undefined;
+}
+
 export interface PageRequest {
   readonly pageSize?: number;
   readonly cursor?: string | undefined;
@@ -33,6 +44,7 @@ export interface ChatTransport {
   stop(turn: { conversationId: string; messageId: string }): Promise<StopResult>;
   /** Has the backend look for what the agent said on its own since its last reply. */
   refresh(conversationId: string): Promise<RefreshResult>;
+  rate(rating: RateReply): Promise<RateResult>;
   list(page: PageRequest): Promise<ConversationPage>;
   messages(conversationId: string, page: PageRequest): Promise<MessagePage>;
   rename(conversationId: string, title: string): Promise<RenameResult>;

@@ -43,6 +43,30 @@ function stored(count: number): Message[] {
   }));
 }
 
+describe("a rating", () => {
+  it("shows at once, goes to the backend, and is taken back when that refuses it", async () => {
+    const chat = load();
+    chat.send("hello");
+    backend.last.finish("Hi");
+    await settle();
+    const { conversationId, messageId } = {
+      conversationId: chat.snapshot().conversationId,
+      ...backend.last.message,
+    };
+    const replyId = `${messageId}-reply`;
+    const shown = () => chat.snapshot().messages.at(-1)?.rating;
+    const rated = chat.rate(replyId, "down", "Too short");
+    expect(shown()).toEqual({ value: "down", words: "Too short" });
+    expect(await rated).toBe(true);
+    expect(backend.ratings).toEqual([{ conversationId, replyId, rating: "down", words: "Too short" }]);
+    backend.failure = refusal("resource-exhausted", "rate-limited");
+    expect(await chat.rate(replyId, "none")).toBe(false);
+    expect(shown()).toEqual({ value: "down", words: "Too short" });
+    expect(await chat.rate(replyId, "none")).toBe(true);
+    expect(shown()).toBeUndefined();
+  });
+});
+
 describe("a message", () => {
   it("streams its reply and becomes two settled messages", async () => {
     const chat = load();

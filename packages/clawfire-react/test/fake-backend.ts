@@ -2,7 +2,7 @@ import type { ChatChunk, Conversation, Message, SendResult } from "../src/contra
 import type { Connectivity } from "../src/connectivity.ts";
 import { CallFailure } from "../src/call-failure.ts";
 import type { KeyValues } from "../src/page-memory.ts";
-import type { ChatTransport, SendOptions, SentMessage } from "../src/transport.ts";
+import type { ChatTransport, RateReply, SendOptions, SentMessage } from "../src/transport.ts";
 
 /** One call of `send` that the test answers. */
 export interface FakeCall {
@@ -18,6 +18,7 @@ export interface FakeCall {
 export class FakeBackend implements ChatTransport {
   readonly calls: FakeCall[] = [];
   readonly stops: object[] = [];
+  readonly ratings: RateReply[] = [];
   stored: Message[] = [];
   conversations: Conversation[] = [];
   /** What the agent says on its own, found by the next `refresh`. */
@@ -53,6 +54,12 @@ export class FakeBackend implements ChatTransport {
   async stop(turn: object) {
     this.stops.push(turn);
     return { stopped: true };
+  }
+
+  async rate({ rating, words, ...about }: RateReply) {
+    this.#failIfAsked();
+    this.ratings.push({ rating, words, ...about });
+    return rating === "none" ? {} : { rating: { value: rating, words } };
   }
 
   async refresh() {

@@ -1,11 +1,18 @@
 import type { Message } from "clawfire-react/contract";
+import type { UseChat } from "clawfire-react";
 import { memo } from "react";
 import { CopyButton } from "../copy-button";
 import { Flame } from "../icons";
 import { Markdown } from "./markdown";
+import { RateReply } from "./rate-reply";
+
+interface MessageItemProps {
+  readonly message: Message;
+  readonly rate: UseChat["rate"];
+}
 
 /** One settled message. */
-export const MessageItem = memo(function MessageItem({ message }: { readonly message: Message }) {
+export const MessageItem = memo(function MessageItem({ message, rate }: MessageItemProps) {
   if (message.role === "user") return <VisitorWords text={message.text} note={noteOf(message)} />;
   return (
     <AgentWords>
@@ -13,6 +20,7 @@ export const MessageItem = memo(function MessageItem({ message }: { readonly mes
       {message.state === "stopped" ? <p className="quiet">You stopped this reply.</p> : null}
       <div className="message-actions">
         <CopyButton label="Copy reply" text={() => message.text} />
+        {message.state === "complete" ? <RateReply message={message} rate={rate} /> : null}
       </div>
     </AgentWords>
   );

@@ -32,7 +32,7 @@ export function Transcript({ chat, onEdit, onSuggest }: TranscriptProps) {
           </div>
           {isEmpty && chat.history.kind === "none" ? <EmptyConversation onSuggest={onSuggest} /> : null}
           <ol className="messages">
-            <Settled messages={chat.messages} />
+            <Settled messages={chat.messages} rate={chat.rate} />
             {chat.turn ? <TurnItems turn={chat.turn} onRetry={chat.retry} onEdit={onEdit} /> : null}
           </ol>
         </div>
@@ -47,8 +47,8 @@ export function Transcript({ chat, onEdit, onSuggest }: TranscriptProps) {
 }
 
 /** Is not drawn again while a reply streams. */
-const Settled = memo(function Settled({ messages }: Pick<UseChat, "messages">) {
-  return messages.map((message) => <MessageItem key={message.id} message={message} />);
+const Settled = memo(function Settled({ messages, rate }: Pick<UseChat, "messages" | "rate">) {
+  return messages.map((message) => <MessageItem key={message.id} message={message} rate={rate} />);
 });
 
 function HistoryNotice({

@@ -1,7 +1,7 @@
 "use client";
 
 import { Bar, BarChart, CartesianGrid, Legend, Tooltip, XAxis, YAxis } from "recharts";
-import type { NamedCount, tokensByModel } from "@/lib/usage";
+import type { NamedCount, ratingsByModel, tokensByModel } from "@/lib/usage";
 import { amount } from "@/lib/words";
 import { ChartCard } from "./chart-card";
 import { axis, dots, frame, gridLines, still, tip } from "./chart-style";
@@ -54,6 +54,33 @@ export function TokensChart({ models }: { readonly models: ReturnType<typeof tok
           name="Written"
           stackId="tokens"
           fill="var(--chart-2)"
+          radius={[0, 4, 4, 0]}
+          barSize={22}
+          {...still}
+        />
+      </BarChart>
+    </ChartCard>
+  );
+}
+
+export function RatingsChart({ models }: { readonly models: ReturnType<typeof ratingsByModel> }) {
+  const rows = models.map(({ name, up, down }) => ({
+    name,
+    values: [String(up), String(down), `${((100 * up) / (up + down)).toFixed(1)} %`],
+  }));
+  return (
+    <ChartCard title="Ratings by model" columns={["Model", "Good", "Bad", "Good in all"]} rows={rows}>
+      <BarChart data={models} layout="vertical" {...frame}>
+        <XAxis type="number" allowDecimals={false} tickFormatter={amount} {...axis} />
+        <YAxis type="category" dataKey="name" width={120} {...axis} />
+        <Tooltip {...tip} />
+        <Legend {...dots} />
+        <Bar dataKey="up" name="Good" stackId="ratings" fill="var(--chart-1)" barSize={22} {...still} />
+        <Bar
+          dataKey="down"
+          name="Bad"
+          stackId="ratings"
+          fill="var(--chart-bad)"
           radius={[0, 4, 4, 0]}
           barSize={22}
           {...still}

@@ -2,6 +2,7 @@
 
 import { Bar, BarChart, CartesianGrid, Legend, Line, LineChart, Tooltip, XAxis, YAxis } from "recharts";
 import type { UsageBucket, UsageResult } from "clawfire-react/contract";
+import { ratingsByTime } from "@/lib/usage";
 import { amount, duration } from "@/lib/words";
 import { ChartCard } from "./chart-card";
 import { axis, dots, frame, gridLines, still, tip } from "./chart-style";
@@ -51,6 +52,33 @@ export function TurnsChart({ buckets, granularity }: TimeProps) {
           dataKey="failed"
           name="Failed"
           stackId="turns"
+          fill="var(--chart-bad)"
+          radius={[3, 3, 0, 0]}
+          {...still}
+        />
+      </BarChart>
+    </ChartCard>
+  );
+}
+
+export function RatingsOverTime({ buckets, granularity }: TimeProps) {
+  const ratings = ratingsByTime(buckets);
+  const rows = ratings
+    .filter(({ up, down }) => up + down > 0)
+    .map(({ start, up, down }) => ({ name: labelOf(start), values: [String(up), String(down)] }));
+  return (
+    <ChartCard title={`Ratings per ${granularity}`} columns={["Time", "Good", "Bad"]} rows={rows}>
+      <BarChart data={ratings} {...frame}>
+        <CartesianGrid {...gridLines} />
+        <XAxis dataKey="start" tickFormatter={tickOf(granularity, buckets)} minTickGap={24} {...axis} />
+        <YAxis width={36} allowDecimals={false} tickFormatter={amount} {...axis} />
+        <Tooltip {...tip} labelFormatter={labelOf} />
+        <Legend {...dots} />
+        <Bar dataKey="up" name="Good" stackId="ratings" fill="var(--chart-1)" {...still} />
+        <Bar
+          dataKey="down"
+          name="Bad"
+          stackId="ratings"
           fill="var(--chart-bad)"
           radius={[3, 3, 0, 0]}
           {...still}

@@ -3,12 +3,12 @@
 import type { UsageResult } from "clawfire-react/contract";
 import { useCallback, useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
-import { busiestHours, errorsByReason, tokensByModel, totals } from "@/lib/usage";
+import { busiestHours, errorsByReason, ratingsByModel, tokensByModel, totals } from "@/lib/usage";
 import { usePolled } from "@/lib/use-polled";
 import { amount, duration } from "@/lib/words";
-import { ErrorsChart, HoursChart, TokensChart } from "./charts";
+import { ErrorsChart, HoursChart, RatingsChart, TokensChart } from "./charts";
 import { Section } from "./section";
-import { LatencyChart, TurnsChart } from "./time-charts";
+import { LatencyChart, RatingsOverTime, TurnsChart } from "./time-charts";
 
 const HOUR_MS = 3_600_000;
 
@@ -66,7 +66,8 @@ function RangeChoice({
 
 function Charts({ usage }: { readonly usage: UsageResult }) {
   const { buckets, granularity } = usage;
-  const { turns, answeredShare, medianMs, tokens } = totals(buckets);
+  const { turns, answeredShare, medianMs, tokens, likedShare, messagesPerConversation } = totals(buckets);
+  const ratings = ratingsByModel(buckets);
   if (turns === 0)
     return (
       <p className="card empty-card">
@@ -78,22 +79,27 @@ function Charts({ usage }: { readonly usage: UsageResult }) {
     <>
       <dl className="tiles">
         <Tile name="Turns" value={amount(turns)} />
-        <Tile
-          name="Answered"
-          value={answeredShare === undefined ? "–" : `${(answeredShare * 100).toFixed(1)} %`}
-        />
+        <Tile name="Answered" value={share(answeredShare)} />
         <Tile name="Median reply" value={duration(medianMs)} />
         <Tile name="Tokens" value={amount(tokens)} />
+        <Tile name="Liked replies" value={share(likedShare)} />
+        <Tile name="Messages per conversation" value={messagesPerConversation?.toFixed(1) ?? "–"} />
       </dl>
       <div className="charts">
         <TurnsChart buckets={buckets} granularity={granularity} />
         <LatencyChart buckets={buckets} granularity={granularity} />
         <ErrorsChart errors={errorsByReason(buckets)} />
         <TokensChart models={tokensByModel(buckets)} />
+        {ratings.length > 0 ? <RatingsOverTime buckets={buckets} granularity={granularity} /> : null}
+        {ratings.length > 0 ? <RatingsChart models={ratings} /> : null}
         {hours ? <HoursChart hours={hours} /> : null}
       </div>
     </>
   );
+}
+
+function share(part: number | undefined): string {
+  return part === undefined ? "–" : `${(part * 100).toFixed(1)} %`;
 }
 
 function Tile({ name, value }: { readonly name: string; readonly value: string }) {

@@ -78,7 +78,7 @@ function Transcript({ chat, state, settings, onAsk, onEdit }: TranscriptProps) {
         <History chat={chat} history={history} />
         {isEmpty ? <Empty settings={settings} onAsk={onAsk} /> : null}
         <ol class="messages">
-          <Messages messages={messages} />
+          <Messages messages={messages} rate={chat.rate} />
           {turn ? <CurrentTurn turn={turn} onRetry={chat.retry} onEdit={onEdit} /> : null}
         </ol>
       </section>

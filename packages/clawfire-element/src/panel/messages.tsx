@@ -1,19 +1,22 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { sentenceOf, type ChatState, type Turn } from "../../../clawfire-react/src/core.ts";
+import { sentenceOf, type ChatClient, type ChatState, type Turn } from "../../../clawfire-react/src/core.ts";
 import type { Message } from "../../../clawfire-react/src/contract.ts";
 import { fill } from "../words/words.ts";
 import { inWords, useSecondsUntil, useWords } from "./context.ts";
 import { Copy, Prose } from "./prose.tsx";
+import { Rate } from "./rate.tsx";
+
+type Rating = ChatClient["rate"];
 
 /** Settled messages are not drawn again while a reply streams. */
-export function Messages({ messages }: Pick<ChatState, "messages">) {
+export function Messages({ messages, rate }: Pick<ChatState, "messages"> & { readonly rate: Rating }) {
   const words = useWords();
   return useMemo(
     () => (
       <>
         {messages.map((message) => (
-          <Settled key={message.id} message={message} />
+          <Settled key={message.id} message={message} rate={rate} />
         ))}
       </>
     ),
@@ -21,15 +24,19 @@ export function Messages({ messages }: Pick<ChatState, "messages">) {
   );
 }
 
-function Settled({ message: { role, text, state } }: { readonly message: Message }) {
+function Settled({ message, rate }: { readonly message: Message; readonly rate: Rating }) {
   const words = useWords();
+  const { role, text, state } = message;
   if (role === "user")
     return <Mine text={text} note={state === "failed" || state === "open" ? words.notAnswered : undefined} />;
   return (
     <Theirs>
       <Prose text={text} />
       {state === "stopped" ? <p class="quiet">{words.stopped}</p> : null}
-      <Copy text={text} />
+      <div class="actions">
+        <Copy text={text} />
+        {state === "complete" ? <Rate message={message} rate={rate} /> : null}
+      </div>
     </Theirs>
   );
 }

@@ -23,6 +23,9 @@ export interface Words {
   readonly agentSaid: string;
   readonly copy: string;
   readonly copied: string;
+  readonly good: string;
+  readonly bad: string;
+  readonly whatWasWrong: string;
   readonly code: string;
   readonly table: string;
   readonly done: string;

@@ -1,0 +1,81 @@
+import type { UseChat } from "clawfire-react";
+import type { Message } from "clawfire-react/contract";
+import { useState, type SyntheticEvent } from "react";
+import { ThumbDownIcon, ThumbUpIcon } from "../icons";
+
+export interface RateReplyProps {
+  readonly message: Message;
+  readonly rate: UseChat["rate"];
+}
+
+/** Two thumbs; the second click on one takes it back. Who is not content may say why. */
+export function RateReply({ message: { id, rating }, rate }: RateReplyProps) {
+  const [isAsking, setAsking] = useState(false);
+  const choose = (value: "up" | "down") => {
+    const isTakenBack = rating?.value === value;
+    setAsking(value === "down" && !isTakenBack);
+    void rate(id, isTakenBack ? "none" : value);
+  };
+  const say = (words: string) => {
+    setAsking(false);
+    if (words.trim() !== "") void rate(id, "down", words);
+  };
+  return (
+    <>
+      <Thumb label="Good reply" pressed={rating?.value === "up"} onClick={() => choose("up")}>
+        <ThumbUpIcon />
+      </Thumb>
+      <Thumb label="Bad reply" pressed={rating?.value === "down"} onClick={() => choose("down")}>
+        <ThumbDownIcon />
+      </Thumb>
+      {isAsking ? <WhyForm onSay={say} /> : null}
+    </>
+  );
+}
+
+interface ThumbProps {
+  readonly label: string;
+  readonly pressed: boolean;
+  readonly onClick: () => void;
+  readonly children: React.ReactNode;
+}
+
+function Thumb({ label, pressed, onClick, children }: ThumbProps) {
+  return (
+    <button
+      type="button"
+      className="icon-button thumb"
+      aria-label={label}
+      aria-pressed={pressed}
+      onClick={onClick}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** Enter sends what was wrong, Escape keeps it to oneself. */
+function WhyForm({ onSay }: { readonly onSay: (words: string) => void }) {
+  const [words, setWords] = useState("");
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    onSay(words);
+  };
+  return (
+    <form className="why" onSubmit={submit}>
+      <input
+        className="field"
+        aria-label="What was wrong?"
+        placeholder="What was wrong?"
+        maxLength={500}
+        value={words}
+        autoFocus
+        onChange={(event) => setWords(event.target.value)}
+        onKeyDown={(event) => event.key === "Escape" && onSay("")}
+      />
+      <button type="submit" className="button">
+        Send remark
+      </button>
+    </form>
+  );
+}
