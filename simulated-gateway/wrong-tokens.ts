@@ -1,14 +1,16 @@
+/** Ten wrong tries within a minute lock an address for five, where a release limits them. */
 const allowed = 10;
+const windowMs = 60_000;
 const lockMs = 5 * 60_000;
 
 /** Owns how often a wrong token was shown. Every client comes from one address here. */
 export class WrongTokens {
-  #count = 0;
+  #triesMs: readonly number[] = [];
   #lockedUntilMs = 0;
 
   record(nowMs: number): void {
-    this.#count += 1;
-    if (this.#count >= allowed) this.#lockedUntilMs = nowMs + lockMs;
+    this.#triesMs = [...this.#triesMs.filter((atMs) => nowMs - atMs < windowMs), nowMs];
+    if (this.#triesMs.length >= allowed) this.#lockedUntilMs = nowMs + lockMs;
   }
 
   /** Milliseconds for which even the right token is refused; undefined while there is no lock. */
@@ -17,7 +19,7 @@ export class WrongTokens {
   }
 
   forget(): void {
-    this.#count = 0;
+    this.#triesMs = [];
     this.#lockedUntilMs = 0;
   }
 }

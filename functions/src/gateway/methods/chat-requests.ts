@@ -60,7 +60,7 @@ export interface RunOfSession {
   readonly runId: string;
 }
 
-const abortAnswer = z.object({ aborted: z.boolean(), runIds }).partial();
+const abortAnswer = z.object({ aborted: z.boolean() });
 
 /** Aborts a run; false if there was nothing left to abort. Its listeners are told `aborted`. */
 export async function chatAbort(
@@ -71,7 +71,7 @@ export async function chatAbort(
   const { sessionKey, runId } = run;
   const options = { ...limits, schema: abortAnswer };
   const { aborted } = await connection.request("chat.abort", { sessionKey, runId }, options);
-  return aborted === true;
+  return aborted;
 }
 
 export interface WaitForRun {
