@@ -126,6 +126,11 @@ export const Parameters = z.object({
     .describe(
       "Whether `chat` and `conversations` ask for the account at each call, so that a disabled or signed-out visitor is shut out at once and not when the ID token ends, within an hour. Costs a request to Firebase Authentication for each call. `admin` always asks.",
     ),
+  PAGE_CONTEXT: flag
+    .default(false)
+    .describe(
+      "Whether the agent is told what the page says of itself with a message (`context`). It is as trustworthy as the visitor: whoever writes the one can write the other.",
+    ),
   MAX_CONVERSATIONS: count(0, 100_000)
     .default(500)
     .describe("Conversations that one visitor may keep. 0: no limit."),

@@ -3,6 +3,7 @@ import type { CallableRequest, CallableResponse } from "firebase-functions/v2/ht
 import {
   ChatRequest,
   type ChatChunk,
+  type PageContext,
   type RateRequest,
   type RateResult,
   type RefreshRequest,
@@ -85,7 +86,8 @@ async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream):
     const messageId = asked.messageId ?? randomUUID();
     const { conversationId = messageId, message: text } = asked;
     const opened = await openTurn({ conversationId: asked.conversationId, messageId, text }, call);
-    const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, call, chunks);
+    const told = instance.config().PAGE_CONTEXT ? asked.context : undefined;
+    const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, call, chunks, told);
     // Whatever the reply was learned from: the chunks add up to it.
     chunks.text(stored.reply.text);
     await chunks.flush();
@@ -106,13 +108,18 @@ async function openTurn(request: OpenRequest, { turns, admission }: CallContext)
 }
 
 /** Has the turn answered, telling the browser on the way. */
-async function answer(turn: Turn, call: CallContext, chunks: ChunkStream): Promise<StoredReply> {
+async function answer(
+  turn: Turn,
+  call: CallContext,
+  chunks: ChunkStream,
+  context: PageContext | undefined,
+): Promise<StoredReply> {
   const { instance, turns, report: steps } = call;
   const { conversationId, messageId, runId } = turn;
   steps.mark("opened");
   chunks.notice({ type: "accepted", conversationId, messageId, runId });
   try {
-    const outcome = await runTurn(turn, call, chunks);
+    const outcome = await runTurn(turn, call, chunks, context);
     steps.mark("ended");
     const stored = await closeTurn(turn, call, outcome, () => steps.mark("stored"));
     if (steps.reached("stored")) tell(turn, call, { ...endingOf(stored), model: modelOf(outcome) });

@@ -1,3 +1,4 @@
+import type { PageContext } from "../contract/index.ts";
 import { LONGEST_TEXT } from "../conversation/stored-text.ts";
 import { ChatError } from "../errors.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
@@ -5,9 +6,8 @@ import type { Instance } from "../instance.ts";
 import { driveRun } from "../run/drive-run.ts";
 import { inspectRun, type Inspection } from "../run/look-at-run.ts";
 import { OUT_OF_REACH_MS } from "../run/patience.ts";
-import { stoppedUnsent, type RunConnection, type RunOutcome } from "../run/run.ts";
+import { stoppedUnsent, type RunOutcome } from "../run/run.ts";
 import { keepLease } from "../turn/lease.ts";
-import { remembered } from "../turn/remember.ts";
 import type { Claim, OpenTurn, TurnStore } from "../turn/turn-store.ts";
 import type { Wait } from "../turn/turn-queue.ts";
 import type { Answer, StoredReply, Turn } from "../turn/turn.ts";
@@ -15,6 +15,7 @@ import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
 import { GIVEN_UP } from "../waiting.ts";
 import type { CallContext } from "./call-context.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
+import { hasSeveralGateways, prefaceOf } from "./preface.ts";
 import { toChatError } from "./respond.ts";
 
 /** When a call that attached before that should look again, in milliseconds. */
@@ -31,9 +32,15 @@ type Context = Pick<CallContext, "instance" | "turns" | "sessionKey">;
 
 /**
  * Has the agent answer the turn, once those before it are over.
+ * @param context what the page tells of itself, if the agent is to know.
  * @throws ChatError when it could not be asked: the turn is then marked as one that can be sent again.
  */
-export async function runTurn(turn: Turn, call: CallContext, chunks: ChunkStream): Promise<RunOutcome> {
+export async function runTurn(
+  turn: Turn,
+  call: CallContext,
+  chunks: ChunkStream,
+  context?: PageContext,
+): Promise<RunOutcome> {
   const { instance, turns, signal } = call;
   const ended = new AbortController();
   void keepLease(() => turns.renewLease(turn), instance.log, ended.signal);
@@ -41,7 +48,10 @@ export async function runTurn(turn: Turn, call: CallContext, chunks: ChunkStream
     const settle = (before: OpenTurn) => settleTurn(before, call);
     const wait = await instance.turnQueue.wait(turn, { turns, settle, signal });
     if (wait === "stopped" || (turn.isStopAsked && !turn.mayBeSent)) return stoppedUnsent;
-    return await driveRun(runOf(turn, call, chunks, wait));
+    return await driveRun({
+      ...runOf(turn, call, chunks, wait),
+      preface: prefaceOf(turn, call, wait, context),
+    });
   } catch (error) {
     if (signal.aborted) return { kind: "detached" };
     await markUnsent(turn, call, error);
@@ -66,7 +76,6 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
     sentAtMs: turn.sentAtMs,
     traceparent,
     signal,
-    preface: (connection: RunConnection) => preface(turn, call, connection, wait),
     isWanted: async (url: string, sentAtMs: number | undefined) => {
       const gateway = hasSeveralGateways(instance) ? url : undefined;
       const isElsewhere = gateway !== storedGateway;
@@ -97,10 +106,6 @@ async function isWanted(turn: Turn, turns: TurnStore, how: Claim): Promise<boole
   return claim === "send";
 }
 
-function hasSeveralGateways(instance: Instance): boolean {
-  return /\S[\s,]+\S/.test(instance.config().OPENCLAW_GATEWAY_URL);
-}
-
 /** The gateway that a turn was sent to, where there are several, if it is still one of ours. */
 function sentToOf({ sentTo: url }: Pick<Turn, "sentTo">, instance: Instance): string | undefined {
   return url === undefined || instance.chatGatewayAt(url) === undefined ? undefined : url;
@@ -114,25 +119,6 @@ export async function connectionTo(
   const usual = await instance.chatGateway().connection();
   const own = sentTo === undefined || sentTo === usual.url ? undefined : instance.chatGatewayAt(sentTo);
   return own === undefined ? usual : own.connection().catch(() => usual);
-}
-
-/** The conversation so far, if the agent that will get the message may know nothing of it. */
-function preface(
-  turn: Turn,
-  { instance, turns, sessionKey }: Context,
-  connection: RunConnection,
-  wait: Wait,
-): Promise<string | undefined> {
-  const { log } = instance;
-  const severalGateways = hasSeveralGateways(instance);
-  const asked = {
-    sessionKey: sessionKey(turn.conversationId),
-    severalGateways,
-    connection,
-    log,
-    sawEnd: wait === "at-once",
-  };
-  return remembered(turns.options, turn, asked);
 }
 
 /** A turn that could not be sent can be sent again. */

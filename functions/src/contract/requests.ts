@@ -22,6 +22,20 @@ export const LONGEST_MESSAGE = 100_000;
 /** A character that shows: no space, no control or format character, none that fonts draw nothing for. */
 const SOMETHING_TO_SEE = /[^\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]|\p{Co}/u;
 
+/** Bytes of a page's context, as JSON in UTF-8. */
+export const LARGEST_CONTEXT = 4_096;
+
+/** What a page tells of itself: named fields, and nothing in them that has fields again. */
+const PageContext = z
+  .record(
+    z.string().regex(/^[A-Za-z][\w-]{0,39}$/, "must be a letter, then up to 39 letters, digits, _ or -"),
+    z.union([z.string(), z.number(), z.boolean()]),
+  )
+  .refine(
+    (context) => Buffer.byteLength(JSON.stringify(context)) <= LARGEST_CONTEXT,
+    `must be at most ${LARGEST_CONTEXT} bytes as JSON`,
+  );
+
 export const SendRequest = z.strictObject({
   action: z.literal("send"),
   message: z
@@ -31,6 +45,8 @@ export const SendRequest = z.strictObject({
   /** Absent: a new conversation, whose id is the message's. */
   conversationId: Id.optional(),
   messageId: MessageId.optional(),
+  /** Where the visitor is; told to the agent with the message where `PAGE_CONTEXT` is on, and kept nowhere. */
+  context: PageContext.optional(),
 });
 
 export const StopRequest = z.strictObject({
@@ -61,6 +77,7 @@ export const ChatRequest = z.preprocess(
   z.discriminatedUnion("action", [SendRequest, StopRequest, RefreshRequest, RateRequest]),
 );
 
+export type PageContext = z.infer<typeof PageContext>;
 export type SendRequest = z.infer<typeof SendRequest>;
 export type StopRequest = z.infer<typeof StopRequest>;
 export type RefreshRequest = z.infer<typeof RefreshRequest>;

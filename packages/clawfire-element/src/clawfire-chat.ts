@@ -5,6 +5,7 @@
 import style from "./launcher.css";
 import { Launcher } from "./launcher.ts";
 import type * as panelModule from "./panel/panel.tsx";
+import type { PageContext } from "../../clawfire-react/src/core.ts";
 import type { Panel } from "./panel/panel.tsx";
 import type { CustomToken } from "./panel/visitor.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -22,6 +23,8 @@ export type { CustomToken } from "./panel/visitor.ts";
 export class ClawfireChat extends HTMLElement {
   /** Signs visitors in whom the site knows, with a token that its server makes. Set before the panel is opened. */
   customToken: CustomToken | undefined;
+  /** Where the visitor is and what he looks at, told with each message where the owner's `PAGE_CONTEXT` is on. */
+  context: PageContext | undefined;
   #settings: Settings | undefined;
   #launcher: Launcher | undefined;
   #memory = new TabMemory("");
@@ -107,6 +110,7 @@ export class ClawfireChat extends HTMLElement {
         settings,
         root,
         customToken: this.customToken,
+        context: () => this.context,
         onClose: settings.mode === "launcher" ? () => void this.close() : undefined,
         onReply: (text) => this.#hear(text),
       });

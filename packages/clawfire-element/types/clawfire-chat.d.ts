@@ -8,6 +8,11 @@ export type CustomToken = () => Promise<string>;
 export declare class ClawfireChat extends HTMLElement {
   /** Signs in visitors whom the site knows. Set before the panel is opened. */
   customToken: CustomToken | undefined;
+  /**
+   * Where the visitor is and what he looks at: named fields, 4,096 bytes as JSON at most. Told with each message where the
+   * functions' parameter `PAGE_CONTEXT` is on.
+   */
+  context: Readonly<Record<string, string | number | boolean>> | undefined;
   /** Shows the panel; resolves once it can be used, or when it could not be loaded. */
   open(): Promise<void>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import { empty, type ChatClientOptions, type ChatState } from "./chat-state.ts";
 import { withLatest, withOlder, withPage } from "./message-list.ts";
 import { forgetTurn, rememberTurn, type PageMemory } from "./page-memory.ts";
 import { Store } from "./store.ts";
+import type { PageContext } from "./transport.ts";
 import type { TabEvent } from "./tab-bus.ts";
 import { conversationOf, isActive, messagesOf, newTurn, userMessage, type Turn } from "./turn.ts";
 import { TurnFollower } from "./turn-follower.ts";
@@ -16,6 +17,9 @@ export class ChatClient {
   readonly #store = new Store<ChatState>(empty);
   #history: ChatHistory | undefined;
   #follower: TurnFollower | undefined;
+
+  /** What the page tells of itself with each message; called when one is sent. */
+  context: (() => PageContext | undefined) | undefined;
 
   constructor(options: ChatClientOptions) {
     this.#options = options;
@@ -161,7 +165,15 @@ export class ChatClient {
     const newId = this.#options.newId ?? (() => crypto.randomUUID());
     const messageId = ownId !== undefined && uuid.test(ownId) ? ownId : newId();
     if (conversationId === undefined) this.#store.set({ conversationId: undefined });
-    this.#follow(newTurn({ messageId, conversationId, text, createdAt: new Date().toISOString() }));
+    this.#follow(
+      newTurn({
+        messageId,
+        conversationId,
+        text,
+        createdAt: new Date().toISOString(),
+        context: this.context?.(),
+      }),
+    );
   }
 
   #follow(turn: Turn): void {

@@ -8,5 +8,12 @@ export { ConversationList, type ConversationListState } from "./conversation-lis
 export { callableName, firebaseTransport, type FirebaseTransportOptions } from "./firebase-transport.ts";
 export type { PageMemory } from "./page-memory.ts";
 export { sentenceOf } from "./sentences.ts";
-export type { ChatTransport, PageRequest, RateReply, SendOptions, SentMessage } from "./transport.ts";
+export type {
+  ChatTransport,
+  PageContext,
+  PageRequest,
+  RateReply,
+  SendOptions,
+  SentMessage,
+} from "./transport.ts";
 export type { Turn, TurnStep } from "./turn.ts";

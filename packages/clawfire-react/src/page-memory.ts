@@ -62,8 +62,8 @@ function attempt<Value>(work: () => Value): Value | undefined {
 
 /** After a reload in the middle of its reply, the turn is found by its id. */
 export function rememberTurn(memory: PageMemory, turn: Turn): void {
-  const { messageId, conversationId, text, createdAt } = turn;
-  memory.pending = { messageId, conversationId, text, createdAt };
+  const { messageId, conversationId, text, createdAt, context } = turn;
+  memory.pending = { messageId, conversationId, text, createdAt, context };
   memory.conversation = conversationOf(turn);
   memory.keepDraft(conversationId ?? "", "");
 }

@@ -16,7 +16,12 @@ export interface SentMessage {
   readonly messageId: string;
   /** Absent: a new conversation begins. */
   readonly conversationId?: string | undefined;
+  /** What the page tells of itself. */
+  readonly context?: PageContext | undefined;
 }
+
+/** Where the visitor is and what he looks at: named fields, 4,096 bytes as JSON at most. */
+export type PageContext = Readonly<Record<string, string | number | boolean>>;
 
 export interface SendOptions {
   readonly signal: AbortSignal;

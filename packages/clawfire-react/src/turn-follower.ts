@@ -67,7 +67,7 @@ export class TurnFollower {
   }
 
   async #ask(): Promise<SendResult> {
-    const { text: message, messageId, conversationId, reply } = this.#turn;
+    const { text: message, messageId, conversationId, context, reply } = this.#turn;
     this.#attempt += 1;
     this.#heard = false;
     if (reply === "" && this.#turn.step.kind !== "waiting") this.#change({ step: { kind: "sending" } });
@@ -76,7 +76,12 @@ export class TurnFollower {
     const replyText = new ReplyText();
     try {
       return await this.#transport.send(
-        { message, messageId, ...(conversationId === undefined ? {} : { conversationId }) },
+        {
+          message,
+          messageId,
+          ...(conversationId === undefined ? {} : { conversationId }),
+          ...(context === undefined ? {} : { context }),
+        },
         {
           signal: AbortSignal.any([attempt.signal, this.#over.signal]),
           onChunk: (chunk) => this.#hear(chunk, replyText),

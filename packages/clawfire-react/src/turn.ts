@@ -1,5 +1,6 @@
 import type { ChatChunk, Message, SendResult } from "./contract.ts";
 import type { CallFailure } from "./call-failure.ts";
+import type { PageContext } from "./transport.ts";
 
 /** Where the visitor's latest message is on its way to a reply. */
 export type TurnStep =
@@ -22,6 +23,8 @@ export interface Turn {
   readonly text: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** What the page told of itself when it was sent. */
+  readonly context?: PageContext | undefined;
   /** The reply so far. */
   readonly reply: string;
   readonly step: TurnStep;
@@ -35,11 +38,22 @@ export interface PendingMessage {
   readonly conversationId?: string | undefined;
   readonly text: string;
   readonly createdAt: string;
+  readonly context?: PageContext | undefined;
 }
 
-export function newTurn({ messageId, conversationId, text, createdAt }: PendingMessage): Turn {
+export function newTurn({ messageId, conversationId, text, createdAt, context }: PendingMessage): Turn {
   const step = { kind: "sending" } as const;
-  return { messageId, conversationId, text, createdAt, reply: "", step, accepted: false, stopping: false };
+  return {
+    messageId,
+    conversationId,
+    text,
+    createdAt,
+    context,
+    reply: "",
+    step,
+    accepted: false,
+    stopping: false,
+  };
 }
 
 /** The turn of a stored message that has no reply yet. */

@@ -43,30 +43,6 @@ function stored(count: number): Message[] {
   }));
 }
 
-describe("a rating", () => {
-  it("shows at once, goes to the backend, and is taken back when that refuses it", async () => {
-    const chat = load();
-    chat.send("hello");
-    backend.last.finish("Hi");
-    await settle();
-    const { conversationId, messageId } = {
-      conversationId: chat.snapshot().conversationId,
-      ...backend.last.message,
-    };
-    const replyId = `${messageId}-reply`;
-    const shown = () => chat.snapshot().messages.at(-1)?.rating;
-    const rated = chat.rate(replyId, "down", "Too short");
-    expect(shown()).toEqual({ value: "down", words: "Too short" });
-    expect(await rated).toBe(true);
-    expect(backend.ratings).toEqual([{ conversationId, replyId, rating: "down", words: "Too short" }]);
-    backend.failure = refusal("resource-exhausted", "rate-limited");
-    expect(await chat.rate(replyId, "none")).toBe(false);
-    expect(shown()).toEqual({ value: "down", words: "Too short" });
-    expect(await chat.rate(replyId, "none")).toBe(true);
-    expect(shown()).toBeUndefined();
-  });
-});
-
 describe("a message", () => {
   it("streams its reply and becomes two settled messages", async () => {
     const chat = load();
@@ -88,19 +64,6 @@ describe("a message", () => {
     ]);
     chat.send("more");
     expect(backend.last.message.conversationId).toBe(backend.calls[0]?.message.messageId);
-  });
-
-  it("stands behind what was said before, though the visitor's clock is an hour behind the backend's", async () => {
-    const chat = load();
-    vi.setSystemTime(Date.now() - 3_600_000);
-    for (const text of ["one", "two"]) {
-      chat.send(text);
-      vi.setSystemTime(Date.now() + 3_600_000);
-      backend.last.finish(`${text}!`);
-      vi.setSystemTime(Date.now() - 3_600_000);
-      await settle();
-    }
-    expect(chat.snapshot().messages.map(({ text }) => text)).toEqual(["one", "one!", "two", "two!"]);
   });
 
   it("is not sent while the one before has no reply, nor when it is empty", () => {

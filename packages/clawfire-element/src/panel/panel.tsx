@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { ChatSession } from "../../../clawfire-react/src/core.ts";
+import type { ChatSession, PageContext } from "../../../clawfire-react/src/core.ts";
 import type { Settings } from "../settings.ts";
 import type { Words } from "../words/words.ts";
 import { wordsFor } from "../words/catalogues.ts";
@@ -16,6 +16,8 @@ export interface PanelHost {
   readonly settings: Settings;
   readonly root: ShadowRoot;
   readonly customToken: CustomToken | undefined;
+  /** What the page tells of itself with a message. */
+  readonly context: () => PageContext | undefined;
   /** The visitor closes it. Absent where there is nothing to close. */
   readonly onClose: (() => void) | undefined;
   /** A reply is settled. */
@@ -92,7 +94,10 @@ function Frame({ host, words, shown, onSession }: FrameProps) {
   );
 }
 
-function useSession({ settings, customToken }: PanelHost, onSession: (session: ChatSession) => void) {
+function useSession(
+  { settings, customToken, context }: PanelHost,
+  onSession: (session: ChatSession) => void,
+) {
   const [session, setSession] = useState<ChatSession>();
   const [failed, setFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
@@ -103,7 +108,9 @@ function useSession({ settings, customToken }: PanelHost, onSession: (session: C
     const take = (found: ChatSession | undefined) => {
       setSession(found);
       setFailed(found === undefined);
-      if (found) onSession(found);
+      if (!found) return;
+      found.chat.context = context;
+      onSession(found);
     };
     Visitor.of(settings, customToken).then(
       (visitor) => {

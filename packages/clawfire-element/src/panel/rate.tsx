@@ -1,3 +1,4 @@
+import type { TargetedEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { ChatClient } from "../../../clawfire-react/src/core.ts";
 import type { Message } from "../../../clawfire-react/src/contract.ts";
@@ -18,11 +19,9 @@ export function Rate({ message: { id, rating }, rate }: RateProps) {
     ask(value === "down" && !isTakenBack);
     void rate(id, isTakenBack ? "none" : value);
   };
-  const say = (event: Event) => {
-    event.preventDefault();
-    const remark = new FormData(event.currentTarget as HTMLFormElement).get("words");
+  const say = (remark: string) => {
     ask(false);
-    if (typeof remark === "string" && remark.trim() !== "") void rate(id, "down", remark);
+    if (remark.trim() !== "") void rate(id, "down", remark);
   };
   const thumb = (value: "up" | "down", label: string) => (
     <button
@@ -39,19 +38,24 @@ export function Rate({ message: { id, rating }, rate }: RateProps) {
     <>
       {thumb("up", words.good)}
       {thumb("down", words.bad)}
-      {isAsking ? (
-        <form class="composer why" onSubmit={say}>
-          <input
-            name="words"
-            maxLength={500}
-            placeholder={words.whatWasWrong}
-            aria-label={words.whatWasWrong}
-          />
-          <button type="submit" class="plain" aria-label={words.send}>
-            <SendIcon />
-          </button>
-        </form>
-      ) : null}
+      {isAsking ? <Remark onSay={say} /> : null}
     </>
+  );
+}
+
+function Remark({ onSay }: { readonly onSay: (remark: string) => void }) {
+  const { send, whatWasWrong } = useWords();
+  const submit = (event: TargetedEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const words = new FormData(event.currentTarget).get("words");
+    onSay(typeof words === "string" ? words : "");
+  };
+  return (
+    <form class="composer why" onSubmit={submit}>
+      <input name="words" maxLength={500} placeholder={whatWasWrong} aria-label={whatWasWrong} />
+      <button type="submit" class="plain" aria-label={send}>
+        <SendIcon />
+      </button>
+    </form>
   );
 }

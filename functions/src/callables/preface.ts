@@ -1,0 +1,34 @@
+import type { PageContext } from "../contract/index.ts";
+import type { Instance } from "../instance.ts";
+import type { RunConnection } from "../run/run.ts";
+import { remembered } from "../turn/remember.ts";
+import type { Wait } from "../turn/turn-queue.ts";
+import type { Turn } from "../turn/turn.ts";
+import { guardCommands } from "../visitor/command-guard.ts";
+import { pageContextWords } from "../visitor/page-context.ts";
+import type { CallContext } from "./call-context.ts";
+
+/** What stands before the message: the conversation so far, if the agent may know nothing of it, and the page's context. */
+export function prefaceOf(
+  turn: Turn,
+  { instance, turns, sessionKey }: Pick<CallContext, "instance" | "turns" | "sessionKey">,
+  wait: Wait,
+  context: PageContext | undefined,
+): (connection: RunConnection) => Promise<string | undefined> {
+  return async (connection) => {
+    const before = await remembered(turns.options, turn, {
+      sessionKey: sessionKey(turn.conversationId),
+      severalGateways: hasSeveralGateways(instance),
+      connection,
+      log: instance.log,
+      sawEnd: wait === "at-once",
+    });
+    const hasFields = context !== undefined && Object.keys(context).length > 0;
+    const about = hasFields ? guardCommands(pageContextWords(context)) : undefined;
+    return before === undefined || about === undefined ? (before ?? about) : `${before}\n\n${about}`;
+  };
+}
+
+export function hasSeveralGateways(instance: Instance): boolean {
+  return /\S[\s,]+\S/.test(instance.config().OPENCLAW_GATEWAY_URL);
+}
