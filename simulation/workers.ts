@@ -28,8 +28,9 @@ export function startWorker(mutation?: string): Worker {
   };
 }
 
-/** The other end: takes tasks until the parent stops this process or is gone. */
+/** The other end: takes tasks until the parent stops this process or is gone, also in the middle of a world. */
 export function serve(run: (task: Task) => Promise<Outcome>): void {
+  process.on("disconnect", () => process.exit(1));
   process.on("message", (task: Task) => void run(task).then((outcome) => process.send?.(outcome)));
 }
 

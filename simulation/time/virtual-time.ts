@@ -6,12 +6,16 @@ const realImmediate = setImmediate;
 /** Things that happen in one round of the real event loop. */
 const AT_A_TIME = 64;
 
+/** Things that may happen at one moment: code that waits for no time at all, again and again, would go on for ever. */
+const AT_ONE_MOMENT = 100_000;
+
 /** Owns the one clock of a simulated world, and everything that is still to happen in it. */
 export class VirtualTime {
   readonly #queue = new EventQueue();
   #order = 0;
   #nowMs = 0;
   #happened = 0;
+  #atThisMoment = 0;
   #stopped = false;
 
   /** Milliseconds since the start. */
@@ -47,6 +51,7 @@ export class VirtualTime {
   /**
    * Goes from one happening to the next, as long as there is one. Each is an immediate of the real event loop, which runs
    * every promise that can go on before the next one; so many at a time, because its rounds take longer than most of them.
+   * @throws Error when time stands still.
    */
   run(): Promise<void> {
     this.#stopped = false;
@@ -58,9 +63,9 @@ export class VirtualTime {
     };
     const goOn = () => {
       if (isOver) return;
-      const next = this.#stopped ? undefined : this.#next();
-      if (next === undefined) return end(resolve);
       try {
+        const next = this.#stopped ? undefined : this.#next();
+        if (next === undefined) return end(resolve);
         next.happen();
       } catch (error) {
         end(() => reject(error));
@@ -77,6 +82,8 @@ export class VirtualTime {
   #next(): Happening | undefined {
     for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) {
       if (next.cancelled) continue;
+      this.#atThisMoment = next.at === this.#nowMs ? this.#atThisMoment + 1 : 0;
+      if (this.#atThisMoment > AT_ONE_MOMENT) throw new Error(`Time stands still at ${next.at} ms.`);
       this.#nowMs = next.at;
       this.#happened += 1;
       return next;
