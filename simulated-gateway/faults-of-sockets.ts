@@ -42,12 +42,12 @@ export const socketFaults = {
   },
   "close-starting": {
     meaning:
-      "The gateway is starting: a request is answered so, and the socket closed with 1013. Heeds `backInMs`.",
+      "The gateway is starting: a request that it has not taken is answered so, and the socket closed with 1013. Heeds `backInMs`.",
     steps: connectedSteps,
-    strike: ({ connection, request }, proceed, { backInMs = 1000 }) => {
+    strike: ({ connection, request, run }, proceed, { backInMs = 1000 }) => {
       const error = { code: "UNAVAILABLE", message: "gateway starting; retry shortly" };
       const more = { retryable: true, retryAfterMs: backInMs, details: { reason: "startup-sidecars" } };
-      if (request !== undefined) connection.refuse(request.id, { ...error, ...more });
+      if (request !== undefined && run === undefined) connection.refuse(request.id, { ...error, ...more });
       connection.close(1013, "gateway starting");
       if (request === undefined) proceed();
     },

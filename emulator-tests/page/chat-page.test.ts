@@ -71,6 +71,25 @@ describe("a visitor on the page", () => {
     expect(await page.getByRole("button", { name: "Bad reply", pressed: true }).count()).toBe(0);
   });
 
+  it("keeps what is written meanwhile until the reply is there, also over a reload", async () => {
+    const { page, chat } = await newPage();
+    const { name, words } = heldMessage();
+    const [kept, takenBack] = [`sent later ${randomUUID()}`, `never sent ${randomUUID()}`];
+    await chat.say(words);
+    await chat.reply("You said:").waitFor();
+    await chat.say(kept);
+    await chat.say(takenBack);
+    await page.getByText("Waits for the reply before.").nth(1).waitFor();
+    await chat.button("Take back").last().click();
+    await page.reload();
+    await page.getByText("Waits for the reply before.").waitFor();
+    expect(await promptsWith(kept)).toHaveLength(0);
+    await releaseModel(name);
+    await chat.reply(kept).waitFor();
+    await chat.done();
+    expect([(await promptsWith(kept)).length, (await promptsWith(takenBack)).length]).toEqual([1, 0]);
+  });
+
   it("sends once by a double click", async () => {
     const { page, chat } = await newPage();
     const words = `only once ${randomUUID()}`;

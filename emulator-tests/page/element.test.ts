@@ -156,6 +156,21 @@ describe("the tag on a plain page", () => {
     expect(await page.locator(".item").count()).toBe(1);
   });
 
+  it("keeps what is written meanwhile until the reply is there", async () => {
+    const { page, chat } = await visit("plain");
+    const { name, words } = heldMessage();
+    const kept = `sent later ${randomUUID()}`;
+    await chat.launcher.click();
+    await chat.say(words);
+    await chat.reply("You said:").waitFor();
+    await chat.say(kept);
+    await page.getByText("Waits for the reply before.").waitFor();
+    await keepPicture(page, "element-queued");
+    await releaseModel(name);
+    await chat.reply(kept).waitFor();
+    expect(await promptsWith(kept)).toHaveLength(1);
+  });
+
   it("takes what the visitor thinks of a reply, and knows it after a reload", async () => {
     const { page, chat } = await visit("plain");
     await chat.launcher.click();

@@ -170,7 +170,8 @@ class RunDriver {
     this.#awaySinceMs = undefined;
     const isOver = this.#state.kind === "recovering" && this.#state.from === "over";
     const lookNow = isOver ? lookAfterEnd : lookAtRun;
-    const look = await lookNow(connection, { ...this.#run, sentAtMs: this.#sentAtMs }, signal);
+    const run = { ...this.#run, sentAtMs: this.#sentAtMs, goesOnAs: this.#line.goesOnAs };
+    const look = await lookNow(connection, run, signal);
     signal.throwIfAborted();
     if (look.found.kind === "received") this.#progress.resume(look.found.textSoFar);
     this.take({ kind: "history", look, atMs: Date.now() });

@@ -54,6 +54,8 @@ export function interruptedEnd({ kind }: Standing): RunEnd {
 /** Which run is looked for: by its id, or by its message in releases whose history tells no ids. */
 export interface RunTraces {
   readonly runId: string;
+  /** The run that the gateway goes on with, where it queued the message: the reply is that one's. */
+  readonly goesOnAs?: string | undefined;
   readonly message: string;
   /** Without an id, an older entry is not it. Epoch milliseconds by the gateway's clock. */
   readonly sinceMs?: number | undefined;
@@ -65,7 +67,7 @@ export function standing({ messages, inFlightRun }: ChatHistory, run: RunTraces)
   const ours = indexOfOurs(messages, run);
   const asked = ours === -1 ? indexOfResumption(messages, run) : ours;
   if (asked === -1) return { kind: "absent" };
-  return outcomeOf(repliesAfter(messages, asked));
+  return outcomeOf(repliesAfter(messages, asked, run.goesOnAs));
 }
 
 /** When the gateway took the run's message, by its clock; undefined when it is not there. */
@@ -146,16 +148,21 @@ function comparable(text: string): string {
 
 /**
  * The agent's words between a message and the next one of the visitor. Another run's are none of them, unless the gateway
- * went on by itself with it.
+ * went on by itself with it, or queued the message for that run.
  */
-function repliesAfter(messages: readonly HistoryMessage[], asked: number): readonly HistoryMessage[] {
+function repliesAfter(
+  messages: readonly HistoryMessage[],
+  asked: number,
+  goesOnAs: string | undefined,
+): readonly HistoryMessage[] {
   const after = messages.slice(asked + 1);
   const next = after.findIndex((entry) => entry.role === "user" && isVisitors(entry));
   const own = next === -1 ? after : after.slice(0, next);
   const resumed = own.findIndex((entry) => entry.role === "user");
-  const runId = messages[asked]?.runId;
+  const isNamed = messages[asked]?.runId !== undefined;
+  const runs = new Set([messages[asked]?.runId, goesOnAs, undefined]);
   return own.filter((entry, index) => {
-    const isOthers = runId !== undefined && entry.runId !== undefined && entry.runId !== runId;
+    const isOthers = isNamed && !runs.has(entry.runId);
     return entry.role === "assistant" && !(isOthers && (resumed === -1 || index < resumed));
   });
 }

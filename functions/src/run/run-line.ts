@@ -27,6 +27,11 @@ export class RunLine {
     return this.#runId !== this.#run.runId;
   }
 
+  /** That id, if the message was queued. */
+  get goesOnAs(): string | undefined {
+    return this.isQueued ? this.#runId : undefined;
+  }
+
   /**
    * The connection of the moment, on which the run is listened to.
    * @param sentTo the gateway that may have got it.

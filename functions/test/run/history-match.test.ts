@@ -134,6 +134,26 @@ const withoutIds: [string, HistoryMessage[], Standing][] = [
   ],
 ];
 
+describe("a message that the gateway queued for another run", () => {
+  const messages = [
+    user("\u2060a", "r1"),
+    agent("A", { runId: "r1" }),
+    user(message, "ours"),
+    agent("Hi", { runId: "r1" }),
+  ];
+
+  it("has the reply of that run which stands behind it", () => {
+    expect(standing({ messages } as unknown as ChatHistory, { ...run, goesOnAs: "r1" })).toMatchObject({
+      kind: "complete",
+      text: "Hi",
+    });
+  });
+
+  it("has none as long as nobody knows which run that is", () => {
+    expect(standing({ messages } as unknown as ChatHistory, run)).toEqual(received);
+  });
+});
+
 describe("a run stands by its history", () => {
   it.each(withIds)("with ids: %s", (_, messages, expected) => {
     expect(standing({ messages, inFlightRun: undefined, sessionId: undefined }, run)).toMatchObject(expected);

@@ -1,9 +1,11 @@
-import type { Message, MessagePage, Rating, SendResult } from "./contract.ts";
+import type { MessagePage, Rating, SendResult } from "./contract.ts";
 import { toCallFailure } from "./call-failure.ts";
 import { ChatHistory, type HistoryState } from "./chat-history.ts";
 import { empty, type ChatClientOptions, type ChatState } from "./chat-state.ts";
 import { withLatest, withOlder, withPage } from "./message-list.ts";
+import { MessageQueue } from "./message-queue.ts";
 import { forgetTurn, rememberTurn, type PageMemory } from "./page-memory.ts";
+import { rateReply } from "./rate-reply.ts";
 import { Store } from "./store.ts";
 import type { PageContext } from "./transport.ts";
 import type { TabEvent } from "./tab-bus.ts";
@@ -15,6 +17,8 @@ export class ChatClient {
   readonly memory: PageMemory;
   readonly #options: ChatClientOptions;
   readonly #store = new Store<ChatState>(empty);
+  readonly #newId: () => string;
+  readonly #queue: MessageQueue;
   #history: ChatHistory | undefined;
   #follower: TurnFollower | undefined;
 
@@ -24,6 +28,8 @@ export class ChatClient {
   constructor(options: ChatClientOptions) {
     this.#options = options;
     this.memory = options.memory;
+    this.#newId = options.newId ?? (() => crypto.randomUUID());
+    this.#queue = new MessageQueue(this.memory, this.#store, this.#newId);
   }
 
   readonly subscribe = this.#store.subscribe;
@@ -44,7 +50,8 @@ export class ChatClient {
   readonly open = (conversationId: string | undefined): void => {
     this.#leave();
     this.memory.conversation = conversationId;
-    this.#store.set({ ...empty, conversationId });
+    const queued = conversationId === undefined ? [] : this.memory.queue(conversationId);
+    this.#store.set({ ...empty, conversationId, queued });
     const { pending } = this.memory;
     const mine = pending && conversationOf(pending) === conversationId ? pending : undefined;
     if (mine) this.#follow(newTurn(mine));
@@ -62,6 +69,24 @@ export class ChatClient {
     this.#begin(text, conversationId, messageId);
     return true;
   };
+
+  /**
+   * Sends a message, or keeps it until those before it are answered; it can be taken back until then. False when there is nothing
+   * to send, or ten wait already.
+   */
+  readonly queue = (text: string): boolean => {
+    const { turn, queued } = this.snapshot();
+    return turn === undefined && queued.length === 0 ? this.send(text) : this.#queue.add(text);
+  };
+
+  /** Takes a message back that waits, and returns its text. */
+  readonly unqueue = (id: string): string => this.#queue.remove(id);
+
+  /** Nothing is under way any more: the next one goes. */
+  #sendQueued(): void {
+    const next = this.#queue.take();
+    if (next) this.#begin(next.text, this.snapshot().conversationId, next.id);
+  }
 
   readonly stop = (): void => this.#follower?.stop();
 
@@ -96,29 +121,8 @@ export class ChatClient {
   };
 
   /** Says what the visitor thinks of a reply; "none" takes it back. Shows at once; false, and as before, when it is refused. */
-  readonly rate = async (
-    replyId: string,
-    value: Rating["value"] | "none",
-    words?: string,
-  ): Promise<boolean> => {
-    const { conversationId, messages } = this.snapshot();
-    const before = messages.find(({ id }) => id === replyId)?.rating;
-    if (conversationId === undefined) return false;
-    this.#showRating(replyId, value === "none" ? undefined : { value, words });
-    const asked = { conversationId, replyId, rating: value, ...(words ? { words } : {}) };
-    return this.#options.transport.rate(asked).then(
-      () => true,
-      () => {
-        this.#showRating(replyId, before);
-        return false;
-      },
-    );
-  };
-
-  #showRating(replyId: string, rating: Rating | undefined): void {
-    const rated = (message: Message) => (message.id === replyId ? { ...message, rating } : message);
-    this.#store.set({ messages: this.snapshot().messages.map(rated) });
-  }
+  readonly rate = (replyId: string, value: Rating["value"] | "none", words?: string): Promise<boolean> =>
+    rateReply(this.#store, this.#options.transport, { replyId, rating: value, words });
 
   /** Asks the backend what is new in the conversation, as another device may have written in it. */
   readonly refresh = async (): Promise<void> => {
@@ -159,11 +163,11 @@ export class ChatClient {
     this.#store.set({ messages, history: readyState(history) });
     if (turn && isActive(turn) && !isActive(before)) this.#follow(turn);
     else this.#store.set({ turn });
+    this.#sendQueued();
   }
 
   #begin(text: string, conversationId: string | undefined, ownId?: string): void {
-    const newId = this.#options.newId ?? (() => crypto.randomUUID());
-    const messageId = ownId !== undefined && uuid.test(ownId) ? ownId : newId();
+    const messageId = ownId !== undefined && uuid.test(ownId) ? ownId : this.#newId();
     if (conversationId === undefined) this.#store.set({ conversationId: undefined });
     this.#follow(
       newTurn({
@@ -212,6 +216,7 @@ export class ChatClient {
     this.#history ??= new ChatHistory(this.#options.transport, conversationId);
     if (this.snapshot().history.kind === "none") this.#store.set({ history: readyState(this.#history) });
     this.#options.bus.tell({ kind: "settled", conversationId });
+    this.#sendQueued();
   }
 
   #onOtherTab(event: TabEvent): void {

@@ -1,7 +1,7 @@
 import type { Message } from "./contract.ts";
 import type { HistoryState } from "./chat-history.ts";
 import type { Connectivity } from "./connectivity.ts";
-import type { PageMemory } from "./page-memory.ts";
+import type { PageMemory, QueuedMessage } from "./page-memory.ts";
 import type { TabBus } from "./tab-bus.ts";
 import type { ChatTransport } from "./transport.ts";
 import type { Turn } from "./turn.ts";
@@ -13,6 +13,8 @@ export interface ChatState {
   readonly messages: readonly Message[];
   /** The visitor's latest message while its reply is not settled. */
   readonly turn: Turn | undefined;
+  /** What is sent next, once the turn is answered; oldest first. */
+  readonly queued: readonly QueuedMessage[];
   readonly history: HistoryState;
 }
 
@@ -29,5 +31,6 @@ export const empty: ChatState = {
   conversationId: undefined,
   messages: [],
   turn: undefined,
+  queued: [],
   history: { kind: "none" },
 };

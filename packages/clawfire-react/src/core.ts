@@ -6,7 +6,7 @@ export type { HistoryState } from "./chat-history.ts";
 export { createChatSession, firebaseChatSession, type ChatSession } from "./chat-session.ts";
 export { ConversationList, type ConversationListState } from "./conversation-list.ts";
 export { callableName, firebaseTransport, type FirebaseTransportOptions } from "./firebase-transport.ts";
-export type { PageMemory } from "./page-memory.ts";
+export type { PageMemory, QueuedMessage } from "./page-memory.ts";
 export { sentenceOf } from "./sentences.ts";
 export type {
   ChatTransport,

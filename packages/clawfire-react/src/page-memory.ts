@@ -9,6 +9,16 @@ export interface PageMemory {
   /** Typed text that was not sent, by conversation; `""` for a new one. */
   draft(conversation: string): string;
   keepDraft(conversation: string, text: string): void;
+  /** What was written while the agent was at the message before, by conversation. */
+  queue(conversation: string): readonly QueuedMessage[];
+  keepQueue(conversation: string, queue: readonly QueuedMessage[]): void;
+}
+
+/** A message that is sent once those before it are answered. */
+export interface QueuedMessage {
+  /** The `messageId` that it will have. */
+  readonly id: string;
+  readonly text: string;
 }
 
 export type KeyValues = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -37,6 +47,9 @@ export function pageMemory(storage: KeyValues | undefined, visitor: string): Pag
     },
     draft: (conversation) => read(`draft:${conversation}`) ?? "",
     keepDraft: (conversation, text) => write(`draft:${conversation}`, text),
+    queue: (conversation) => parseQueue(read(`queue:${conversation}`)),
+    keepQueue: (conversation, queue) =>
+      write(`queue:${conversation}`, queue.length === 0 ? undefined : JSON.stringify(queue)),
   };
 }
 
@@ -49,6 +62,11 @@ function parsePending(text: string | undefined): PendingMessage | undefined {
   const pending =
     text === undefined ? undefined : (attempt(() => JSON.parse(text) as unknown) as PendingMessage);
   return typeof pending?.messageId === "string" && typeof pending.text === "string" ? pending : undefined;
+}
+
+function parseQueue(text: string | undefined): readonly QueuedMessage[] {
+  const queue = text === undefined ? [] : attempt(() => JSON.parse(text) as unknown);
+  return Array.isArray(queue) ? (queue as QueuedMessage[]) : [];
 }
 
 /** Storage may be full or forbidden; the chat goes on without it. */

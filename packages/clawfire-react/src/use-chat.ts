@@ -7,7 +7,10 @@ import type { ChatSession } from "./chat-session.ts";
 import { isActive } from "./turn.ts";
 
 export type UseChat = ChatState &
-  Pick<ChatClient, "open" | "send" | "stop" | "retry" | "takeBack" | "rate" | "loadOlder" | "memory"> & {
+  Pick<
+    ChatClient,
+    "open" | "send" | "queue" | "unqueue" | "stop" | "retry" | "takeBack" | "rate" | "loadOlder" | "memory"
+  > & {
     /** Whether the agent is still at the latest message: nothing else can be sent. */
     readonly busy: boolean;
   };
@@ -17,8 +20,21 @@ export function useChat({ chat }: ChatSession): UseChat {
   const state = useSyncExternalStore(chat.subscribe, chat.snapshot, chat.snapshot);
   useEffect(() => chat.connect(), [chat]);
   useEffect(() => refreshWhenSeen(() => void chat.refresh()), [chat]);
-  const { open, send, stop, retry, takeBack, rate, loadOlder, memory } = chat;
-  return { ...state, busy: isActive(state.turn), open, send, stop, retry, takeBack, rate, loadOlder, memory };
+  const { open, send, queue, unqueue, stop, retry, takeBack, rate, loadOlder, memory } = chat;
+  return {
+    ...state,
+    busy: isActive(state.turn),
+    open,
+    send,
+    queue,
+    unqueue,
+    stop,
+    retry,
+    takeBack,
+    rate,
+    loadOlder,
+    memory,
+  };
 }
 
 /** Another device may have written while the page was out of sight. */

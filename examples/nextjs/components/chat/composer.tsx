@@ -42,11 +42,8 @@ export function Composer({ field, text, onText, onSend, chat }: ComposerProps) {
           onChange={(event) => onText(event.target.value)}
           onKeyDown={onKeyDown}
         />
-        {busy ? (
-          <StopButton stopping={turn?.stopping ?? false} onStop={stop} />
-        ) : (
-          <SendButton disabled={text.trim() === ""} />
-        )}
+        {busy ? <StopButton stopping={turn?.stopping ?? false} onStop={stop} /> : null}
+        {busy && text.trim() === "" ? null : <SendButton disabled={text.trim() === ""} />}
       </div>
       <Hint busy={busy} />
     </form>
@@ -56,7 +53,9 @@ export function Composer({ field, text, onText, onSend, chat }: ComposerProps) {
 function Hint({ busy }: { readonly busy: boolean }) {
   return (
     <p id="composer-hint" className="hint">
-      {busy ? "Esc stops the reply." : "Enter sends, Shift + Enter begins a new line."}
+      {busy
+        ? "Esc stops the reply. What you send now waits for it."
+        : "Enter sends, Shift + Enter begins a new line."}
     </p>
   );
 }

@@ -9,12 +9,12 @@ import { Transcript } from "./transcript";
 export function Conversation({ chat }: { readonly chat: UseChat }) {
   const [text, setText] = useDraft(chat);
   const field = useRef<HTMLTextAreaElement>(null);
-  const { send, takeBack } = chat;
+  const { send, queue, busy, takeBack } = chat;
   const say = useCallback(
     (words: string) => {
-      if (send(words)) setText("");
+      if (busy ? queue(words) : send(words)) setText("");
     },
-    [send, setText],
+    [send, queue, busy, setText],
   );
   const edit = useCallback(() => {
     setText(takeBack());

@@ -6,6 +6,7 @@ import { memo, useRef } from "react";
 import { DownIcon } from "../icons";
 import { EmptyConversation } from "./empty-conversation";
 import { MessageItem } from "./message-item";
+import { QueuedItems } from "./queued-items";
 import { TurnItems } from "./turn-items";
 import { useOlderOnScroll } from "./use-older-on-scroll";
 import { useStickToBottom } from "./use-stick-to-bottom";
@@ -34,6 +35,7 @@ export function Transcript({ chat, onEdit, onSuggest }: TranscriptProps) {
           <ol className="messages">
             <Settled messages={chat.messages} rate={chat.rate} />
             {chat.turn ? <TurnItems turn={chat.turn} onRetry={chat.retry} onEdit={onEdit} /> : null}
+            <QueuedItems chat={chat} />
           </ol>
         </div>
       </section>

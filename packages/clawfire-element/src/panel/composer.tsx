@@ -41,9 +41,8 @@ export function Composer({ field, text, onText, onSend, onStop, busy, stopping }
         onInput={(event: TargetedEvent<HTMLTextAreaElement>) => onText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      {busy ? (
-        <StopButton disabled={stopping} onStop={onStop} />
-      ) : (
+      {busy ? <StopButton disabled={stopping} onStop={onStop} /> : null}
+      {busy && text.trim() === "" ? null : (
         <button type="submit" class="round" aria-label={words.send} disabled={text.trim() === ""}>
           <SendIcon />
         </button>

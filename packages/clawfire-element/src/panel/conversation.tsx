@@ -3,7 +3,7 @@ import { sentenceOf, type ChatClient, type ChatState } from "../../../clawfire-r
 import type { Settings } from "../settings.ts";
 import { Composer } from "./composer.tsx";
 import { useStore, useWords } from "./context.ts";
-import { CurrentTurn, Messages } from "./messages.tsx";
+import { CurrentTurn, Messages, Queued } from "./messages.tsx";
 
 /** Pixels from the bottom within which the newest words are kept in sight. */
 const NEAR = 48;
@@ -27,7 +27,7 @@ export function Conversation({ chat, settings, shown }: ConversationProps) {
     chat.memory.keepDraft(state.conversationId ?? "", words);
   };
   const send = (words: string) => {
-    if (chat.send(words)) write("");
+    if (busy ? chat.queue(words) : chat.send(words)) write("");
   };
   const edit = () => {
     write(chat.takeBack());
@@ -80,6 +80,7 @@ function Transcript({ chat, state, settings, onAsk, onEdit }: TranscriptProps) {
         <ol class="messages">
           <Messages messages={messages} rate={chat.rate} />
           {turn ? <CurrentTurn turn={turn} onRetry={chat.retry} onEdit={onEdit} /> : null}
+          <Queued chat={chat} queued={state.queued} />
         </ol>
       </section>
       {away ? (

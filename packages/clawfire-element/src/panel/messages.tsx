@@ -54,6 +54,33 @@ function Mine({ text, note }: { readonly text: string; readonly note?: string | 
   );
 }
 
+interface QueuedProps {
+  readonly chat: ChatClient;
+  readonly queued: ChatState["queued"];
+}
+
+/** What the visitor wrote meanwhile, and may still take back. */
+export function Queued({ chat, queued }: QueuedProps) {
+  const words = useWords();
+  return (
+    <>
+      {queued.map(({ id, text }) => (
+        <li class="mine" key={id}>
+          <p class="bubble" dir="auto">
+            {text}
+          </p>
+          <p class="quiet">
+            {words.waits}{" "}
+            <button type="button" class="quiet-button" onClick={() => chat.unqueue(id)}>
+              {words.takeBack}
+            </button>
+          </p>
+        </li>
+      ))}
+    </>
+  );
+}
+
 function Theirs({ children }: { readonly children: ComponentChildren }) {
   const words = useWords();
   return (

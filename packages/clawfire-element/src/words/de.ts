@@ -36,6 +36,8 @@ export const de: Words = {
   replying: "Der Agent antwortet.",
   stopped: "Sie haben diese Antwort angehalten.",
   notAnswered: "Nicht beantwortet",
+  waits: "Wartet auf die Antwort davor.",
+  takeBack: "Zurücknehmen",
   offline:
     "Sie sind offline. Ihre Nachricht bleibt erhalten, und der Chat geht von selbst weiter, sobald Sie wieder online sind.",
   nextTry: "Nächster Versuch in {time}",

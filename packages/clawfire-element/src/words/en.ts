@@ -37,6 +37,8 @@ export const en: Words = {
   replying: "The agent is replying.",
   stopped: "You stopped this reply.",
   notAnswered: "Not answered",
+  waits: "Waits for the reply before.",
+  takeBack: "Take back",
   offline: "You are offline. Your message is kept, and the chat goes on by itself when you are back.",
   nextTry: "Next try in {time}",
   tryNow: "Try now",

@@ -36,6 +36,8 @@ export const es: Words = {
   replying: "El agente está respondiendo.",
   stopped: "Detuviste esta respuesta.",
   notAnswered: "Sin respuesta",
+  waits: "Espera la respuesta anterior.",
+  takeBack: "Retirar",
   offline: "No tienes conexión. Tu mensaje se conserva y el chat continúa por sí solo cuando vuelvas.",
   nextTry: "Próximo intento en {time}",
   tryNow: "Intentar ahora",

@@ -36,6 +36,8 @@ export const fr: Words = {
   replying: "L’agent répond.",
   stopped: "Vous avez arrêté cette réponse.",
   notAnswered: "Sans réponse",
+  waits: "En attente de la réponse précédente.",
+  takeBack: "Reprendre",
   offline: "Vous êtes hors ligne. Votre message est conservé, et le chat reprend de lui-même à votre retour.",
   nextTry: "Prochain essai dans {time}",
   tryNow: "Essayer maintenant",

@@ -36,6 +36,8 @@ export const ja: Words = {
   replying: "エージェントが返信しています。",
   stopped: "この返信を停止しました。",
   notAnswered: "未回答",
+  waits: "前の返信を待っています。",
+  takeBack: "取り消す",
   offline: "オフラインです。メッセージは保存されており、接続が戻ると自動的に再開します。",
   nextTry: "次の試行まで{time}",
   tryNow: "今すぐ試す",

@@ -36,6 +36,8 @@ export const pt: Words = {
   replying: "O agente está respondendo.",
   stopped: "Você parou esta resposta.",
   notAnswered: "Sem resposta",
+  waits: "Aguarda a resposta anterior.",
+  takeBack: "Retirar",
   offline: "Você está offline. Sua mensagem foi guardada, e o chat continua sozinho quando você voltar.",
   nextTry: "Próxima tentativa em {time}",
   tryNow: "Tentar agora",

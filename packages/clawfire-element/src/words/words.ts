@@ -36,6 +36,8 @@ export interface Words {
   readonly replying: string;
   readonly stopped: string;
   readonly notAnswered: string;
+  readonly waits: string;
+  readonly takeBack: string;
   readonly offline: string;
   readonly nextTry: string;
   readonly tryNow: string;

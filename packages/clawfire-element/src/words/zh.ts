@@ -36,6 +36,8 @@ export const zh: Words = {
   replying: "助手正在回复。",
   stopped: "您已停止此回复。",
   notAnswered: "未回答",
+  waits: "等待上一条回复。",
+  takeBack: "撤回",
   offline: "您已离线。您的消息已保留，恢复连接后聊天会自动继续。",
   nextTry: "{time}后重试",
   tryNow: "立即重试",
