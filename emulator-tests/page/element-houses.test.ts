@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seriousViolations } from "./browser.ts";
+import { keepPicture } from "./screenshots.ts";
+import { Shop } from "./shop.ts";
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+
+afterAll(() => shop.close());
+
+const phone = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true } as const;
+
+describe("the tag in other people's houses", () => {
+  it.each([
+    ["hostile", {}],
+    ["strict", {}],
+    ["sandboxed", {}],
+    ["arabic", {}],
+    ["german", {}],
+    ["japanese", {}],
+    ["plain", phone],
+    ["hostile", phone],
+    ["arabic", phone],
+  ] as const)("%s: answers, is seen, and is accessible", async (name, options) => {
+    const { page, chat, problems } = await shop.visit(name, options);
+    const shape = "isMobile" in options ? "phone" : "desktop";
+    await chat.launcher.click();
+    const words = `from the ${name} page`;
+    await chat.say(words);
+    await chat.reply(words).waitFor();
+    await chat.done();
+    const box = await page.locator(".panel").boundingBox();
+    expect(box?.height).toBeGreaterThan(400);
+    await keepPicture(page, `element-${name}-${shape}`);
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it("fills the place that it is given", async () => {
+    const { page, chat } = await shop.visit("inline");
+    await chat.field.waitFor();
+    expect((await page.locator(".panel").boundingBox())?.width).toBeGreaterThan(1_000);
+    await keepPicture(page, "element-inline");
+  });
+
+  it("fills the page, in the dark", async () => {
+    const { page, chat } = await shop.visit("full");
+    await chat.say("How dark is it? [words:40]");
+    await chat.reply("How dark").waitFor();
+    await chat.done();
+    await keepPicture(page, "element-full-dark");
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it("says in the console what is wrong with it, and shows nothing", async () => {
+    const { page, problems } = await shop.visit("wrong");
+    await expect.poll(() => problems).toEqual(['<clawfire-chat>: project="a shop" must be [a-z0-9-]+']);
+    expect(await page.locator(".launcher").count()).toBe(0);
+  });
+
+  it("can be opened again when its panel did not come", async () => {
+    const { page, chat, problems } = await shop.visit("plain");
+    await page.route("**/panel.js*", (route) => route.abort());
+    await chat.launcher.click();
+    await page.getByRole("button", { name: "Open the chat ↻" }).waitFor();
+    expect(problems.some((problem) => problem.includes("<clawfire-chat>: not loaded"))).toBe(true);
+    await page.unroute("**/panel.js*");
+    await page.getByRole("button", { name: "Open the chat ↻" }).click();
+    await chat.field.waitFor();
+  });
+});

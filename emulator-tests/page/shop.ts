@@ -1,0 +1,82 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { flags, PATIENCE_MS } from "./browser.ts";
+import { findBrowser } from "./find-browser.ts";
+import { PlainSite, strictPolicy } from "./plain-site.ts";
+
+const greeting =
+  'greeting="Hello! What can we do for you?" questions="Where is my parcel?|How do I return something?"';
+
+/** Owns a shop of many kinds of pages with the tag, and the browser that looks at it. */
+export class Shop {
+  readonly #site: PlainSite;
+  readonly #browser: Browser;
+
+  private constructor(site: PlainSite, browser: Browser) {
+    this.#site = site;
+    this.#browser = browser;
+  }
+
+  static async open(): Promise<Shop> {
+    const site = await PlainSite.open({
+      plain: { attributes: greeting },
+      other: { attributes: greeting, body: "<h1>Another page of the shop</h1>" },
+      inline: { attributes: `mode="inline" ${greeting}`, head: "<style>body{height:600px}</style>" },
+      full: { attributes: `mode="page" theme="dark" heading="Ask us"` },
+      hostile: {
+        attributes: greeting,
+        head: "<style>* { all: unset !important } button { display: none !important } div { color: red !important }</style>",
+      },
+      strict: { attributes: greeting, headers: { "Content-Security-Policy": strictPolicy() } },
+      sandboxed: {
+        attributes: greeting,
+        headers: { "Content-Security-Policy": "sandbox allow-scripts" },
+      },
+      arabic: { attributes: greeting, html: 'lang="ar" dir="rtl"' },
+      german: { attributes: "", html: 'lang="de-AT"' },
+      japanese: { attributes: 'lang="ja"' },
+      speaking: { attributes: `${greeting} speak-after="0"` },
+      wrong: { attributes: 'project="a shop"' },
+    });
+    return new Shop(site, await chromium.launch({ executablePath: findBrowser(), args: flags }));
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#site.close();
+  }
+
+  /** A page of it, as somebody sees it who was never here before. */
+  async visit(name: string, options: BrowserContextOptions = {}) {
+    const context = await this.#browser.newContext({
+      baseURL: this.#site.url,
+      viewport: { width: 1100, height: 800 },
+      ...options,
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    page.on("pageerror", (error) => problems.push(error.message));
+    const scripts: string[] = [];
+    page.on("response", (response) => response.url().includes(".js") && scripts.push(response.url()));
+    await page.goto(name);
+    return { page, problems, scripts, chat: chatOn(page) };
+  }
+}
+
+/** The chat of the tag, as a visitor uses it. */
+export function chatOn(page: Page) {
+  const launcher = page.locator(".launcher");
+  const field = page.getByRole("textbox");
+  return {
+    launcher,
+    field,
+    async say(words: string): Promise<void> {
+      await field.fill(words);
+      await field.press("Enter");
+    },
+    reply: (words: string) => page.locator(".theirs", { hasText: words }).last(),
+    /** The reply is settled, and something else can be sent. */
+    done: () => page.locator(".round[type=submit]").waitFor(),
+  };
+}
