@@ -17,6 +17,8 @@ export type Match = Standing | (Extract<RunEnd, { kind: "complete" }> & { readon
 /** What the session's history tells about a run. */
 export interface Look {
   readonly found: Standing;
+  /** Whether its message was found by the run's id. By its words, it may be that of an attempt a moment before. */
+  readonly byId: boolean;
   /** Whether the run, if it was ever sent, ended with the process of an earlier start of the gateway. */
   readonly interrupted: boolean;
   /** When the gateway took it, by our clock, where the history tells: it may have been asked for long before. */
@@ -32,6 +34,7 @@ export interface Look {
 /** Of a run that was not looked for: it counts as one that was never sent. */
 export const nothingFound = {
   found: { kind: "absent" },
+  byId: false,
   interrupted: false,
   goesOn: false,
   mayTryAgain: false,
@@ -43,12 +46,8 @@ export function isEnd(found: Standing): found is RunEnd {
 }
 
 /** The end of a run that a restart interrupted and nothing came of. */
-export function interruptedEnd({ kind }: Standing): RunEnd {
-  return {
-    kind: "failed",
-    detail: "The gateway was restarted in the middle of the run.",
-    isPresumed: kind === "absent",
-  };
+export function interruptedEnd({ byId }: Pick<Look, "byId">): RunEnd {
+  return { kind: "failed", detail: "The gateway was restarted in the middle of the run.", isPresumed: !byId };
 }
 
 /** Which run is looked for: by its id, or by its message in releases whose history tells no ids. */
@@ -73,6 +72,11 @@ export function standing({ messages, inFlightRun }: ChatHistory, run: RunTraces)
 /** When the gateway took the run's message, by its clock; undefined when it is not there. */
 export function receivedAtMs({ messages }: ChatHistory, run: RunTraces): number | undefined {
   return messages[indexOfOurs(messages, run)]?.timestamp;
+}
+
+/** Whether the session holds the run's message under the run's id. */
+export function isNamed({ messages }: ChatHistory, { runId }: RunTraces): boolean {
+  return messages.some((entry) => entry.role === "user" && entry.runId === runId);
 }
 
 /** When the session was written to last, by the gateway's clock. */

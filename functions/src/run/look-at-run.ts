@@ -6,6 +6,7 @@ import { goesOn, isBeforeStart, sinceMs, type GatewayClock } from "./gateway-clo
 import {
   interruptedEnd,
   isEnd,
+  isNamed,
   isResumed,
   receivedAtMs,
   standing,
@@ -53,6 +54,7 @@ export async function lookAtRun(connection: Connection, run: LookedFor, signal: 
   const found = await whole(standing(history, traces), connection, sessionKey, signal);
   return {
     found,
+    byId: isNamed(history, traces),
     interrupted: isBeforeStart(takenMs, clock),
     takenAtMs: receivedMs && receivedMs - clock.clockAheadMs,
     goesOn: goesOn(history, clock),
@@ -123,7 +125,7 @@ export async function inspectRun(
   const look = await lookAtRun(connection, run, signal);
   const { found } = look;
   if (isEnd(found) && !look.mayTryAgain) return found;
-  if (look.interrupted) return look.goesOn ? { kind: "running" } : interruptedEnd(found);
+  if (look.interrupted) return look.goesOn ? { kind: "running" } : interruptedEnd(look);
   const { waited, active } = await askAbout(connection, run, look, signal);
   if (isEnd(found)) return waited === "timeout" && active !== false ? { kind: "running" } : found;
   const toStop = run.isStopAsked && waited === "timeout" && run.goesOnAs === undefined;

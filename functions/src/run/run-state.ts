@@ -164,12 +164,13 @@ function afterLook(state: Active, look: Look, atMs: number): RunState {
  * end: so the session must be quiet. A run that is over has the end that the history tells, at once; of one that failed,
  * a session that is still active tells nothing (2026.8: for 9 s).
  */
-function afterRecovery(state: RecoveringState, { found, goesOn: mayCome }: Look, atMs: number): RunState {
+function afterRecovery(state: RecoveringState, look: Look, atMs: number): RunState {
+  const { found, goesOn: mayCome } = look;
   const { from, sinceMs } = state;
   const isKnown = isEnd(found);
   if (isKnown && (from !== "interrupted" || !mayCome)) return ended(found);
   if (isKnown || (mayCome && from !== "failed")) return state;
-  if (from === "interrupted") return ended(interruptedEnd(found));
+  if (from === "interrupted") return ended(interruptedEnd(look));
   if (atMs - sinceMs < REPLY_WITHIN_MS[from]) return state;
   // Its gateway may have queued it, and go on under an id that only who sent it knows (2026.4 to 2026.7).
   const isPresumed = (from === "over" || found.kind === "absent") && { isPresumed: true };

@@ -23,7 +23,14 @@ const received: Look["found"] = { kind: "received", textSoFar: "" };
 const absent: Look["found"] = { kind: "absent" };
 const sees = (found: Look["found"], more: Partial<Look> = {}, when = atMs): RunInput => ({
   kind: "history",
-  look: { found, interrupted: false, goesOn: false, mayTryAgain: false, ...more },
+  look: {
+    found,
+    byId: found.kind !== "absent",
+    interrupted: false,
+    goesOn: false,
+    mayTryAgain: false,
+    ...more,
+  },
   atMs: when,
 });
 const sent = (as: Extract<RunInput, { kind: "sent" }>["as"]): RunInput => ({ kind: "sent", as, atMs });
@@ -162,6 +169,12 @@ const rules: [string, RunState, RunInput, RunState][] = [
     interrupted,
   ],
   ["it has failed when nothing came of it", interrupted, sees(received), end(restarted(false))],
+  [
+    "presumably, when only its words show it",
+    interrupted,
+    sees(received, { byId: false }),
+    end(restarted(true)),
+  ],
   ["presumably, when nothing shows it", interrupted, sees(absent), end(restarted(true))],
 
   ["what ended stays so", ended, lost, ended],
