@@ -163,10 +163,9 @@ function repliesAfter(
   const next = after.findIndex((entry) => entry.role === "user" && isVisitors(entry));
   const own = next === -1 ? after : after.slice(0, next);
   const resumed = own.findIndex((entry) => entry.role === "user");
-  const isNamed = messages[asked]?.runId !== undefined;
   const runs = new Set([messages[asked]?.runId, goesOnAs, undefined]);
   return own.filter((entry, index) => {
-    const isOthers = isNamed && !runs.has(entry.runId);
+    const isOthers = messages[asked]?.runId !== undefined && !runs.has(entry.runId);
     return entry.role === "assistant" && !(isOthers && (resumed === -1 || index < resumed));
   });
 }
