@@ -71,4 +71,49 @@ describe("the tag in other people's houses", () => {
     await page.getByRole("button", { name: "Open the chat ↻" }).click();
     await chat.field.waitFor();
   });
+
+  it("says that signing in failed, and tries again when told to", async () => {
+    const { page, chat } = await shop.visit("plain");
+    await page.route("**/accounts:signUp**", (route) => route.abort());
+    await chat.launcher.click();
+    await page.getByText("The chat cannot begin: signing in failed.").waitFor();
+    await page.unroute("**/accounts:signUp**");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await chat.field.waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  it("tells that the visitor is offline, and goes on by itself", async () => {
+    const { page, chat } = await shop.visit("plain");
+    await chat.launcher.click();
+    await chat.field.waitFor();
+    await page.context().setOffline(true);
+    await chat.say("written in a tunnel");
+    await page.getByText("You are offline.").waitFor();
+    await page.context().setOffline(false);
+    await chat.reply("written in a tunnel").waitFor();
+    expect(await page.locator(".mine").count()).toBe(1);
+  });
+
+  it("can be taken out of the page and put back, and stand on it twice", async () => {
+    const { page, chat, problems } = await shop.visit("plain");
+    await chat.launcher.click();
+    await chat.say("before it was moved");
+    await chat.reply("before it was moved").waitFor();
+    await chat.done();
+    await page.evaluate(
+      `(() => {
+        const chat = document.querySelector("clawfire-chat");
+        chat.remove();
+        document.body.append(chat);
+        const another = chat.cloneNode();
+        another.setAttribute("placement", "start");
+        document.body.append(another);
+      })()`,
+    );
+    await expect.poll(() => page.locator(".launcher").count()).toBe(2);
+    await page.getByText("before it was moved").first().waitFor();
+    expect(await page.locator("clawfire-chat").first().locator(".panel").count()).toBe(1);
+    expect(problems).toEqual([]);
+  });
 });
