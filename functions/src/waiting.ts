@@ -41,3 +41,17 @@ export async function pause(ms: number, signal: AbortSignal, onNews?: OnNews): P
   stopListening?.();
   signal.throwIfAborted();
 }
+
+/** Owns the order of some calls: each begins once the one before is over, and not at all when nobody waits for it by then. */
+export class InOrder {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @throws what the call throws; the signal's reason when that fires before it begins. */
+  async next<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    await this.#last;
+    signal.throwIfAborted();
+    const result = call();
+    this.#last = result.catch(() => {});
+    return result;
+  }
+}

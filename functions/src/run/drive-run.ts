@@ -1,7 +1,7 @@
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { agentWait, chatSend } from "../gateway/methods/chat-requests.ts";
 import type { RunEvent } from "../gateway/wire/chat-event.ts";
-import { GIVEN_UP, pause, pollUntil } from "../waiting.ts";
+import { GIVEN_UP, InOrder, pause, pollUntil } from "../waiting.ts";
 import { sentLater } from "./gateway-clock.ts";
 import { lookAfterEnd, lookAtRun, wasAborted } from "./look-at-run.ts";
 import { AWAY, LOOKS, OUT_OF_REACH_MS, RECONNECT_MS, SILENT_MS, WAIT_SLICE_MS } from "./patience.ts";
@@ -10,8 +10,8 @@ import { isRefusal } from "../gateway/failures/refusal.ts";
 import { RunProgress } from "./run-progress.ts";
 import { nothingFound } from "./history-match.ts";
 import { firstState, next, type RecoveringState, type RunInput, type RunState } from "./run-state.ts";
-import { gatewayGone, stoppedUnsent, type Run, type RunEnd, type RunOutcome } from "./run.ts";
-import type { RunConnection } from "./run.ts";
+import { gatewayGone, stoppedUnsent } from "./run.ts";
+import type { Run, RunConnection, RunEnd, RunOutcome } from "./run.ts";
 
 /**
  * Sends a run, or finds it again, and follows it to its end, over as many connections as it takes: it goes on at the
@@ -43,6 +43,7 @@ class RunDriver {
   #sentAtMs: number;
   #sentTo: string | undefined;
   #awaySinceMs: number | undefined;
+  readonly #claims = new InOrder();
   readonly #progress: RunProgress;
 
   constructor(run: Run) {
@@ -124,7 +125,9 @@ class RunDriver {
     const connection = await this.#line.connected(signal, this.#sentTo);
     const before = await preface?.(connection);
     const sentAtMs = await sentLater(this.#sentAtMs, connection.hello, signal);
-    if ((await this.#run.isWanted?.(connection.url, sentAtMs)) === false) {
+    // An attempt that was given up stores no gateway after a later one.
+    const isWanted = async () => this.#run.isWanted?.(connection.url, sentAtMs);
+    if ((await this.#claims.next(isWanted, signal)) === false) {
       // Of one that somebody may have sent its gateway may show nothing before it is answered.
       const isSent = this.#mayBeSent && !(await wasAborted(connection, this.#run, signal));
       return this.#end(isSent ? this.#progress.stopped : stoppedUnsent);
