@@ -68,6 +68,12 @@ async function doAllOfAVisitor(visitor: Caller): Promise<void> {
   await visitor.person.hear("streamed", { conversationId });
   await visitor.call("chat", { action: "refresh", conversationId });
   await visitor.call("chat", { action: "stop", conversationId, messageId });
+  await visitor.call("chat", {
+    action: "rate",
+    conversationId,
+    replyId: `${messageId}-reply`,
+    rating: "up",
+  });
   const { conversationId: other } = await say("something else");
   await visitor.call("conversations", { action: "list" });
   await visitor.call("conversations", { action: "messages", conversationId });

@@ -7,7 +7,7 @@ describe("calls in order", () => {
   it("begin once the one before is over, also when that failed", async () => {
     const order = new InOrder();
     const first = Promise.withResolvers<string>();
-    const second = vi.fn(async () => "second");
+    const second = vi.fn<() => Promise<string>>(async () => "second");
     const results = [order.next(() => first.promise, open), order.next(second, open)];
     await vi.waitFor(() => expect(second).not.toHaveBeenCalled());
     first.reject(new Error("lost"));
@@ -19,7 +19,7 @@ describe("calls in order", () => {
     const order = new InOrder();
     const first = Promise.withResolvers<string>();
     const givenUp = new AbortController();
-    const second = vi.fn(async () => "second");
+    const second = vi.fn<() => Promise<string>>(async () => "second");
     const results = [order.next(() => first.promise, open), order.next(second, givenUp.signal)];
     givenUp.abort(new Error("given up"));
     first.resolve("first");
