@@ -21,6 +21,10 @@ const requests: Readonly<Record<string, (conversationId: string) => [string, obj
   delete: (conversationId) => ["conversations", { action: "delete", conversationId }],
   send: (conversationId) => ["chat", { message: "hello", conversationId, messageId: randomUUID() }],
   refresh: (conversationId) => ["chat", { action: "refresh", conversationId }],
+  rate: (conversationId) => [
+    "chat",
+    { action: "rate", conversationId, replyId: `${conversationId}-reply`, rating: "up" },
+  ],
   stop: (conversationId) => ["chat", { action: "stop", conversationId, messageId: conversationId }],
 };
 

@@ -70,6 +70,18 @@ const actions: readonly Action[] = [
     data: ({ conversationId }) => ({ action: "refresh", conversationId }),
     expected: ownerOnly,
   },
+  {
+    name: "chat rate theirs",
+    service: "chat",
+    data: ({ conversationId, messageId }) => ({
+      action: "rate",
+      conversationId,
+      replyId: `${messageId}-reply`,
+      rating: "down",
+      words: "mine",
+    }),
+    expected: ownerOnly,
+  },
   asAdmin("listDevices", {}, adminOnly),
   asAdmin("status", {}, adminOnly),
   asAdmin("usage", {}, adminOnly),
