@@ -96,7 +96,7 @@ describe("the tag in other people's houses", () => {
   });
 
   it("can be taken out of the page and put back, and stand on it twice", async () => {
-    const { page, chat, problems } = await shop.visit("plain");
+    const { page, chat, problems, scripts } = await shop.visit("plain");
     await chat.launcher.click();
     await chat.say("before it was moved");
     await chat.reply("before it was moved").waitFor();
@@ -114,6 +114,7 @@ describe("the tag in other people's houses", () => {
     await expect.poll(() => page.locator(".launcher").count()).toBe(2);
     await page.getByText("before it was moved").first().waitFor();
     expect(await page.locator("clawfire-chat").first().locator(".panel").count()).toBe(1);
+    expect(scripts.filter((url) => url.includes("panel.js"))).toHaveLength(1);
     expect(problems).toEqual([]);
   });
 });

@@ -14,6 +14,9 @@ import { TabMemory } from "./tab-memory.ts";
 /** Of the package: put in when it is built. */
 declare const VERSION: string;
 
+/** How often the panel did not come: a browser does not ask again for such a module; under another address it does. */
+let failures = 0;
+
 export type { CustomToken } from "./panel/visitor.ts";
 
 /**
@@ -31,7 +34,6 @@ export class ClawfireChat extends HTMLElement {
   #panel: Promise<Panel> | undefined;
   #shown = false;
   #unread = 0;
-  #attempts = 0;
 
   connectedCallback(): void {
     try {
@@ -96,6 +98,7 @@ export class ClawfireChat extends HTMLElement {
       return await (this.#panel ??= this.#mount(settings, this.shadowRoot));
     } catch (error) {
       this.#panel = undefined;
+      failures += 1;
       complain(`not loaded: ${String(error)}`);
       this.#launcher?.offerAgain();
       return undefined;
@@ -119,9 +122,8 @@ export class ClawfireChat extends HTMLElement {
     }
   }
 
-  /** A browser does not ask again for a module that did not come; under another address it does. */
   async #import(): Promise<typeof panelModule> {
-    const url = new URL(`./panel.js?${VERSION}.${(this.#attempts += 1)}`, import.meta.url);
+    const url = new URL(`./panel.js?${VERSION}.${failures}`, import.meta.url);
     return import(url.href);
   }
 
