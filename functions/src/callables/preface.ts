@@ -25,7 +25,7 @@ export function prefaceOf(
     });
     const hasFields = context !== undefined && Object.keys(context).length > 0;
     const about = hasFields ? guardCommands(pageContextWords(context)) : undefined;
-    return before === undefined || about === undefined ? (before ?? about) : `${before}\n\n${about}`;
+    return [before, about].filter((words) => words !== undefined).join("\n\n") || undefined;
   };
 }
 

@@ -1,6 +1,9 @@
 /** UTF-16 code units that are looked at: no title and no preview is longer. */
 const LOOKED_AT = 1_000;
 
+/** What a cut may leave at the end, and Firestore does not store. */
+export const HALF_A_PAIR = /[\uD800-\uDBFF]$/;
+
 /** Signs at the beginning of a line: of headings, quotes, lists and tasks. */
 const LINE_SIGNS = /^[ \t]{0,8}(?:(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+)+(?:\[[ xX]\][ \t]+)?/gm;
 
@@ -18,8 +21,8 @@ const EMPHASIS =
 
 /** The beginning of a text without the signs of Markdown, for a title. What only looks like Markdown stays: `2 * 3`, `snake_case`. */
 export function plainWords(text: string): string {
-  const plain = text
-    .slice(0, LOOKED_AT)
+  const looked = text.trimStart().slice(0, LOOKED_AT).replace(HALF_A_PAIR, "");
+  const plain = looked
     .replaceAll(SIGN_LINES, "")
     .replaceAll(LINE_SIGNS, "")
     .replaceAll(/^[ \t]*\||\|[ \t]*$/gm, "")
@@ -27,5 +30,5 @@ export function plainWords(text: string): string {
     .replaceAll(CODE, "$2")
     .replaceAll(EMPHASIS, "$2")
     .replaceAll(EMPHASIS, "$2");
-  return plain.trim() === "" ? text.slice(0, LOOKED_AT) : plain;
+  return plain.trim() === "" ? looked : plain;
 }

@@ -69,14 +69,9 @@ export function standing({ messages, inFlightRun }: ChatHistory, run: RunTraces)
   return outcomeOf(repliesAfter(messages, asked, run.goesOnAs));
 }
 
-/** When the gateway took the run's message, by its clock; undefined when it is not there. */
-export function receivedAtMs({ messages }: ChatHistory, run: RunTraces): number | undefined {
-  return messages[indexOfOurs(messages, run)]?.timestamp;
-}
-
-/** Whether the session holds the run's message under the run's id. */
-export function isNamed({ messages }: ChatHistory, { runId }: RunTraces): boolean {
-  return messages.some((entry) => entry.role === "user" && entry.runId === runId);
+/** The run's message; undefined when it is not there. */
+export function messageOf({ messages }: ChatHistory, run: RunTraces): HistoryMessage | undefined {
+  return messages[indexOfOurs(messages, run)];
 }
 
 /** When the session was written to last, by the gateway's clock. */

@@ -6,9 +6,8 @@ import { goesOn, isBeforeStart, sinceMs, type GatewayClock } from "./gateway-clo
 import {
   interruptedEnd,
   isEnd,
-  isNamed,
   isResumed,
-  receivedAtMs,
+  messageOf,
   standing,
   writtenAtMs,
   type Look,
@@ -48,13 +47,14 @@ export async function lookAtRun(connection: Connection, run: LookedFor, signal: 
   // What a gateway does not show it never took, unless it is a session's first message, or one that it goes on with.
   const isKept = connection.hello?.keepsFirstMessage ?? true;
   const mayBeHidden = (!isKept && history.messages.length === 0) || isResumed(history, traces);
-  const receivedMs = receivedAtMs(history, traces);
+  const message = messageOf(history, traces);
+  const receivedMs = message?.timestamp;
   const sentBy = sinceMs(sentAtMsOf(run), clock) + clock.clockErrorMs;
   const takenMs = receivedMs ?? (mayBeHidden ? sentBy : undefined);
   const found = await whole(standing(history, traces), connection, sessionKey, signal);
   return {
     found,
-    byId: isNamed(history, traces),
+    byId: message?.runId !== undefined,
     interrupted: isBeforeStart(takenMs, clock),
     takenAtMs: receivedMs && receivedMs - clock.clockAheadMs,
     goesOn: goesOn(history, clock),

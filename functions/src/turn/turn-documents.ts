@@ -1,7 +1,7 @@
 import type { DocumentData } from "firebase-admin/firestore";
 import { places, type ConversationDocument, type UserMessageDocument } from "../conversation/documents.ts";
 import { expiry } from "../conversation/retention.ts";
-import { plainWords } from "../conversation/plain-words.ts";
+import { HALF_A_PAIR, plainWords } from "../conversation/plain-words.ts";
 import { LEASE_MS } from "./lease.ts";
 import type { StoredTurn } from "./turn-state.ts";
 import type { Turn, TurnStoreOptions } from "./turn.ts";
@@ -103,5 +103,5 @@ export function leaseOf({ holder }: Pick<TurnStoreOptions, "holder">, nowMs: num
 /** The beginning of a text on one line, without signs of Markdown, never cut within a surrogate pair. */
 function excerpt(text: string, length: number): string {
   const line = plainWords(text).trim().replaceAll(/\s+/g, " ");
-  return line.length <= length ? line : `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  return line.length <= length ? line : `${line.slice(0, length - 1).replace(HALF_A_PAIR, "")}…`;
 }

@@ -22,6 +22,11 @@ describe("plain words", () => {
     ["array[0](x)", "array0"],
     ["**never closed", "**never closed"],
     ["***", "***"],
+    [`${"\n".repeat(2_000)}after much room`, "after much room"],
+    [
+      `[a](${"x".repeat(400)}) [b](${"x".repeat(400)})${"c".repeat(1_000 - 2 * 405 - 2)}😀`,
+      `a b${"c".repeat(188)}`,
+    ],
     ["日本語の**太字**です", "日本語の**太字**です"],
   ])("%j", (text, expected) => {
     expect(onOneLine(text)).toBe(expected);

@@ -16,4 +16,5 @@ export type {
   SendOptions,
   SentMessage,
 } from "./transport.ts";
-export type { Turn, TurnStep } from "./turn.ts";
+export { refreshWhenSeen } from "./refresh-when-seen.ts";
+export { isActive, type Turn, type TurnStep } from "./turn.ts";

@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import type { ChatClient } from "./chat-client.ts";
 import type { ChatState } from "./chat-state.ts";
 import type { ChatSession } from "./chat-session.ts";
+import { refreshWhenSeen } from "./refresh-when-seen.ts";
 import { isActive } from "./turn.ts";
 
 export type UseChat = ChatState &
@@ -35,11 +36,4 @@ export function useChat({ chat }: ChatSession): UseChat {
     loadOlder,
     memory,
   };
-}
-
-/** Another device may have written while the page was out of sight. */
-export function refreshWhenSeen(refresh: () => void): () => void {
-  const onChange = () => document.visibilityState === "visible" && refresh();
-  document.addEventListener("visibilitychange", onChange);
-  return () => document.removeEventListener("visibilitychange", onChange);
 }

@@ -3,7 +3,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import type { ChatSession } from "./chat-session.ts";
 import type { ConversationList, ConversationListState } from "./conversation-list.ts";
-import { refreshWhenSeen } from "./use-chat.ts";
+import { refreshWhenSeen } from "./refresh-when-seen.ts";
 
 export type UseConversations = ConversationListState &
   Pick<ConversationList, "refresh" | "loadMore" | "rename" | "delete" | "deleteAll">;

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { sentenceOf, type ChatClient, type ChatState } from "../../../clawfire-react/src/core.ts";
+import { isActive, sentenceOf, type ChatClient, type ChatState } from "../../../clawfire-react/src/core.ts";
 import type { Settings } from "../settings.ts";
 import { Composer } from "./composer.tsx";
 import { useStore, useWords } from "./context.ts";
@@ -21,7 +21,7 @@ export function Conversation({ chat, settings, shown }: ConversationProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => chat.memory.draft(state.conversationId ?? ""));
   const { turn } = state;
-  const busy = turn !== undefined && turn.step.kind !== "failed";
+  const busy = isActive(turn);
   const write = (words: string) => {
     setText(words);
     chat.memory.keepDraft(state.conversationId ?? "", words);
@@ -71,7 +71,7 @@ function Transcript({ chat, state, settings, onAsk, onEdit }: TranscriptProps) {
       <section
         ref={scroller}
         class="transcript"
-        aria-label={words.conversations}
+        aria-label={settings.heading ?? words.heading}
         tabIndex={0}
         onScroll={onScroll}
       >

@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { ChatSession, PageContext } from "../../../clawfire-react/src/core.ts";
+import { refreshWhenSeen, type ChatSession, type PageContext } from "../../../clawfire-react/src/core.ts";
 import type { Settings } from "../settings.ts";
 import type { Words } from "../words/words.ts";
 import { wordsFor } from "../words/catalogues.ts";
@@ -187,11 +187,7 @@ function Rooms({ session: { chat, conversations }, host, shown }: RoomsProps) {
   const { conversationId } = useStore(chat);
   useEffect(() => chat.connect(), [chat]);
   useReplies(chat, host.onReply);
-  useEffect(() => {
-    const look = () => document.visibilityState === "visible" && void chat.refresh();
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
-  }, [chat]);
+  useEffect(() => refreshWhenSeen(() => void chat.refresh()), [chat]);
   const open = useCallback(
     (id: string | undefined) => {
       chat.open(id);

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import type { ChatSession } from "../chat-session.ts";
-import { refreshWhenSeen } from "../use-chat.ts";
+import { refreshWhenSeen } from "../refresh-when-seen.ts";
 import { follow, type Followed } from "./follow.ts";
 import { ClawfireTransport } from "./transport.ts";
 

@@ -115,11 +115,6 @@ class TurnStream {
     return this.#out !== undefined && !this.#isRewritten;
   }
 
-  /** Ends the stream; the turn goes on. */
-  leave(): void {
-    this.#end();
-  }
-
   #look({ turn, messages }: ChatState): void {
     if (turn?.messageId === this.#turn?.messageId && turn !== undefined) return this.#follow(turn);
     const reply = messages.findLast(({ id }) => id === this.#id);
@@ -133,7 +128,7 @@ class TurnStream {
     this.#step = turn.step;
     if (turn.step.kind !== "failed") return;
     this.#out?.enqueue({ type: "error", errorText: sentenceOf(turn.step.failure) });
-    this.#end();
+    this.leave();
   }
 
   /** What there is of the reply now. A stream can only add to what it said. */
@@ -163,10 +158,11 @@ class TurnStream {
     if (this.#told !== undefined && !this.#isRewritten)
       this.#out?.enqueue({ type: "text-end", id: this.#id });
     this.#out?.enqueue({ type: "finish" });
-    this.#end();
+    this.leave();
   }
 
-  #end(): void {
+  /** Ends the stream; the turn goes on. */
+  leave(): void {
     this.#unsubscribe();
     this.#out?.close();
     this.#out = undefined;
