@@ -29,6 +29,10 @@ export const reasons = {
   "not-admin": ["permission-denied", "Only an administrator may do this."],
   "conversation-not-found": ["not-found", "There is no such conversation."],
   "message-not-found": ["not-found", "There is no such message."],
+  "message-not-last": [
+    "failed-precondition",
+    "Only the last message can be replaced, once it is answered. Look at the conversation again.",
+  ],
   "message-id-reused": ["already-exists", "This message id was already used for another message."],
   "rate-limited": ["resource-exhausted", "That was a lot at once. Try again a little later."],
   "too-many-conversations": ["resource-exhausted", "Delete a conversation to begin a new one."],

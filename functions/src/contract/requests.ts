@@ -45,6 +45,8 @@ export const SendRequest = z.strictObject({
   /** Absent: a new conversation, whose id is the message's. */
   conversationId: Id.optional(),
   messageId: MessageId.optional(),
+  /** The conversation's last message, which this one replaces: the agent forgets it and what it answered. Both are kept. */
+  replaces: MessageId.optional(),
   /** Where the visitor is; told to the agent with the message where `PAGE_CONTEXT` is on, and kept nowhere. */
   context: PageContext.optional(),
 });

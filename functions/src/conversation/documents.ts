@@ -19,6 +19,8 @@ export interface ConversationDocument {
   lastSeq: number;
   /** The turn that was opened last. */
   latestTurn?: { messageId: string; number: number };
+  /** How often the last message was replaced by another one; absent: never. */
+  branch?: number;
   deletedAt?: Timestamp;
   /** When the TTL policy deletes it; absent: never. */
   expireAt?: Timestamp;
@@ -75,6 +77,12 @@ export interface UserMessageDocument {
   lease: Lease;
   /** Counts the turns of the conversation in the order in which they are sent to the agent, one after the other. */
   number: number;
+  /** The branch of the conversation that it stands in; absent: the first. */
+  branch?: number;
+  /** Id of the message in whose place it stands. */
+  replaces?: string;
+  /** Id of the message that stands in its place: the agent knows nothing of this one and its answer any more. */
+  replacedBy?: string;
   /** The visitor was signed in anonymously. */
   anonymous?: boolean;
   /** The visitor wants no answer any more: the message is not sent if it was not yet. */
@@ -141,8 +149,13 @@ export function toConversation(id: string, document: ConversationDocument): Conv
 /** A message as the contract shows it, with its whole text. */
 export function toMessage(id: string, document: MessageDocument, text: string): Message {
   const { role, state } = document;
-  const { truncated, rating } = document.role === "assistant" ? document : {};
-  return { id, role, text, state, truncated, rating, createdAt: document.createdAt.toDate().toISOString() };
+  const createdAt = document.createdAt.toDate().toISOString();
+  if (document.role === "user") {
+    const { replaces, replacedBy } = document;
+    return { id, role, text, state, replaces, replacedBy, createdAt };
+  }
+  const { truncated, rating } = document;
+  return { id, role, text, state, truncated, rating, createdAt };
 }
 
 /** A conversation that is marked as deleted, or whose time is over, is as one that never was. */

@@ -1,5 +1,5 @@
 import { FieldValue, type DocumentData } from "firebase-admin/firestore";
-import { places } from "../conversation/documents.ts";
+import { places, type MessageDocument } from "../conversation/documents.ts";
 import type { Hello } from "../gateway/connection/hello.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { resetPolicy, type ResetPolicy } from "../gateway/methods/reset-policy.ts";
@@ -22,7 +22,7 @@ const LONGEST = 1_000;
 const LONGEST_IN_ALL = 8_000;
 
 /** The gateway that is about to get a message. */
-export interface Asked extends Omit<Session, "conversationId" | "connection"> {
+export interface Asked extends Omit<Session, "conversationId" | "branch" | "connection"> {
   readonly connection: Session["connection"] & { readonly url: string };
   /** Whether a conversation may come to a gateway that has not seen it. */
   readonly severalGateways: boolean;
@@ -83,9 +83,9 @@ function isStartedSince(hello: Hello | undefined, atMs: number): boolean {
 
 /** Looks whether the session is the one that was looked into last, or holds what tells of all before it. */
 async function isSessionKnown(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
-  const { conversationId, knownBy } = turn;
+  const { conversationId, branch, knownBy } = turn;
   try {
-    const { isSame, held, isDoubtful } = await collectFollowUps(store, { ...asked, conversationId });
+    const { isSame, held, isDoubtful } = await collectFollowUps(store, { ...asked, conversationId, branch });
     if (isDoubtful) return false;
     return isSame || (knownBy?.toldWith !== undefined && held.has(knownBy.toldWith));
   } catch (error) {
@@ -107,7 +107,7 @@ export function mayBeReset(
 }
 
 /**
- * The last messages of the conversation, oldest first, but for those that are on their way and those that were stopped
+ * The last messages of the conversation, oldest first, but for those that are on their way, were replaced, or were stopped
  * before a word was said; undefined when there are none. Others may have been answered since a message that failed, and
  * stand behind it.
  */
@@ -118,20 +118,32 @@ async function transcriptFor(store: TurnStoreOptions, turn: Turn): Promise<strin
     .orderBy("seq", "desc")
     .limit(MESSAGES + 1);
   const { docs } = await newestFirst.get();
+  const left = leftBranches(docs.map((document) => document.data()));
   const wordless = docs.filter(
     (document) => document.data().state === "stopped" && document.data().text === "",
   );
   const withdrawn = new Set(wordless.map(({ id }) => id));
   const isTold = (document: (typeof docs)[number]) =>
     document.data().state !== "open" &&
+    !left.has(document.data().seq) &&
     !withdrawn.has(document.id) &&
     !withdrawn.has(places.reply(conversation, document.id).id);
-  let left = LONGEST_IN_ALL;
+  let room = LONGEST_IN_ALL;
   const lines = docs.filter(isTold).map((document) => {
     const { role, text } = document.data();
     return `${role === "user" ? "Visitor" : "You"}: ${text.slice(0, LONGEST).toWellFormed()}`;
   });
-  const kept = lines.filter(({ length }) => (left -= length) >= 0).toReversed();
+  const kept = lines.filter(({ length }) => (room -= length) >= 0).toReversed();
   if (kept.length === 0) return undefined;
   return `This is what was said before in this conversation:\n\n${kept.join("\n\n")}\n\nThe visitor goes on:`;
+}
+
+/** The places of messages that were replaced, and of what was said to them. @param documents newest first. */
+function leftBranches(documents: readonly MessageDocument[]): ReadonlySet<number> {
+  let isLeft = false;
+  const left = documents.toReversed().filter((document) => {
+    if (document.role === "user") isLeft = document.replacedBy !== undefined;
+    return isLeft;
+  });
+  return new Set(left.map(({ seq }) => seq));
 }

@@ -1,4 +1,4 @@
-import type { DocumentData } from "firebase-admin/firestore";
+import { FieldValue, type DocumentData } from "firebase-admin/firestore";
 import { places, type ConversationDocument, type UserMessageDocument } from "../conversation/documents.ts";
 import { expiry } from "../conversation/retention.ts";
 import { HALF_A_PAIR, plainWords } from "../conversation/plain-words.ts";
@@ -34,6 +34,11 @@ export function toStoredTurn(document: UserMessageDocument): StoredTurn {
   };
 }
 
+/** Whether a message's turn is the one that was opened last. */
+export function isLatest(known: ConversationDocument | undefined, messageId: string): boolean {
+  return known?.latestTurn?.messageId === messageId;
+}
+
 /** The number of a turn: the next of its conversation. One that is open already keeps its own. */
 export function numberOf(
   known: ConversationDocument | undefined,
@@ -56,11 +61,18 @@ export function conversationFields(
     updatedAt: now,
     lastSeq,
     latestTurn: latestTurn(turn, known),
+    ...(turn.replaces !== undefined && branchFields(turn)),
     ...expiry(options.keepMs, turn.openedAtMs),
   };
   return known === undefined
     ? { ...latest, title: excerpt(turn.text, TITLE_LENGTH), createdAt: now }
     : latest;
+}
+
+/** The agent goes on in a session that knows nothing, and is told what was said before. */
+function branchFields({ branch }: Turn) {
+  const knownBy = { toldWith: FieldValue.delete(), doubtful: true };
+  return { branch, knownBy, sessionMark: FieldValue.delete() };
 }
 
 /** A turn that is taken over keeps its place, and others may be in line behind it. */
@@ -89,6 +101,8 @@ export function messageFields(
     ...(turn.sentTo !== undefined && { gateway: turn.sentTo }),
     lease: leaseOf(options, turn.openedAtMs),
     number: turn.number,
+    ...(turn.branch > 0 && { branch: turn.branch }),
+    ...(turn.replaces !== undefined && { replaces: turn.replaces }),
     ...(turn.isStopAsked && { stopAsked: true }),
     ...(turn.anonymous && { anonymous: true }),
     ...expiry(options.keepMs, turn.openedAtMs),

@@ -1,5 +1,6 @@
 /** Everything that works without React. */
 export { CallFailure, toCallFailure } from "./call-failure.ts";
+export type { Variants } from "./branches.ts";
 export type { ChatState } from "./chat-state.ts";
 export { ChatClient } from "./chat-client.ts";
 export type { HistoryState } from "./chat-history.ts";

@@ -1,4 +1,4 @@
-import { conversationOf, type PendingMessage, type Turn } from "./turn.ts";
+import { conversationOf, pendingOf, type PendingMessage, type Turn } from "./turn.ts";
 
 /** What of a chat outlives a reload. */
 export interface PageMemory {
@@ -80,10 +80,9 @@ function attempt<Value>(work: () => Value): Value | undefined {
 
 /** After a reload in the middle of its reply, the turn is found by its id. */
 export function rememberTurn(memory: PageMemory, turn: Turn): void {
-  const { messageId, conversationId, text, createdAt, context } = turn;
-  memory.pending = { messageId, conversationId, text, createdAt, context };
+  memory.pending = pendingOf(turn);
   memory.conversation = conversationOf(turn);
-  memory.keepDraft(conversationId ?? "", "");
+  memory.keepDraft(turn.conversationId ?? "", "");
 }
 
 /**

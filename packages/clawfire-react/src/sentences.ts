@@ -18,6 +18,8 @@ const sentences: Readonly<Record<string, string>> = {
   "not-admin": "Only an administrator may do this. Sign in with an account that has the admin claim.",
   "conversation-not-found": "This conversation no longer exists. Send the message again to begin a new one.",
   "message-not-found": "This message no longer exists. Send it again as a new one.",
+  "message-not-last":
+    "Only the last message can be changed, once it is answered. Look at the conversation again.",
   "message-id-reused": "This message could not be sent. Send it again as a new one.",
   "rate-limited": "That was a lot in a short time. Your message is kept until it can be sent.",
   "too-many-conversations":

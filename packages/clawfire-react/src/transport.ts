@@ -16,6 +16,8 @@ export interface SentMessage {
   readonly messageId: string;
   /** Absent: a new conversation begins. */
   readonly conversationId?: string | undefined;
+  /** Id of the conversation's last message, which this one replaces. */
+  readonly replaces?: string | undefined;
   /** What the page tells of itself. */
   readonly context?: PageContext | undefined;
 }
