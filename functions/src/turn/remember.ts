@@ -48,10 +48,15 @@ export async function remembered(
     isElsewhere || (turn.idleMs !== undefined && (await mayBeForgotten(store, turn, asked)));
   if (!isForgotten) return undefined;
   const transcript = turn.idleMs === undefined ? undefined : await transcriptFor(store, turn);
-  const told = { "knownBy.toldWith": turn.messageId, "knownBy.doubtful": FieldValue.delete() };
   const conversation = places.conversation(store.database, store.uid, turn.conversationId);
-  await conversation.update(told as DocumentData);
+  await conversation.update(isToldWith(turn) as DocumentData);
   return transcript && guardCommands(transcript);
+}
+
+/** A message that may be at the gateway already tells what it did when it came there: the next one tells it too. */
+function isToldWith({ messageId, mayBeSent, knownBy }: Turn): object {
+  if (mayBeSent && knownBy?.toldWith !== messageId) return { "knownBy.doubtful": true };
+  return { "knownBy.toldWith": messageId, "knownBy.doubtful": FieldValue.delete() };
 }
 
 async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
