@@ -63,7 +63,9 @@ async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked)
   const { knownBy, idleMs = 0, openedAtMs, messageId } = turn;
   if (knownBy?.toldWith === messageId || knownBy?.doubtful === true) return true;
   const restedSinceMs = openedAtMs - idleMs;
-  if (idleMs < QUICK_MS && !isStartedSince(asked.connection.hello, restedSinceMs))
+  // It may have waited for others since it was opened.
+  const nowMs = store.now();
+  if (nowMs - restedSinceMs < QUICK_MS && !isStartedSince(asked.connection.hello, restedSinceMs))
     return !asked.sawEnd && (await isDoubtfulByNow(store, turn));
   const [isKnown, policy] = await Promise.all([
     isSessionKnown(store, turn, asked),
@@ -71,7 +73,7 @@ async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked)
   ]);
   // The hour of a reset is one of the gateway's clock.
   const aheadMs = asked.connection.hello?.clockAheadMs ?? 0;
-  return !isKnown || mayBeReset(policy, restedSinceMs + aheadMs, openedAtMs + aheadMs);
+  return !isKnown || mayBeReset(policy, restedSinceMs + aheadMs, nowMs + aheadMs);
 }
 
 /** The message before may have failed on its way to the gateway since this turn was opened. */

@@ -1,50 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { GatewayConnection } from "../../src/gateway/connection/gateway-connection.ts";
-import type { Hello } from "../../src/gateway/connection/hello.ts";
-import { GatewayFailure } from "../../src/gateway/failures/failure.ts";
 import { remembered, type Asked } from "../../src/turn/remember.ts";
-import { guardCommands } from "../../src/visitor/command-guard.ts";
 import { costOf, useDatabase } from "../support/database.ts";
 import { recordingLog } from "../support/recording-log.ts";
+import { gatewayOfOneSession as gateway } from "./session-gateway.ts";
 import { converse, openRunning, startMs, storeOf } from "./turns.ts";
 
 const minutes = (count: number) => count * 60_000;
 
 describe("the conversation so far", () => {
   const test = useDatabase();
-
-  /** A gateway with one session; what it is asked is recorded. */
-  function gateway(
-    session: {
-      id?: string;
-      says?: string[];
-      reset?: object | "hidden";
-      startedAtMs?: number;
-      aheadMs?: number;
-      afterMs?: number;
-    } = {},
-  ) {
-    const asked: string[] = [];
-    const messages = (session.says ?? []).map((text, index) => ({
-      role: index % 2 === 0 ? "user" : "assistant",
-      content: index % 2 === 0 ? text.split("§").map(guardCommands).join("") : text,
-      timestamp: startMs + (session.afterMs ?? 0) + index,
-    }));
-    const refused = () => new GatewayFailure("request-refused", { gatewayCode: "INVALID_REQUEST" });
-    const answers: Record<string, () => unknown> = {
-      "chat.history": () => ({ sessionId: session.id, messages }),
-      "config.get": () => {
-        if (session.reset === "hidden") throw refused();
-        return { config: { session: { reset: session.reset ?? { mode: "none" } } } };
-      },
-    };
-    const request: GatewayConnection["request"] = async (method, _params, { schema }) => {
-      asked.push(method);
-      return schema.parse(answers[method]?.());
-    };
-    const hello = { clockAheadMs: session.aheadMs ?? 0, startedByMs: session.startedAtMs } as Hello;
-    return { asked, connection: { url: "wss://one", hello, request } };
-  }
 
   /** A gateway that is about to get a message. */
   function aboutOf(connection: ReturnType<typeof gateway>["connection"], more: Partial<Asked> = {}): Asked {
@@ -213,6 +177,15 @@ describe("the conversation so far", () => {
     expect(await remembered(attached.options, turn, aboutOf(connection))).toContain("Ada");
     await attached.answer(turn, { text: "Yes.", state: "complete" });
     expect(await told(minutes(2), gateway({ id: "s2", says: [sent.text, "Yes."] }))).toContain("Ada");
+  });
+
+  it("is told when a daily reset may have come while it waited for others", async () => {
+    const at = (minute: number) => storeOf(test, { now: () => startMs + minutes(minute) });
+    await converse(at(5), { messageId: "m1", text: "My name is Ada." }, "Hello, Ada.");
+    const turn = await openRunning(at(7), { messageId: "m2", conversationId: "m1", text: "And now?" });
+    const reset = { mode: "daily", atHour: 4 };
+    const { connection } = gateway({ id: "s1", says: known, reset, afterMs: minutes(5) });
+    expect(await remembered(at(31).options, turn, aboutOf(connection))).toContain("Ada");
   });
 
   it("is told after a message that may not have come to the gateway", async () => {
