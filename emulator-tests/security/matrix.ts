@@ -95,6 +95,11 @@ const actions: readonly Action[] = [
   { ...onTheirs("list"), data: () => ({ action: "list" }), expected: everybody },
   onTheirs("messages"),
   onTheirs("rename", { title: "mine" }),
+  {
+    ...onTheirs("claim"),
+    data: () => ({ action: "claim", guestToken: "not.a.token" }),
+    expected: { owner: "permission-denied", stranger: "permission-denied", admin: "permission-denied" },
+  },
   onTheirs("delete"),
   { ...onTheirs("deleteAll"), data: () => ({ action: "deleteAll" }), expected: everybody },
 ];

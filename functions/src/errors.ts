@@ -27,6 +27,11 @@ export const reasons = {
   ],
   blocked: ["permission-denied", "You cannot chat here."],
   "not-admin": ["permission-denied", "Only an administrator may do this."],
+  "guest-not-proved": [
+    "permission-denied",
+    "The guest's sign-in is over, or it is not one of a guest. Sign in as the guest again.",
+  ],
+  "guest-taken": ["already-exists", "The guest's conversations went to another account already."],
   "conversation-not-found": ["not-found", "There is no such conversation."],
   "message-not-found": ["not-found", "There is no such message."],
   "message-not-last": [

@@ -106,6 +106,12 @@ export const ConversationsRequest = z.discriminatedUnion("action", [
   }),
   z.strictObject({ action: z.literal("delete"), conversationId: Id }),
   z.strictObject({ action: z.literal("deleteAll") }),
+  /** Takes over what the caller said as a guest, before signing in. */
+  z.strictObject({
+    action: z.literal("claim"),
+    /** The guest's Firebase ID token. */
+    guestToken: z.string().min(1).max(8_192),
+  }),
 ]);
 
 export type ConversationsRequest = z.infer<typeof ConversationsRequest>;

@@ -22,6 +22,8 @@ export interface ConversationDocument {
   /** How often the last message was replaced by another one; absent: never. */
   branch?: number;
   deletedAt?: Timestamp;
+  /** The account to which it is being moved. */
+  movingTo?: string;
   /** When the TTL policy deletes it; absent: never. */
   expireAt?: Timestamp;
 }
@@ -158,10 +160,11 @@ export function toMessage(id: string, document: MessageDocument, text: string): 
   return { id, role, text, state, truncated, rating, createdAt };
 }
 
-/** A conversation that is marked as deleted, or whose time is over, is as one that never was. */
+/** A conversation that is marked as deleted, is being moved, or whose time is over, is as one that never was. */
 export function exists(
   found: ConversationDocument | undefined,
   nowMs: number,
 ): found is ConversationDocument {
-  return found !== undefined && found.deletedAt === undefined && !isExpired(found, nowMs);
+  const isMarked = found?.deletedAt !== undefined || found?.movingTo !== undefined;
+  return found !== undefined && !isMarked && !isExpired(found, nowMs);
 }

@@ -28,9 +28,19 @@ function rootOf(database: Firestore): DocumentReference {
   return database.doc(rootPath);
 }
 
+/** `clawfire-visitors` */
+export function visitorsOf(database: Firestore): CollectionReference {
+  return rootOf(database).collection(collections.visitors);
+}
+
+/** `clawfire-visitors/{uid}`: to whom a guest's conversations went; of most visitors there is none. */
+export function visitorOf(database: Firestore, uid: string): DocumentReference {
+  return visitorsOf(database).doc(uid);
+}
+
 /** `clawfire-visitors/{uid}/clawfire-conversations` */
 export function conversationsOf(database: Firestore, uid: string): CollectionReference {
-  return rootOf(database).collection(collections.visitors).doc(uid).collection(collections.conversations);
+  return visitorOf(database, uid).collection(collections.conversations);
 }
 
 /** `clawfire-visitors/{uid}/clawfire-conversations/{conversationId}/clawfire-messages` */

@@ -16,6 +16,10 @@ type Request = Pick<OpenRequest, "replaces"> & {
   readonly onlyOpen: boolean;
 };
 
+export function branchNow(known: ConversationDocument | undefined): number {
+  return known?.branch ?? 0;
+}
+
 /**
  * Which branch of its conversation a message stands in: a new one if it replaces the last. No gateway takes words back, so
  * the agent goes on in a session of its own then, which is told what was said before. What was left is kept, and the agent
@@ -26,8 +30,10 @@ export function branchOf(
   stored: UserMessageDocument | undefined,
   replaces: string | undefined,
 ): Pick<Turn, "branch" | "replaces" | "knownBy"> {
-  if (stored !== undefined) return { branch: stored.branch ?? 0, replaces: stored.replaces };
-  const branch = known?.branch ?? 0;
+  const branch = branchNow(known);
+  // One that failed in a branch that was left since is asked again in the present one.
+  if (stored !== undefined)
+    return { branch: stored.state === "open" ? (stored.branch ?? 0) : branch, replaces: stored.replaces };
   if (replaces === undefined) return { branch };
   return { branch: branch + 1, replaces, knownBy: { ...known?.knownBy, doubtful: true } };
 }

@@ -7,7 +7,7 @@ import {
 } from "../conversation/documents.ts";
 import { ALREADY_EXISTS, codeOf } from "../database/error-code.ts";
 import { ChatError, type Reason } from "../errors.ts";
-import { branchOf, refuseOutOfPlace, type Found } from "./branch.ts";
+import { branchNow, branchOf, refuseOutOfPlace, type Found } from "./branch.ts";
 import { freeOfCharge, type Entry } from "./admission.ts";
 import {
   conversationFields,
@@ -153,7 +153,7 @@ function nextTurn(
 ): Turn | undefined {
   const { holder, runId } = options;
   const nowMs = options.now();
-  const next = opening(stored && toStoredTurn(stored), { text, holder, nowMs });
+  const next = opening(stored && toStoredTurn(stored, branchNow(known)), { text, holder, nowMs });
   if (next.kind === "reused") throw new ChatError("message-id-reused");
   if (next.kind === "settled") return undefined;
   const { attempt, mayBeSent } = next;

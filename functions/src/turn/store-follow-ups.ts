@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DocumentData } from "firebase-admin/firestore";
-import { places, type ConversationDocument } from "../conversation/documents.ts";
+import { exists, places, type ConversationDocument } from "../conversation/documents.ts";
 import { expiry } from "../conversation/retention.ts";
 import { createWithText, type StorableText } from "../conversation/stored-text.ts";
 import type { Session } from "./collect-follow-ups.ts";
@@ -86,7 +86,7 @@ async function commit(
       ...references,
     );
     const found = known?.data() as ConversationDocument | undefined;
-    if (found === undefined || found.deletedAt !== undefined) return 0;
+    if (!exists(found, store.now())) return 0;
     const missing = some.filter((_, index) => stored[index]?.exists !== true);
     for (const { id, fields, words } of missing)
       createWithText(transaction, places.messages(conversation).doc(id), fields, words);

@@ -22,15 +22,19 @@ export function turnPlaces({ database, uid }: Visitor, conversationId: string, m
   };
 }
 
-/** What the rules of `turn-state.ts` need to know of a stored message. */
-export function toStoredTurn(document: UserMessageDocument): StoredTurn {
+/** What the rules of `turn-state.ts` need to know of a stored message, in that branch of its conversation. */
+export function toStoredTurn(
+  document: UserMessageDocument,
+  branch: number = document.branch ?? 0,
+): StoredTurn {
   return {
     text: document.text,
     state: document.state,
     attempt: document.attempt,
     leaseHolder: document.lease.holder,
     leaseUntilMs: document.lease.until.toMillis(),
-    runEnded: document.failure?.runEnded ?? false,
+    // Of a run in a branch that was left, nobody looks for what it comes to.
+    runEnded: document.failure?.runEnded === true || branch !== (document.branch ?? 0),
   };
 }
 
