@@ -16,6 +16,9 @@ const sentences: Readonly<Record<string, string>> = {
     "Verify your e-mail address to chat: open the link that was sent to you, then sign in again.",
   blocked: "You cannot chat here: the owner of this page has decided so.",
   "not-admin": "Only an administrator may do this. Sign in with an account that has the admin claim.",
+  "guest-not-proved":
+    "What you wrote before could not be taken along: too much time has passed. It is still there where you wrote it.",
+  "guest-taken": "What you wrote before went to another account already.",
   "conversation-not-found": "This conversation no longer exists. Send the message again to begin a new one.",
   "message-not-found": "This message no longer exists. Send it again as a new one.",
   "message-not-last":

@@ -1,5 +1,6 @@
 import type {
   ChatChunk,
+  ClaimResult,
   ConversationPage,
   DeleteResult,
   MessagePage,
@@ -57,4 +58,6 @@ export interface ChatTransport {
   rename(conversationId: string, title: string): Promise<RenameResult>;
   delete(conversationId: string): Promise<DeleteResult>;
   deleteAll(): Promise<DeleteResult>;
+  /** Moves a guest's conversations to who is signed in. */
+  claim(guestToken: string): Promise<ClaimResult>;
 }
