@@ -41,6 +41,7 @@ const sources = [
     "components",
     "lib",
     "styles",
+    "words",
     "proxy.ts",
     "next.config.ts",
     "package.json",
