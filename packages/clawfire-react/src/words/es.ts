@@ -87,7 +87,7 @@ export const es: Words = {
     paused: "El chat está en pausa. Tu mensaje se conserva; envíalo de nuevo más tarde.",
     "invalid-request": "Este mensaje no se aceptó. Acórtalo o cámbialo y envíalo de nuevo.",
     "unknown-failure":
-      "La llamada ha fallado ({code}). Inténtelo de nuevo; si vuelve a fallar, avise al propietario de esta página.",
+      "La llamada ha fallado ({code}). Inténtalo de nuevo; si vuelve a fallar, avisa al propietario de esta página.",
     reference: "(Referencia {reference}.)",
   },
 };
