@@ -35,10 +35,13 @@ function momentsIn(locale: string, { unknownTime }: CommonWords) {
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const hour = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
   const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+  const calendar = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
   const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
   const lists = new Intl.ListFormat(locale, { style: "short", type: "unit" });
   return {
     when: (iso: string | undefined) => (iso === undefined ? unknownTime : moment.format(new Date(iso))),
+    /** Of a day of the calendar in UTC, such as `2026-11-27`. */
+    date: (isoDay: string) => calendar.format(new Date(isoDay)),
     hour: (iso: string) => hour.format(new Date(iso)),
     day: (iso: string) => day.format(new Date(iso)),
     /** `07:00` */

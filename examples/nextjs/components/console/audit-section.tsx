@@ -1,13 +1,13 @@
 "use client";
 
-import { toCallFailure } from "clawfire-react";
 import type { AuditEntry, AuditPage } from "clawfire-react/contract";
-import { useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
 import type { Polled } from "@/lib/use-polled";
 import { shortId } from "@/lib/devices";
-import { useConsoleWords, useFormat, useSentenceOf } from "../speech";
+import { useOlder } from "@/lib/use-older";
+import { useConsoleWords, useFormat } from "../speech";
 import { Section } from "./section";
+import { ShowOlder } from "./show-older";
 
 const tones = { done: "good", refused: "bad", unknown: "warn" } as const;
 
@@ -19,32 +19,12 @@ interface AuditSectionProps {
 /** Who decided what about which device, or about the site. The newest page is kept up to date; older ones stay as they were loaded. */
 export function AuditSection({ audit, admin }: AuditSectionProps) {
   const { audit: words } = useConsoleWords();
-  const sentenceOf = useSentenceOf();
-  const [older, setOlder] = useState<AuditPage>({ entries: [] });
-  const [problem, setProblem] = useState<string>();
-  const newest = audit.value?.entries ?? [];
-  const known = new Set(newest.map(({ id }) => id));
-  const entries = [...newest, ...older.entries.filter(({ id }) => !known.has(id))];
-  const cursor = older.entries.length > 0 ? older.nextCursor : audit.value?.nextCursor;
-  const more = async () => {
-    try {
-      const page = await admin.audit(cursor);
-      setProblem(undefined);
-      setOlder({ ...page, entries: [...older.entries, ...page.entries] });
-    } catch (error) {
-      setProblem(sentenceOf(toCallFailure(error)));
-    }
-  };
+  const { entries, ...older } = useOlder(audit.value, admin.audit);
   return (
     <Section title={words.title} failure={audit.failure}>
       {audit.value && entries.length === 0 ? <p className="quiet">{words.none}</p> : null}
       {entries.length > 0 ? <AuditTable entries={entries} /> : null}
-      {problem === undefined ? null : <p className="problem">{problem}</p>}
-      {cursor === undefined ? null : (
-        <button type="button" className="button" onClick={() => void more()}>
-          {words.showOlder}
-        </button>
-      )}
+      <ShowOlder {...older} />
     </Section>
   );
 }

@@ -12,6 +12,7 @@ import { useConsoleWords, useWords } from "../speech";
 import { AuditSection } from "./audit-section";
 import { DeviceSection } from "./device-section";
 import { GatewaySection } from "./gateway-section";
+import { RemarkSection } from "./remark-section";
 import { SiteSections } from "./site-sections";
 
 /** The charts' library comes after everything else. */
@@ -49,6 +50,7 @@ export function Dashboard({ config, name, onSignOut }: DashboardProps) {
         <SiteSections admin={admin} onChanged={refreshAudit} />
         <DeviceSection devices={devices} admin={admin} status={status.value} onChanged={onChanged} />
         <UsageSection admin={admin} />
+        <RemarkSection admin={admin} />
         <AuditSection audit={audit} admin={admin} />
       </main>
     </div>

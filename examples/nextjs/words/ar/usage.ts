@@ -44,6 +44,10 @@ export const usage: UsageWords = {
     hour: "الساعة",
     turns: "الرسائل",
   },
+  remarks: {
+    title: "ملاحظات الزوار",
+    none: "لم يقل أحد شيئًا عن ردّ بعد.",
+  },
   audit: {
     title: "سجلّ القرارات",
     none: "لم يُتخذ أي قرار بعد.",

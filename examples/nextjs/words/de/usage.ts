@@ -46,6 +46,10 @@ export const usage: UsageWords = {
     hour: "Stunde",
     turns: "Nachrichten",
   },
+  remarks: {
+    title: "Bemerkungen der Besucher",
+    none: "Noch hat niemand etwas zu einer Antwort gesagt.",
+  },
   audit: {
     title: "Protokoll",
     none: "Noch wurde nichts entschieden.",

@@ -45,6 +45,10 @@ export const usage = {
     hour: "Hour",
     turns: "Turns",
   },
+  remarks: {
+    title: "Remarks of visitors",
+    none: "Nobody has said anything about a reply yet.",
+  },
   audit: {
     title: "Audit",
     none: "Nothing was decided yet.",

@@ -44,6 +44,10 @@ export const usage: UsageWords = {
     hour: "Hora",
     turns: "Mensajes",
   },
+  remarks: {
+    title: "Comentarios de los visitantes",
+    none: "Nadie ha dicho aún nada sobre una respuesta.",
+  },
   audit: {
     title: "Auditoría",
     none: "Aún no se ha decidido nada.",

@@ -46,6 +46,10 @@ export const usage: UsageWords = {
     hour: "Heure",
     turns: "Messages",
   },
+  remarks: {
+    title: "Remarques des visiteurs",
+    none: "Personne n’a encore rien dit d’une réponse.",
+  },
   audit: {
     title: "Journal d’audit",
     none: "Rien n’a encore été décidé.",

@@ -45,6 +45,10 @@ export const usage: UsageWords = {
     hour: "時",
     turns: "メッセージ",
   },
+  remarks: {
+    title: "訪問者のコメント",
+    none: "返信へのコメントはまだありません。",
+  },
   audit: {
     title: "監査",
     none: "まだ何も決定されていません。",

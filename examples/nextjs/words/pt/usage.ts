@@ -44,6 +44,10 @@ export const usage: UsageWords = {
     hour: "Hora",
     turns: "Mensagens",
   },
+  remarks: {
+    title: "Comentários dos visitantes",
+    none: "Ninguém disse nada sobre uma resposta ainda.",
+  },
   audit: {
     title: "Auditoria",
     none: "Nada foi decidido ainda.",

@@ -44,6 +44,10 @@ export const usage: UsageWords = {
     hour: "小时",
     turns: "消息",
   },
+  remarks: {
+    title: "访客的意见",
+    none: "还没有人对回复发表意见。",
+  },
   audit: {
     title: "审计",
     none: "尚未作出任何决定。",
