@@ -88,6 +88,7 @@ const actions: readonly Action[] = [
   asAdmin("audit", {}, adminOnly),
   asAdmin("settings", {}, adminOnly),
   asAdmin("alerts", {}, adminOnly),
+  asAdmin("remarks", {}, adminOnly),
   asAdmin("changeSettings", { change: { pause: false } }, adminOnly),
   asAdmin("approveDevice", { requestId: "none" }, adminInVain),
   asAdmin("rejectDevice", { requestId: "none" }, adminInVain),

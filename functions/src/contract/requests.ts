@@ -137,6 +137,8 @@ export const AdminRequest = z.discriminatedUnion("action", [
     /** @default now */
     to: z.iso.datetime().optional(),
   }),
+  /** What visitors say about replies, newest first. */
+  z.strictObject({ action: z.literal("remarks"), pageSize: PageSize, cursor: Cursor.optional() }),
   z.strictObject({ action: z.literal("settings") }),
   z.strictObject({ action: z.literal("alerts"), pageSize: PageSize, cursor: Cursor.optional() }),
   z.strictObject({ action: z.literal("changeSettings"), change: SettingsChange }),

@@ -14,6 +14,7 @@ export const collections = {
   conversations: "clawfire-conversations",
   messages: "clawfire-messages",
   textParts: "clawfire-text-parts",
+  remarks: "clawfire-remarks",
   limits: "clawfire-limits",
   usage: "clawfire-usage",
   shards: "clawfire-shards",
@@ -51,6 +52,16 @@ export function messagesOf(conversation: DocumentReference): CollectionReference
 /** `.../clawfire-messages/{messageId}/clawfire-text-parts/{index}`: what the message's own document does not hold of its text. */
 export function textPartOf(message: DocumentReference, index: number): DocumentReference {
   return message.collection(collections.textParts).doc(String(index));
+}
+
+/** `.../clawfire-messages/{messageId}/clawfire-remarks/remark`: what its visitor said about it. */
+export function remarkOf(reply: DocumentReference): DocumentReference {
+  return reply.collection(collections.remarks).doc("remark");
+}
+
+/** The remarks of every visitor. */
+export function allRemarks(database: Firestore): Query {
+  return database.collectionGroup(collections.remarks);
 }
 
 /** The messages of every visitor. */

@@ -1,7 +1,10 @@
 import type { CallFailure } from "./call-failure.ts";
+import { fill } from "./words/words.ts";
+
+type Sentences = Readonly<Record<string, string>>;
 
 /** What a visitor reads when a call failed: what happened, and what to do. */
-const sentences: Readonly<Record<string, string>> = {
+const sentences: Sentences = {
   "connection-lost": "The connection was lost. Your message is kept; check your connection and try again.",
   "not-deployed":
     "Nothing answers at the chat's address. Its owner must deploy the functions, or correct the address.",
@@ -49,35 +52,50 @@ const sentences: Readonly<Record<string, string>> = {
     "The settings were changed meanwhile, so yours were not saved. Look at them, and decide again.",
 };
 
-/** @param own sentences that replace these, by the failure's reason, such as those of another language. */
-export function sentenceOf(failure: CallFailure, own: Readonly<Record<string, string>> = {}): string {
+/**
+ * @param own sentences that replace these, by the failure's reason, such as those of another language. In `invalid-request`,
+ * `{issues}` stands for what was wrong; `unknown-failure`, with `{code}`, is for a reason that is not known; `reference`, with
+ * `{reference}`, follows a sentence about what the owner finds in the log.
+ */
+export function sentenceOf(failure: CallFailure, own: Sentences = {}): string {
   const { reason, details } = failure;
-  if (reason === "invalid-request") return own[reason] ?? invalid(failure);
+  if (reason === "invalid-request") return invalid(failure, own[reason]);
   // The owner's own words, where there are any.
   if (reason === "paused" && typeof details["sentence"] === "string") return details["sentence"];
-  const sentence = own[reason] ?? (Object.hasOwn(sentences, reason) ? sentences[reason] : undefined);
-  return `${sentence ?? fallback(failure)}${referenceOf(failure)}`;
+  return `${known(reason, own) ?? fallback(failure, own)}${referenceOf(failure, own)}`;
+}
+
+function known(reason: string, own: Sentences): string | undefined {
+  const sentence = own[reason] ?? (reason === "unauthenticated" ? own["not-signed-in"] : undefined);
+  return sentence ?? (Object.hasOwn(sentences, reason) ? sentences[reason] : undefined);
 }
 
 /** By it the owner finds in the log what a visitor is not told. */
-function referenceOf({ code, details: { reference } }: CallFailure): string {
-  return code === "failed-precondition" && typeof reference === "string" ? ` (Reference ${reference}.)` : "";
+function referenceOf({ code, details: { reference } }: CallFailure, own: Sentences): string {
+  if (code !== "failed-precondition" || typeof reference !== "string") return "";
+  return ` ${fill(own["reference"] ?? "(Reference {reference}.)", { reference })}`;
 }
 
 /** The backend's own messages are sentences for visitors; what is shorter is a code of Firebase's. */
-function fallback({ code, message }: CallFailure): string {
+function fallback({ code, message }: CallFailure, own: Sentences): string {
   if (/^[A-Z].*[a-z.]/.test(message)) return message;
   if (code === "resource-exhausted")
-    return "That was a lot in a short time. Wait a moment, then send the message again.";
-  return `The call failed (${code}). Try again; if it fails again, tell the owner of this page.`;
+    return (
+      own["rate-limited"] ?? "That was a lot in a short time. Wait a moment, then send the message again."
+    );
+  const sentence =
+    own["unknown-failure"] ??
+    "The call failed ({code}). Try again; if it fails again, tell the owner of this page.";
+  return fill(sentence, { code });
 }
 
-function invalid({ details }: CallFailure): string {
+function invalid({ details }: CallFailure, own: string | undefined): string {
   const issues = Array.isArray(details["issues"])
     ? (details["issues"] as { path?: unknown; message?: unknown }[])
     : [];
+  const named = issues.map(({ path, message }) => `${String(path)} ${String(message)}`).join("; ");
+  if (own !== undefined) return fill(own, { issues: named });
   const tooLong = issues.find(({ path }) => path === "message");
   if (tooLong) return `Your message ${String(tooLong.message)}. Change it and send it again.`;
-  const named = issues.map(({ path, message }) => `${String(path)} ${String(message)}`).join("; ");
   return `This was not accepted${named === "" ? "" : `: ${named}`}. Reload the page and try again.`;
 }

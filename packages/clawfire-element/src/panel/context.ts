@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useReducer } from "preact/hooks";
-import { en } from "../words/en.ts";
-import type { Words } from "../words/words.ts";
+import { en } from "../../../clawfire-react/src/words/en.ts";
+import type { Words } from "../../../clawfire-react/src/words/words.ts";
 
 /** The words of the panel's language. */
 export const WordsContext = createContext<Words>(en);

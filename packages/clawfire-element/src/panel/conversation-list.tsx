@@ -5,7 +5,7 @@ import {
   type ConversationList as List,
 } from "../../../clawfire-react/src/core.ts";
 import type { Conversation } from "../../../clawfire-react/src/contract.ts";
-import { fill } from "../words/words.ts";
+import { fill } from "../../../clawfire-react/src/words/words.ts";
 import { useStore, useWords } from "./context.ts";
 import { BinIcon } from "./icons.tsx";
 

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { sentenceOf, type ChatClient, type ChatState, type Turn } from "../../../clawfire-react/src/core.ts";
 import type { Message } from "../../../clawfire-react/src/contract.ts";
-import { fill } from "../words/words.ts";
+import { fill } from "../../../clawfire-react/src/words/words.ts";
 import { inWords, useSecondsUntil, useWords } from "./context.ts";
 import { Copy, Prose } from "./prose.tsx";
 import { Rate } from "./rate.tsx";

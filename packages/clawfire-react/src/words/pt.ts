@@ -86,5 +86,8 @@ export const pt: Words = {
       "O agente ainda está trabalhando. A resposta aparecerá aqui quando estiver pronta; aguarde um momento.",
     paused: "O chat está em pausa. Sua mensagem foi guardada; envie-a de novo mais tarde.",
     "invalid-request": "Esta mensagem não foi aceita. Encurte-a ou altere-a e envie de novo.",
+    "unknown-failure":
+      "A chamada falhou ({code}). Tente de novo; se falhar outra vez, avise o proprietário desta página.",
+    reference: "(Referência {reference}.)",
   },
 };

@@ -88,5 +88,8 @@ export const fr: Words = {
       "L’agent travaille encore. Sa réponse arrivera ici dès qu’elle sera prête ; patientez un instant.",
     paused: "Le chat est en pause. Votre message est conservé ; renvoyez-le plus tard.",
     "invalid-request": "Ce message n’a pas été accepté. Raccourcissez-le ou modifiez-le, puis renvoyez-le.",
+    "unknown-failure":
+      "L’appel a échoué ({code}). Réessayez ; s’il échoue encore, prévenez le propriétaire de cette page.",
+    reference: "(Référence {reference}.)",
   },
 };

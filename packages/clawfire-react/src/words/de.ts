@@ -92,5 +92,8 @@ export const de: Words = {
     paused: "Der Chat macht Pause. Ihre Nachricht bleibt erhalten; senden Sie sie später erneut.",
     "invalid-request":
       "Diese Nachricht wurde nicht angenommen. Kürzen oder ändern Sie sie und senden Sie sie erneut.",
+    "unknown-failure":
+      "Der Aufruf ist fehlgeschlagen ({code}). Versuchen Sie es erneut; scheitert er wieder, sagen Sie es dem Betreiber dieser Seite.",
+    reference: "(Kennung {reference}.)",
   },
 };

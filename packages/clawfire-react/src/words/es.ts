@@ -86,5 +86,8 @@ export const es: Words = {
       "El agente sigue trabajando. Su respuesta llegará aquí cuando esté lista; espera un momento.",
     paused: "El chat está en pausa. Tu mensaje se conserva; envíalo de nuevo más tarde.",
     "invalid-request": "Este mensaje no se aceptó. Acórtalo o cámbialo y envíalo de nuevo.",
+    "unknown-failure":
+      "La llamada ha fallado ({code}). Inténtalo de nuevo; si vuelve a fallar, avisa al propietario de esta página.",
+    reference: "(Referencia {reference}.)",
   },
 };

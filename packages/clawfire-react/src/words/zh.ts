@@ -75,5 +75,7 @@ export const zh: Words = {
     "still-running": "助手仍在工作。回复准备好后会显示在这里；请稍候。",
     paused: "聊天已暂停。您的消息已保留；请稍后重新发送。",
     "invalid-request": "此消息未被接受。请缩短或修改后重新发送。",
+    "unknown-failure": "调用失败（{code}）。请重试；如果再次失败，请告知本页面的所有者。",
+    reference: "（参考编号 {reference}）",
   },
 };

@@ -1,4 +1,4 @@
-/** Every sentence that a visitor reads in the panel. `{name}` stands for what is put in there. */
+/** Every sentence that a visitor reads. `{name}` stands for what is put in there. */
 export interface Words {
   /** BCP 47. */
   readonly language: string;
@@ -49,7 +49,7 @@ export interface Words {
   readonly latest: string;
   readonly signInFailed: string;
   readonly tryAgain: string;
-  /** By the reason of a failure, as `sentenceOf` of `clawfire-react` takes them. */
+  /** By the reason of a failure, as `sentenceOf` takes them. None in English: `sentenceOf` has those. */
   readonly failures: Readonly<Record<string, string>>;
 }
 
