@@ -22,10 +22,13 @@ export class RunListeners {
   readonly #runs = new Map<string, ListenedRun>();
   readonly #others = new Map<OtherRunListener, string>();
   readonly #log: Log;
+  /** Whether they want to know of the steps of tools. */
+  readonly hearsTools: boolean;
   #lastSeq: number | undefined;
 
-  constructor(log: Log) {
+  constructor(log: Log, hearsTools = false) {
     this.#log = log;
+    this.hearsTools = hearsTools;
   }
 
   /** Adds a listener; the function that comes back takes it away again. */
