@@ -3,6 +3,7 @@ import type { ChatClient } from "../chat-client.ts";
 import type { ChatState } from "../chat-state.ts";
 import { sentenceOf } from "../sentences.ts";
 import { isActive, type Turn } from "../turn.ts";
+import { noTools } from "../turn-tools.ts";
 
 type Chunks = ReadableStreamDefaultController<UIMessageChunk>;
 
@@ -95,6 +96,7 @@ class TurnStream {
   #out: Chunks | undefined;
   #told: string | undefined;
   #step: Turn["step"] | undefined;
+  #tools = noTools;
   #isRewritten = false;
 
   constructor(chat: ChatClient) {
@@ -126,6 +128,7 @@ class TurnStream {
     if (turn.reply !== "") this.#say(turn.reply);
     if (turn.step !== this.#step) this.#tellStep(turn);
     this.#step = turn.step;
+    if (turn.tools !== this.#tools) this.#tellTools(turn.tools);
     if (turn.step.kind !== "failed") return;
     this.#out?.enqueue({ type: "error", errorText: sentenceOf(turn.step.failure) });
     this.leave();
@@ -151,6 +154,12 @@ class TurnStream {
       ...("failure" in step && { sentence: sentenceOf(step.failure) }),
     };
     this.#out?.enqueue({ type: "data-step", data, transient: true });
+  }
+
+  /** For `onData`: all that the agent has used so far. */
+  #tellTools(tools: Turn["tools"]): void {
+    this.#tools = tools;
+    this.#out?.enqueue({ type: "data-tools", data: tools, transient: true });
   }
 
   /** What ends a part of the text would write the old text over one that was rewritten. */
