@@ -3,18 +3,15 @@ import type { ToolChunk } from "./contract.ts";
 /** A tool that the agent uses for the visitor's latest message: its name, and how it stands. */
 export type TurnTool = Omit<ToolChunk, "type">;
 
-export const noTools: readonly TurnTool[] = [];
-
 /** The tools after one of them began or ended. */
 export function withTool(tools: readonly TurnTool[], { id, name, state }: TurnTool): readonly TurnTool[] {
-  const tool = { id, name, state };
-  const isKnown = tools.some((other) => other.id === id);
-  return isKnown ? tools.map((other) => (other.id === id ? tool : other)) : [...tools, tool];
+  const at = tools.findIndex((tool) => tool.id === id);
+  return tools.toSpliced(at < 0 ? tools.length : at, 1, { id, name, state });
 }
 
 /** Those that are over: of one that ran, a stream that was attached anew may never tell the end. */
 export function overTools(tools: readonly TurnTool[]): readonly TurnTool[] {
-  return tools.some(isRunning) ? tools.filter((tool) => !isRunning(tool)) : tools;
+  return tools.filter((tool) => !isRunning(tool));
 }
 
 /** What the agent is at, if that is a tool: the last one that was begun. */

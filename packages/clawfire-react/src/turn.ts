@@ -1,7 +1,7 @@
 import type { ChatChunk, Message, SendResult } from "./contract.ts";
 import type { CallFailure } from "./call-failure.ts";
 import type { PageContext } from "./transport.ts";
-import { noTools, overTools, withTool, type TurnTool } from "./turn-tools.ts";
+import { overTools, withTool, type TurnTool } from "./turn-tools.ts";
 
 /** Where the visitor's latest message is on its way to a reply. */
 export type TurnStep =
@@ -53,7 +53,7 @@ export function newTurn({ messageId, conversationId, text, createdAt, context }:
     createdAt,
     context,
     reply: "",
-    tools: noTools,
+    tools: [],
     step,
     accepted: false,
     stopping: false,

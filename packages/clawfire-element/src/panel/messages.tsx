@@ -1,6 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { sentenceOf, type ChatClient, type ChatState, type Turn } from "../../../clawfire-react/src/core.ts";
+import {
+  runningTool,
+  sentenceOf,
+  type ChatClient,
+  type ChatState,
+  type Turn,
+} from "../../../clawfire-react/src/core.ts";
 import type { Message } from "../../../clawfire-react/src/contract.ts";
 import { fill } from "../words/words.ts";
 import { inWords, useSecondsUntil, useWords } from "./context.ts";
@@ -106,6 +112,7 @@ export function CurrentTurn({ turn, ...actions }: TurnActions & { readonly turn:
       {turn.reply !== "" || isAtWork ? (
         <Theirs>
           {turn.reply === "" ? null : <Prose text={turn.reply} streaming={kind === "replying"} />}
+          {turn.tools.length === 0 ? null : <Steps tools={turn.tools} />}
           {isAtWork ? <AtWork turn={turn} /> : null}
         </Theirs>
       ) : null}
@@ -114,10 +121,30 @@ export function CurrentTurn({ turn, ...actions }: TurnActions & { readonly turn:
   );
 }
 
-function AtWork({ turn: { step, stopping } }: { readonly turn: Turn }) {
+/** What the agent has used for it, folded. */
+function Steps({ tools }: Pick<Turn, "tools">) {
   const words = useWords();
-  if (step.kind === "replying" && !stopping) return null;
-  const usual = step.kind === "sending" ? words.sending : words.thinking;
+  return (
+    <details class="quiet">
+      <summary>
+        {words.steps} ({tools.length})
+      </summary>
+      <ul>
+        {tools.map(({ id, name, state }) => (
+          <li key={id}>
+            {name}: {words[state]}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function AtWork({ turn: { step, stopping, tools } }: { readonly turn: Turn }) {
+  const words = useWords();
+  const tool = runningTool(tools);
+  if (step.kind === "replying" && !stopping && !tool) return null;
+  const usual = step.kind === "sending" ? words.sending : tool ? fill(words.using, tool) : words.thinking;
   return (
     <p class="at-work">
       <i aria-hidden="true" />

@@ -32,6 +32,12 @@ export interface Words {
   readonly toDo: string;
   readonly sending: string;
   readonly thinking: string;
+  /** The agent is at it: a tool's name is put in. */
+  readonly using: string;
+  /** What it has used so far; and how each of those stands, beside `done`. */
+  readonly steps: string;
+  readonly running: string;
+  readonly failed: string;
   readonly stopping: string;
   readonly replying: string;
   readonly stopped: string;

@@ -3,7 +3,6 @@ import type { ChatClient } from "../chat-client.ts";
 import type { ChatState } from "../chat-state.ts";
 import { sentenceOf } from "../sentences.ts";
 import { isActive, type Turn } from "../turn.ts";
-import { noTools } from "../turn-tools.ts";
 
 type Chunks = ReadableStreamDefaultController<UIMessageChunk>;
 
@@ -96,7 +95,7 @@ class TurnStream {
   #out: Chunks | undefined;
   #told: string | undefined;
   #step: Turn["step"] | undefined;
-  #tools = noTools;
+  #tools: Turn["tools"] = [];
   #isRewritten = false;
 
   constructor(chat: ChatClient) {
@@ -128,7 +127,7 @@ class TurnStream {
     if (turn.reply !== "") this.#say(turn.reply);
     if (turn.step !== this.#step) this.#tellStep(turn);
     this.#step = turn.step;
-    if (turn.tools !== this.#tools) this.#tellTools(turn.tools);
+    if (turn.tools.length + this.#tools.length > 0) this.#tellTools(turn.tools);
     if (turn.step.kind !== "failed") return;
     this.#out?.enqueue({ type: "error", errorText: sentenceOf(turn.step.failure) });
     this.leave();
@@ -158,6 +157,7 @@ class TurnStream {
 
   /** For `onData`: all that the agent has used so far. */
   #tellTools(tools: Turn["tools"]): void {
+    if (tools === this.#tools) return;
     this.#tools = tools;
     this.#out?.enqueue({ type: "data-tools", data: tools, transient: true });
   }
