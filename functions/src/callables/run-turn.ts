@@ -89,9 +89,7 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
     onGoesOnAs: (runId: string) => void turns.goOnAs(turn, runId).catch(() => {}),
     isStopAsked: async () => (await turns.standing(turn)).isStopAsked,
     onStatus: (phase: string) => chunks.notice({ type: "status", phase }),
-    ...(instance.config().SHOW_TOOLS === "names" && {
-      onTool: (step: ToolStep) => chunks.notice({ type: "tool", ...step }),
-    }),
+    onTool: (step: ToolStep) => chunks.notice({ type: "tool", ...step }),
     onText: (text: string) => {
       report.mark("firstText");
       // No more than is stored. Half a character is left as it is: its other half comes with the next event.

@@ -159,7 +159,7 @@ export class GatewayConnection {
       case "spent":
         return this.#runs.deliverTo(this.#runsOf(frame), { ...frame, kind: "usage" });
       case "tool":
-        return this.#runs.deliverTo([frame.runId], frame);
+        return this.#runs.used(frame.runId, frame.step);
       case "shutdown":
         this.#restartExpectedMs = frame.restartExpectedMs;
         return undefined;
