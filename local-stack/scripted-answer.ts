@@ -1,12 +1,15 @@
 /** Sends a scripted reply in OpenAI's wire format, whole or as a stream. */
+import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ScriptedReply } from "./scripted-reply.ts";
+import type { ScriptedReply, ToolCall } from "./scripted-reply.ts";
 
 export interface Answer {
   script: ScriptedReply;
   model: string;
   promptTokens: number;
+  /** Asked for instead of the reply. */
+  tool?: ToolCall | undefined;
   /** Waits until the named hold is released; rejects once `signal` aborts. */
   pass: (name: string, signal: AbortSignal) => Promise<void>;
 }
@@ -20,21 +23,28 @@ export async function streamReply(answer: Answer, response: ServerResponse): Pro
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
   response.flushHeaders();
   try {
-    for await (const content of paced(answer, signal)) send({ role: "assistant", content });
+    for await (const delta of deltas(answer, signal)) send({ role: "assistant", ...delta });
   } catch (error) {
     if (signal.aborted) return;
     throw error;
   }
   if (answer.script.drop) return void response.destroy();
-  send({}, { finish: "stop", usage: usage(answer) });
+  send({}, { finish: answer.tool === undefined ? "stop" : "tool_calls", usage: usage(answer) });
   response.end("data: [DONE]\n\n");
+}
+
+/** A tool that is asked for, or the words. */
+async function* deltas(answer: Answer, signal: AbortSignal): AsyncGenerator<object> {
+  const { script, tool, pass } = answer;
+  if (script.holdStart !== undefined) await pass(script.holdStart, signal);
+  if (tool !== undefined) return yield { tool_calls: toolCalls(tool) };
+  for await (const content of paced(answer, signal)) yield { content };
 }
 
 /** The words, each when its time has come; only the first half of a reply that is to be dropped. */
 async function* paced({ script, pass }: Answer, signal: AbortSignal): AsyncGenerator<string> {
-  const { words, paceMs, hold, holdStart, drop } = script;
+  const { words, paceMs, hold, drop } = script;
   const half = Math.ceil(words.length / 2);
-  if (holdStart !== undefined) await pass(holdStart, signal);
   yield* slowly(words.slice(0, half), paceMs, signal);
   if (hold !== undefined) await pass(hold, signal);
   if (!drop) yield* slowly(words.slice(half), paceMs, signal);
@@ -64,6 +74,11 @@ export async function answerInFull(answer: Answer, response: ServerResponse): Pr
   const choices = [{ index: 0, message, finish_reason: "stop" }];
   const body = { ...envelope(answer, "chat.completion"), choices, usage: usage(answer) };
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+function toolCalls({ name, args }: ToolCall): object[] {
+  const id = `call_${randomUUID().slice(0, 8)}`;
+  return [{ index: 0, id, type: "function", function: { name, arguments: args } }];
 }
 
 /** An error in OpenAI's shape; the header asks clients not to try again. */

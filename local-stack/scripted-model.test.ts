@@ -8,7 +8,10 @@ beforeEach(async () => {
 afterEach(() => model.close());
 
 interface Chunk {
-  choices: { delta: { content?: string }; finish_reason: string | null }[];
+  choices: {
+    delta: { content?: string; tool_calls?: { function: object }[] };
+    finish_reason: string | null;
+  }[];
   usage?: { prompt_tokens: number; completion_tokens: number; total_tokens: number };
 }
 
@@ -66,6 +69,27 @@ describe("answering", () => {
     const broken = await fetch(`${model.baseUrl}/chat/completions`, { method: "POST", body: "{" });
     expect(broken.status).toBe(500);
     expect((await read(await ask("Still there?"))).text).toBe("You said: Still there?");
+  });
+});
+
+describe("tools", () => {
+  const words = 'Look [tool:read {"path":"a"}] [tool:exec] please';
+
+  test("asks for each that the text names, one after another, and then replies", async () => {
+    const messages: object[] = [{ role: "user", content: words }];
+    const asked = [];
+    for (const id of ["1", "2"]) {
+      const { text, chunks: all } = await read(await ask(words, { messages }));
+      expect(text).toBe("");
+      expect(all.at(-1)?.choices[0]?.finish_reason).toBe("tool_calls");
+      asked.push(all[0]?.choices[0]?.delta.tool_calls?.[0]?.function);
+      messages.push({ role: "tool", tool_call_id: id, content: "done" });
+    }
+    expect(asked).toEqual([
+      { name: "read", arguments: '{"path":"a"}' },
+      { name: "exec", arguments: "{}" },
+    ]);
+    expect((await read(await ask(words, { messages }))).text).toBe(`You said: ${words}`);
   });
 });
 

@@ -119,8 +119,11 @@ export class ScriptedModel {
     const words = visitorWords(messages);
     const model = request.model ?? "scripted-1";
     if (isTurn(messages)) this.record({ at: new Date().toISOString(), text: words, messages, model });
+    const results = resultsSince(messages);
+    const { holdStart, ...script } = this.script(words);
     const answer: Answer = {
-      script: this.script(words),
+      script: holdStart === undefined || results > 0 ? script : { ...script, holdStart },
+      tool: script.tools[results],
       model,
       promptTokens: messages.reduce((sum, { text }) => sum + Math.ceil(text.length / 4), 0),
       pass: (name, signal) => this.pass(name, signal),
@@ -151,6 +154,12 @@ export class ScriptedModel {
     held.add(resolve);
     return promise;
   }
+}
+
+/** How many tools have answered since the last message of a visitor that asks for one. */
+function resultsSince(messages: readonly PromptMessage[]): number {
+  const asked = messages.findLastIndex(({ role, text }) => role === "user" && text.includes("[tool:"));
+  return messages.slice(asked + 1).filter(({ role }) => role === "tool").length;
 }
 
 /** False for what a gateway asks on its own: titles, summaries, and the second half of a tool call. */

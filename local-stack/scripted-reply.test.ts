@@ -33,7 +33,8 @@ test("is nothing at all when it is to be empty", () => {
 });
 
 test("reads every mark", () => {
-  const marks = "[pace:30] [hold:a b] [hold-start:c] [fail:503] [fail-first:500] [drop]";
+  const marks =
+    "[pace:30] [hold:a b] [hold-start:c] [fail:503] [fail-first:500] [drop] [tool:read {}] [tool:exec]";
   const { words: _, ...behaviour } = scriptReply(marks);
   expect(behaviour).toEqual({
     paceMs: 30,
@@ -42,10 +43,14 @@ test("reads every mark", () => {
     fail: 503,
     failFirst: 500,
     drop: true,
+    tools: [
+      { name: "read", args: "{}" },
+      { name: "exec", args: "{}" },
+    ],
   });
 });
 
 test("a text without marks has no behaviour", () => {
   const { words: _, ...behaviour } = scriptReply("hold on, [fail] and [drop it]");
-  expect(behaviour).toEqual({ paceMs: 0, drop: false });
+  expect(behaviour).toEqual({ paceMs: 0, drop: false, tools: [] });
 });

@@ -9,12 +9,14 @@
  * | `[chars:100000]`    | replies with 100,000 characters in numbered lines, the echo first               |
  * | `[pace:30]`         | waits 30 ms between words                                                       |
  * | `[hold:NAME]`       | streams the first half, then waits for `POST <base>/release/NAME`               |
- * | `[hold-start:NAME]` | waits for the release before the first word                                     |
+ * | `[hold-start:NAME]` | waits for the release before the first word, or the first tool                  |
  * | `[fail:400]`        | answers HTTP 400 with an OpenAI error body                                      |
  * | `[fail-first:500]`  | does so the first time that it is asked with these words, and not again         |
  * | `[drop]`            | streams the first half, then cuts the connection, every time it is asked        |
  * | `[empty]`           | ends its reply, as if all were well, before the first word                      |
  * | `[say:any text]`    | replies with exactly that text (no closing bracket in it)                       |
+ * | `[tool:NAME {...}]` | asks for that tool first, with those arguments, and replies once it has the result; |
+ * |                     | of several, for one after another                                               |
  *
  * What the gateway 2026.9.6 makes of a failure: 400, 404 and 422 end the run at once and harm no other run; 500 and 503
  * end it after 7 prompts in 66 s, a drop after 8 in 86 s; 401 and 403 end it at once and close the model to every run
@@ -33,6 +35,14 @@ export interface ScriptedReply {
   /** The same for the first time that it is asked with these words. */
   failFirst?: number;
   drop: boolean;
+  /** The tools that it asks for before its first word. */
+  tools: readonly ToolCall[];
+}
+
+export interface ToolCall {
+  name: string;
+  /** JSON. */
+  args: string;
 }
 
 const filler = "and here are some more words to make this reply as long as it was asked to be".split(" ");
@@ -47,11 +57,17 @@ export function scriptReply(visitorWords: string): ScriptedReply {
     words: visitorWords.includes("[empty]") ? [] : words,
     paceMs: Number(mark("pace") ?? 0),
     drop: visitorWords.includes("[drop]"),
+    tools: toolCalls(visitorWords),
     ...(hold === undefined ? {} : { hold }),
     ...(holdStart === undefined ? {} : { holdStart }),
     ...(fail === undefined ? {} : { fail: Number(fail) }),
     ...(failFirst === undefined ? {} : { failFirst: Number(failFirst) }),
   };
+}
+
+function toolCalls(visitorWords: string): ToolCall[] {
+  const marks = visitorWords.matchAll(/\[tool:(\w+) ?([^\]]*)\]/g);
+  return Array.from(marks, ([, name = "", args = ""]) => ({ name, args: args || "{}" }));
 }
 
 function splitWords(text: string): string[] {

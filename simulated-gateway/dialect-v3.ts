@@ -1,4 +1,4 @@
-import { addition, message, type Dialect, type Tell } from "./dialect.ts";
+import { addition, message, toolItem, type Dialect, type Tell } from "./dialect.ts";
 import type { Release } from "./releases.ts";
 import type { Run } from "./run.ts";
 
@@ -26,6 +26,7 @@ export function dialectV3(release: Release, tell: Tell): Dialect {
       agent(run, "assistant", { text: run.text.trimEnd(), delta: added }, now);
       if (now - run.deltaAt >= release.deltaEveryMs) delta(run, now);
     },
+    used: (run, call, now) => release.tellsTools && agent(run, "item", toolItem(call), now),
     faltered: (run, errorMessage) => release.tellsFirstAttempt && chat(run, { state: "error", errorMessage }),
     unasked: (run) => chat(run, { state: "error", errorMessage: run.failure }),
     passedOver: (run) => chat(run, { state: "final" }),

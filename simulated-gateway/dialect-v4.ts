@@ -1,4 +1,4 @@
-import { addition, message, type Dialect, type Tell, type TellEntry } from "./dialect.ts";
+import { addition, message, toolItem, type Dialect, type Tell, type TellEntry } from "./dialect.ts";
 import type { Release } from "./releases.ts";
 import type { Run } from "./run.ts";
 import { RunEventsV4 } from "./run-events-v4.ts";
@@ -16,18 +16,17 @@ export function dialectV4(release: Release, tell: Tell, tellEntry: TellEntry): D
   };
   return {
     started(run, asked) {
-      if (release.subscriptions === "scoped")
-        startedAtLength(events, run, () => tellEntry(asked, run.session.key));
-      else {
-        events.lifecycle(run, { phase: "start", startedAt: run.startedAt }, run.startedAt);
-        tellEntry(asked, run.session.key);
-      }
+      const stored = () => tellEntry(asked, run.session.key);
+      if (release.subscriptions === "scoped") return startedAtLength(events, run, stored);
+      events.lifecycle(run, { phase: "start", startedAt: run.startedAt }, run.startedAt);
+      stored();
     },
     grew(run, now) {
       if (now - run.deltaAt < release.deltaEveryMs) return;
       events.assistant(run, now);
       delta(run, now);
     },
+    used: (run, call, now) => events.tool(run, toolItem(call), now),
     faltered: () => {},
     unasked: () => {},
     passedOver: (run) => events.chat(run, { state: "final" }),

@@ -86,6 +86,8 @@ export interface Release {
   readonly tellsFirstAttempt: boolean;
   /** Whether each failed attempt of the model stands in the history, without words. */
   readonly keepsAttempts: boolean;
+  /** Whether the tools that an agent calls are told to all who hear its run. */
+  readonly tellsTools: boolean;
   /** Whether a session begins anew every day at 4:00 on the gateway's host unless that is configured. */
   readonly resetsDaily: boolean;
   readonly stopWords: ReadonlySet<string>;

@@ -47,6 +47,11 @@ export class RunEventsV4 {
     this.#tell("agent", { runId: run.id, stream: "assistant", data, ...common, isHeartbeat: false });
   }
 
+  tool(run: Run, data: object, ts: number): void {
+    const common = { sessionKey: run.session.key, ...this.#agent, seq: run.nextSeq(), ts };
+    this.#tell("agent", { runId: run.id, stream: "item", data, ...common, isHeartbeat: false });
+  }
+
   usage(run: Run, ts: number): void {
     if (!this.#newest) return;
     const data = { outputTokens: wordsIn(run.text) };

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { stepsOf, type AgentStep } from "./agent.ts";
+import { stepsOf, type AgentStep, type ToolUse } from "./agent.ts";
 import type { StepName } from "./fault-row.ts";
 import type { Run } from "./run.ts";
 import type { RunsOptions } from "./runs.ts";
@@ -99,12 +99,21 @@ export class Speech {
       return isFirst ? this.#reach("after-first-delta", run) : undefined;
     }
     if ("replace" in step) return this.#grow(run, step.replace);
+    if ("tool" in step) return this.#use(run, step);
     if ("hold" in step) return this.#options.holds.pass(step.hold, run.abortion.signal);
     if ("fail" in step) return this.#options.fail(run, step.fail);
     if ("aside" in step) return this.#sayAside(run, step.aside);
     if ("falters" in step) return this.#falter(run, step.falters);
     const { signal } = run.abortion;
     await pause(step.pauseMs, undefined, { signal }).catch(() => {});
+  }
+
+  async #use(run: Run, { tool: name, with: meta = "{}", failsWith: error, hold }: ToolUse): Promise<void> {
+    const { dialect, holds, newId, now } = this.#options;
+    const call = { id: `call_${newId().slice(0, 8)}`, name, with: meta, startedAt: now() };
+    dialect.used(run, call, call.startedAt);
+    if (hold !== undefined) await holds.pass(hold, run.abortion.signal);
+    if (run.state === "running") dialect.used(run, { ...call, endedAt: now(), error }, now());
   }
 
   #falter(run: Run, detail: string): void {

@@ -105,6 +105,11 @@ const rows: readonly Feature[] = [
     instead: "A run that is not gone on with is told as failed, and sent again only by the visitor.",
   },
   {
+    name: "tells of the tools that are used",
+    cell: ({ expected }) => yes(expected.tellsTools),
+    instead: "`SHOW_TOOLS` then shows none.",
+  },
+  {
     name: "a removed device",
     cell: ({ expected }) => removed[expected.removed],
     instead: "It is removed on the gateway's own machine.",

@@ -1,4 +1,4 @@
-import type { ChatChunk, SendResult } from "../../functions/src/contract/index.ts";
+import type { ChatChunk, SendResult, ToolChunk } from "../../functions/src/contract/index.ts";
 import { CallableError } from "../../tools/callable-client.ts";
 
 /** How one call of `chat` ended. */
@@ -22,6 +22,8 @@ export class CallRecord {
   readonly at: string;
   /** The runs that it was told it follows. */
   readonly runIds: string[] = [];
+  /** What it was told of tools. */
+  readonly tools: ToolChunk[] = [];
   /** The reply so far, as a page would show it. */
   text = "";
   end: CallEnd = { kind: "hung" };
@@ -32,6 +34,7 @@ export class CallRecord {
 
   take(chunk: ChatChunk): void {
     if (chunk.type === "accepted") this.runIds.push(chunk.runId);
+    if (chunk.type === "tool") this.tools.push(chunk);
     if (chunk.type === "delta") this.text += chunk.text;
     if (chunk.type === "replace") this.text = chunk.text;
   }

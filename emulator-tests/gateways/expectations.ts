@@ -18,6 +18,8 @@ export interface Expectations {
   readonly swallowsAfterFailure: boolean;
   /** Whether a chat device may read when the gateway begins sessions anew. */
   readonly showsSettings: boolean;
+  /** Whether it tells who listens to a run of the tools that are used. */
+  readonly tellsTools: boolean;
   /** Whether a gateway that was killed finds its own lock file for up to half a minute after, and fails its runs. */
   readonly staleLock: boolean;
 }
@@ -30,14 +32,15 @@ const clawdbot124: Expectations = {
   silence: "no-answer",
   swallowsAfterFailure: false,
   showsSettings: false,
+  tellsTools: false,
   staleLock: true,
 };
 
 const openclaw313: Expectations = { ...clawdbot124, proof: "v3", removed: "next", showsSettings: true };
 
-const openclaw415: Expectations = { ...openclaw313, removed: "stays" };
+const openclaw415: Expectations = { ...openclaw313, removed: "stays", tellsTools: true };
 
-const openclaw512: Expectations = { ...openclaw313, protocol: 4 };
+const openclaw512: Expectations = { ...openclaw415, protocol: 4, removed: "next" };
 
 const openclaw611: Expectations = {
   ...openclaw512,

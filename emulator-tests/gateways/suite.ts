@@ -4,6 +4,7 @@ import { connectingCases } from "./cases/connecting.ts";
 import { failingCases } from "./cases/failing.ts";
 import { restartingCases } from "./cases/restarting.ts";
 import { tokenCases } from "./cases/tokens.ts";
+import { toolCases } from "./cases/tools.ts";
 import { turnCases } from "./cases/turns.ts";
 import type { GatewayCase } from "./gateway-case.ts";
 import type { StartGateway } from "./gateway-under-test.ts";
@@ -12,6 +13,7 @@ import { World } from "./world.ts";
 const allCases = [
   ...connectingCases,
   ...turnCases,
+  ...toolCases,
   ...attachingCases,
   ...failingCases,
   ...tokenCases,

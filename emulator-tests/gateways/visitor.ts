@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
+import type { ToolStep } from "../../functions/src/gateway/wire/tool-step.ts";
 import { driveRun } from "../../functions/src/run/drive-run.ts";
 import type { RunOutcome } from "../../functions/src/run/run.ts";
 import { guardCommands, removeGuard } from "../../functions/src/visitor/command-guard.ts";
@@ -25,6 +26,8 @@ export interface Said {
   readonly outcome: Promise<RunOutcome>;
   /** The reply so far, each time that it changed. */
   readonly texts: readonly string[];
+  /** The tools that the agent was told to use, as they began and ended. */
+  readonly tools: readonly ToolStep[];
   /** Resolves with the first text that contains these words. */
   readonly shown: (words: string) => Promise<string>;
 }
@@ -45,6 +48,7 @@ export class Visitor {
     const { runId = randomUUID(), mayBeSent = false, over = this.gateway, timeoutMs = 90_000 } = options;
     const askedAtMs = options.askedAtMs ?? this.#askedAtMs(runId);
     const progress = new Progress();
+    const tools: ToolStep[] = [];
     const outcome = driveRun({
       gateway: over,
       sessionKey: this.sessionKey,
@@ -56,9 +60,10 @@ export class Visitor {
       signal: AbortSignal.timeout(timeoutMs),
       onStatus: () => {},
       onText: (text) => progress.add(removeGuard(text)),
+      onTool: (step) => tools.push(step),
     });
     outcome.catch(() => {}); // The case looks at it when it comes to that.
-    return { runId, outcome, texts: progress.texts, shown: (words) => progress.shown(words) };
+    return { runId, outcome, texts: progress.texts, tools, shown: (words) => progress.shown(words) };
   }
 
   /** As the conversation store knows it: a message that is sent again was opened at its first time. */

@@ -23,6 +23,8 @@ export interface LinkSettings {
   /** What it answers once it is read again. @default the same */
   readonly freshToken?: () => string;
   readonly pauses?: PauseOptions;
+  /** Whether the steps of tools are told. @default false */
+  readonly hearsTools?: boolean;
 }
 
 /** No case is about how long a gateway is busy: 2026.4 answers nothing for half a minute after its start. */
@@ -85,7 +87,7 @@ export class World {
 
   /** A link as one function instance has it. */
   link(settings: LinkSettings = {}): GatewayLink {
-    const { device: identity = this.chatDevice, scopes = chatScopes, pauses } = settings;
+    const { device: identity = this.chatDevice, scopes = chatScopes, pauses, hearsTools } = settings;
     const { token = () => this.gateway.token, freshToken = token } = settings;
     const link = new GatewayLink({
       urls: [this.line.url],
@@ -95,6 +97,7 @@ export class World {
         read: async (): Promise<Credentials> => ({ token: token(), identity }),
         refresh: async (): Promise<Credentials> => ({ token: freshToken(), identity }),
       },
+      hearsTools,
       pauses: { baseMs: 100, pairingMs: 100, ...pauses },
       timeouts: patient,
     });

@@ -131,6 +131,12 @@ export const Parameters = z.object({
     .describe(
       "Whether the agent is told what the page says of itself with a message (`context`). It is as trustworthy as the visitor: whoever writes the one can write the other.",
     ),
+  SHOW_TOOLS: z
+    .enum(["off", "names"])
+    .default("off")
+    .describe(
+      "Whether visitors are told which tools the agent uses for their message: `names` tells each tool's name, and whether it runs, is done or failed. What a tool is called with, and what it answers, are told to nobody. Gateways before 2026.4 tell of no tools. Off, because the names tell visitors what the agent can do.",
+    ),
   MAX_CONVERSATIONS: count(0, 100_000)
     .default(500)
     .describe("Conversations that one visitor may keep. 0: no limit."),

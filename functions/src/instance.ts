@@ -130,7 +130,8 @@ function gatewayLinks({ config, secrets, log, openSocket }: LinkParts) {
   ) =>
     once(() => {
       const credentials = secretCredentials(secrets(), deviceKey);
-      return new GatewayLink({ urls: urls(), credentials, scopes, log, openSocket });
+      const hearsTools = config().SHOW_TOOLS === "names";
+      return new GatewayLink({ urls: urls(), credentials, scopes, log, openSocket, hearsTools });
     });
   const chatLink = (urls = gatewayUrls) => link(secretNames.chatDeviceKey, chatScopes, urls);
   const chatGateways = once(() => new Map(gatewayUrls().map((url) => [url, chatLink(() => [url])])));

@@ -6,6 +6,15 @@ const unknownParam = (name: string) => `invalid chat.history params: at root: un
 const queued = { own: ["final", ""], answeredUnderItsOwnId: false, asked: 1 };
 const unasked = (waited: string) => ({ told: "error", again: "error", waited, shown: false, asked: 0 });
 const answered = { own: ["final", "You said: two"], answeredUnderItsOwnId: true, asked: 1 };
+const toolTold = ["start", "end"].map((phase) => ({
+  stream: "item",
+  kind: "tool",
+  phase,
+  name: "session_status",
+  id: "string",
+  since: "number",
+}));
+const toolSteps = (told: object[]) => ({ own: told, another: told });
 
 /**
  * What `rules.ts` found out at the real gateways `openclaw@<release>`, behind a proxy and with the scripted model; `node
@@ -75,6 +84,18 @@ export const measured: Partial<Record<RuleName, Partial<Record<ReleaseName, unkn
       { role: "user", id: "string", ofRun: true },
       { role: "assistant", id: "string", ofRun: true },
     ],
+  },
+  /** With the capability `tool-events`, 2026.3.13 and newer tell who began the run more, with arguments and results. */
+  toolSteps: {
+    "2026.1.24-3": toolSteps([]),
+    "2026.2.9": toolSteps([]),
+    "2026.3.13": toolSteps([]),
+    "2026.4.15": toolSteps(toolTold),
+    "2026.5.12": toolSteps(toolTold),
+    "2026.6.11": toolSteps(toolTold),
+    "2026.7.1": toolSteps(toolTold),
+    "2026.8.2": toolSteps(toolTold),
+    "2026.9.6": toolSteps(toolTold),
   },
   sentAgainAfterRestart: { "2026.9.6": { status: "started", asked: 2 } },
 };

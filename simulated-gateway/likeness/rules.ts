@@ -162,6 +162,13 @@ export const measures = {
     await talk.client.request("chat.abort", { sessionKey: talk.key, runId });
     return { unknown, running, waits, aborted: await status(runId, subject.patienceMs) };
   },
+  /** What is told of a tool to who began the run, and to another connection that listens to it. */
+  toolSteps: async (subject) => {
+    const [talk, other] = [await Talk.open(subject, "tool"), await Talk.open(subject, "tool")];
+    const runId = await talk.ask("\u2060[tool:session_status {}] done");
+    await other.ended(runId);
+    return { own: talk.tools(runId), another: other.tools(runId) };
+  },
   entryIds: async (subject) => {
     const talk = await Talk.open(subject, "ids");
     await talk.wait(await talk.ask("\u2060ids"));

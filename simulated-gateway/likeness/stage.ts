@@ -124,6 +124,20 @@ export class Talk {
     return this.events(runId).map((frame) => this.client.nameOf(frame));
   }
 
+  /** What is told of the tools of a run, oldest first; how they end hangs on what the agent may do. */
+  tools(runId: string): object[] {
+    const told = this.client.frames.filter(
+      ({ event, payload }) => event === "agent" && payload?.["runId"] === runId,
+    );
+    return told.flatMap(({ payload }) => {
+      const { stream, data } = payload as { stream: string; data: Payload };
+      const [id, since] = [typeof data["toolCallId"], typeof data["startedAt"]];
+      return ["item", "tool"].includes(stream)
+        ? { stream, kind: data["kind"], phase: data["phase"], name: data["name"], id, since }
+        : [];
+    });
+  }
+
   /** The `chat` events of a run, oldest first. */
   chat(runId: string): Payload[] {
     return this.client.frames.flatMap(({ event, payload }) =>

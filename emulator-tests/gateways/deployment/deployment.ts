@@ -43,7 +43,7 @@ export class Deployment {
       gatewayUrl: line.url,
       folder: makeRunFolder(),
       names: ["A"],
-      parameters: { CHAT_TIMEOUT_SECONDS: String(FOLLOWED_SECONDS) },
+      parameters: { CHAT_TIMEOUT_SECONDS: String(FOLLOWED_SECONDS), SHOW_TOOLS: "names" },
       secrets: {
         OPENCLAW_GATEWAY_TOKEN: gateway.token,
         OPENCLAW_DEVICE_KEY: key,

@@ -22,6 +22,26 @@ export const replyCases: readonly DeploymentCase[] = [
     },
   },
   {
+    name: "tools are told by their names in the stream, where the release tells of them, and stand in no message",
+    run: async (deployment) => {
+      const person = deployment.person();
+      // Their reply is told as if there had been none, and so is the next one, before which the session is looked at.
+      for (const message of ["look it up [tool:session_status {}] [tool:session_status {}]", "and then"]) {
+        const { end, record } = person.send(message);
+        expectSameText(answered(await end).reply.text, `You said: ${message}`);
+        expectSameText(record.text, `You said: ${message}`);
+        const told = record.tools.map(
+          ({ name, state }) => `${name} ${state === "running" ? "runs" : "ended"}`,
+        );
+        const each = ["session_status runs", "session_status ended"];
+        const isTold = deployment.expected.tellsTools && message !== "and then";
+        expect(told).toEqual(isTold ? [...each, ...each] : []);
+      }
+      const stored = await person.stored();
+      expect(stored.map(({ role }) => role)).toEqual(["user", "assistant", "user", "assistant"]);
+    },
+  },
+  {
     name: "a message in the very moment after the reply before is answered once",
     run: async (deployment) => {
       const person = deployment.person();

@@ -1,6 +1,7 @@
 import type { PageContext } from "../contract/index.ts";
 import { LONGEST_TEXT } from "../conversation/stored-text.ts";
 import { ChatError } from "../errors.ts";
+import type { ToolStep } from "../gateway/wire/tool-step.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
 import type { Instance } from "../instance.ts";
 import { driveRun } from "../run/drive-run.ts";
@@ -88,6 +89,7 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
     onGoesOnAs: (runId: string) => void turns.goOnAs(turn, runId).catch(() => {}),
     isStopAsked: async () => (await turns.standing(turn)).isStopAsked,
     onStatus: (phase: string) => chunks.notice({ type: "status", phase }),
+    onTool: (step: ToolStep) => chunks.notice({ type: "tool", ...step }),
     onText: (text: string) => {
       report.mark("firstText");
       // No more than is stored. Half a character is left as it is: its other half comes with the next event.

@@ -9,10 +9,25 @@ export type ChatChunk =
       readonly runId: string;
     }
   | { readonly type: "status"; readonly phase: string }
+  | ToolChunk
   /** To be appended to the reply so far. */
   | { readonly type: "delta"; readonly text: string }
   /** The reply so far was rewritten: this is all of it. */
   | { readonly type: "replace"; readonly text: string };
+
+/**
+ * The agent uses a tool, where the owner has it shown (`SHOW_TOOLS`) and the gateway tells: once as `running`, and again when that ended.
+ * What a tool is called with, and what it answers, are never told. A stream that attached later may lack the beginning, and one that
+ * was cut off the end.
+ */
+export interface ToolChunk {
+  readonly type: "tool";
+  /** The same in every stream of a turn: who attaches again knows the step by it. */
+  readonly id: string;
+  /** At most 64 of `A-Z a-z 0-9 _ . : -`. */
+  readonly name: string;
+  readonly state: "running" | "done" | "failed";
+}
 
 export interface Reply {
   readonly id: string;

@@ -2,19 +2,24 @@ import type { RunEvent } from "../gateway/wire/chat-event.ts";
 import { totalUsage, type TokenUsage } from "../gateway/wire/token-usage.ts";
 import type { RunInput } from "./run-state.ts";
 import type { Run, RunEnd } from "./run.ts";
+import { ToolSteps } from "./tool-steps.ts";
+
+type Told = Pick<Run, "onStatus" | "onText" | "onTool">;
 
 /** Owns what the events of one run have told, over as many connections as it takes. */
 export class RunProgress {
   /** When anything was heard of the run, epoch milliseconds. */
   heardAtMs = Date.now();
-  readonly #run: Pick<Run, "onStatus" | "onText">;
+  readonly #run: Told;
+  readonly #tools: ToolSteps;
   #text = "";
   #usage: TokenUsage | undefined;
   #model: string | undefined;
   #failure: string | undefined;
 
-  constructor(run: Pick<Run, "onStatus" | "onText">) {
+  constructor(run: Told) {
     this.#run = run;
+    this.#tools = new ToolSteps((step) => run.onTool?.(step));
   }
 
   /** Takes an event, and tells who follows the run; what comes back moves the run on. */
@@ -27,12 +32,15 @@ export class RunProgress {
       case "text":
         this.#show(event.text);
         return event;
+      case "tool":
+        this.#tools.hear(event.step);
+        return undefined;
       case "usage":
         this.#usage = totalUsage([this.#usage, event.usage]);
         this.#model = event.model;
         return undefined;
       case "final":
-        return event.text ? final(this.#complete(event.text, event.usage)) : final(undefined);
+        return final(this.#complete(event.text, event.usage));
       case "aborted":
         return final({ ...this.stopped, text: event.text ?? this.#text });
       case "error":
@@ -72,8 +80,8 @@ export class RunProgress {
     this.#run.onText(text);
   }
 
-  #complete(text: string, usage = this.#usage): RunEnd {
-    return { kind: "complete", text, usage, model: this.#model };
+  #complete(text: string | undefined, usage = this.#usage): RunEnd | undefined {
+    return text ? { kind: "complete", text, usage, model: this.#model } : undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ToolStep } from "../gateway/wire/tool-step.ts";
 import type { Usage } from "../contract/index.ts";
 import type { GatewayLink } from "../gateway/connection/gateway-link.ts";
 
@@ -43,6 +44,8 @@ export interface Run {
   readonly onStatus: (phase: string) => void;
   /** Given the whole reply so far. */
   readonly onText: (text: string) => void;
+  /** Told once that a tool was begun, and once that it ended, where the release tells. @default nobody wants to know */
+  readonly onTool?: ((step: ToolStep) => void) | undefined;
 }
 
 /** What a run needs of a connection; one that never said hello tells nothing of restarts. */

@@ -20,3 +20,4 @@ export type {
 } from "./transport.ts";
 export { refreshWhenSeen } from "./refresh-when-seen.ts";
 export { isActive, type Turn, type TurnStep } from "./turn.ts";
+export { runningTool, type TurnTool } from "./turn-tools.ts";

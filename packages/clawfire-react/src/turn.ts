@@ -1,6 +1,7 @@
 import type { ChatChunk, Message, SendResult } from "./contract.ts";
 import type { CallFailure } from "./call-failure.ts";
 import type { PageContext } from "./transport.ts";
+import { overTools, withTool, type TurnTool } from "./turn-tools.ts";
 
 /** Where the visitor's latest message is on its way to a reply. */
 export type TurnStep =
@@ -29,6 +30,8 @@ export interface Turn {
   readonly context?: PageContext | undefined;
   /** The reply so far. */
   readonly reply: string;
+  /** What the agent has used for it, in the order in which it began; none where the owner does not have it told. */
+  readonly tools: readonly TurnTool[];
   readonly step: TurnStep;
   /** Whether the backend is known to have stored it. */
   readonly accepted: boolean;
@@ -53,7 +56,15 @@ export function pendingOf({
 export function newTurn(message: PendingMessage): Turn {
   const { conversationId } = message;
   const step = { kind: "sending" } as const;
-  return { ...pendingOf(message), conversationId, reply: "", step, accepted: false, stopping: false };
+  return {
+    ...pendingOf(message),
+    conversationId,
+    reply: "",
+    tools: [],
+    step,
+    accepted: false,
+    stopping: false,
+  };
 }
 
 /** The turn of a stored message that has no reply yet. */
@@ -102,9 +113,16 @@ export class ReplyText {
   apply(turn: Turn, chunk: ChatChunk): Turn {
     switch (chunk.type) {
       case "accepted":
-        return { ...turn, accepted: true, step: { kind: turn.reply === "" ? "waiting" : "replying" } };
+        return {
+          ...turn,
+          accepted: true,
+          tools: overTools(turn.tools),
+          step: { kind: turn.reply === "" ? "waiting" : "replying" },
+        };
       case "status":
         return turn.reply === "" ? { ...turn, step: { kind: "waiting", phase: chunk.phase } } : turn;
+      case "tool":
+        return { ...turn, tools: withTool(turn.tools, chunk) };
       case "delta":
         return this.#show(turn, this.#text + chunk.text);
       case "replace":

@@ -1,11 +1,12 @@
 "use client";
 
-import type { Turn } from "clawfire-react";
+import { runningTool, type Turn } from "clawfire-react";
 import type { Words } from "clawfire-react/words";
 import { useDeferredValue } from "react";
 import { useWords } from "../speech";
 import { Markdown } from "./markdown";
 import { AgentWords, VisitorWords } from "./message-item";
+import { ToolSteps, UsingTool } from "./tool-steps";
 import { TurnNotice } from "./turn-notice";
 
 export interface TurnItemsProps {
@@ -19,13 +20,16 @@ export function TurnItems({ turn, onRetry, onEdit }: TurnItemsProps) {
   const reply = useDeferredValue(turn.reply); // typing goes before drawing
   const { kind } = turn.step;
   const isAtWork = kind === "sending" || kind === "waiting" || kind === "replying";
+  const tool = isAtWork && !turn.stopping ? runningTool(turn.tools) : undefined;
   return (
     <>
       <VisitorWords text={turn.text} />
       {reply !== "" || isAtWork ? (
         <AgentWords>
           {reply === "" ? null : <Markdown text={reply} streaming={kind === "replying"} />}
-          {isAtWork ? <AtWork turn={turn} /> : null}
+          <ToolSteps tools={turn.tools} />
+          {tool ? <UsingTool name={tool.name} /> : null}
+          {isAtWork && !tool ? <AtWork turn={turn} /> : null}
         </AgentWords>
       ) : null}
       <TurnNotice step={turn.step} onRetry={onRetry} onEdit={onEdit} />

@@ -30,6 +30,8 @@ export interface ConnectionOptions {
   readonly deviceId: string;
   readonly log: Log;
   readonly timeouts?: ConnectionTimeouts | undefined;
+  /** Whether the steps of tools are told to who listens to a run. @default false */
+  readonly hearsTools?: boolean | undefined;
 }
 
 /** What a function that needs the gateway asks of a connection. */
@@ -58,7 +60,7 @@ export class GatewayConnection {
   #restartExpectedMs: number | undefined;
   #failure: GatewayFailure | undefined;
 
-  constructor({ socket, hello, url, deviceId, log, timeouts = {} }: ConnectionOptions) {
+  constructor({ socket, hello, url, deviceId, log, timeouts = {}, hearsTools }: ConnectionOptions) {
     this.hello = hello;
     this.url = url;
     this.deviceId = deviceId;
@@ -66,7 +68,7 @@ export class GatewayConnection {
     this.#log = log;
     this.#requestMs = timeouts.requestMs ?? 10_000;
     this.#pending = new PendingRequests(socket.known);
-    this.#runs = new RunListeners(log);
+    this.#runs = new RunListeners(log, hearsTools);
     this.#sessions = hello.protocol >= 4 ? this.#sessionSubscriptions() : undefined;
     this.#watchdog = new Watchdog({
       tickIntervalMs: hello.tickIntervalMs,
@@ -156,6 +158,8 @@ export class GatewayConnection {
         return this.#runs.noticed(frame.runId, frame.sessionKey);
       case "spent":
         return this.#runs.deliverTo(this.#runsOf(frame), { ...frame, kind: "usage" });
+      case "tool":
+        return this.#runs.used(frame.runId, frame.step);
       case "shutdown":
         this.#restartExpectedMs = frame.restartExpectedMs;
         return undefined;

@@ -20,6 +20,8 @@ export interface DialerOptions {
   readonly timeouts?: DialTimeouts | undefined;
   /** @default a WebSocket of `ws` */
   readonly openSocket?: OpenSocket | undefined;
+  /** Whether the steps of tools are told to who listens to a run. @default false */
+  readonly hearsTools?: boolean | undefined;
 }
 
 /** A challenge that is seen later than this after the dial is no good measure of a clock, in milliseconds. */
@@ -63,12 +65,13 @@ export class GatewayDialer {
   }
 
   async #dial(url: string, { token, identity }: Credentials): Promise<GatewayConnection> {
-    const { scopes, timeouts, log, openSocket } = this.#options;
+    const { scopes, timeouts, log, openSocket, hearsTools } = this.#options;
     const claims = { identity, token, scopes };
     const deadlineMs = timeouts?.connectMs ?? 10_000;
     const dialling = { url, claims, knownProofs: this.#knownProofs, deadlineMs, openSocket };
     const { socket, hello } = await dialPromptly(dialling);
-    return new GatewayConnection({ socket, hello, url, deviceId: identity.deviceId, log, timeouts });
+    const { deviceId } = identity;
+    return new GatewayConnection({ socket, hello, url, deviceId, log, timeouts, hearsTools });
   }
 
   #currentChoice(): GatewayChoice {

@@ -1,6 +1,7 @@
 import type { Log } from "../../telemetry/log.ts";
 import type { AppendedText } from "../wire/appended-text.ts";
 import { runEvent, type RunEvent } from "../wire/chat-event.ts";
+import type { ToolStep } from "../wire/tool-step.ts";
 import type { ChatPayload } from "../wire/frames.ts";
 
 /** Told about one run. What it throws is logged and hurts nobody else. */
@@ -22,10 +23,13 @@ export class RunListeners {
   readonly #runs = new Map<string, ListenedRun>();
   readonly #others = new Map<OtherRunListener, string>();
   readonly #log: Log;
+  /** Whether they want to know of the steps of tools. */
+  readonly hearsTools: boolean;
   #lastSeq: number | undefined;
 
-  constructor(log: Log) {
+  constructor(log: Log, hearsTools = false) {
     this.#log = log;
+    this.hearsTools = hearsTools;
   }
 
   /** Adds a listener; the function that comes back takes it away again. */
@@ -110,6 +114,11 @@ export class RunListeners {
     run.text += text;
     run.writtenLength = writtenLength;
     this.#tell(runId, run, { kind: "text", text: run.text });
+  }
+
+  /** Routes the step of a tool, if somebody wants to know. */
+  used(runId: string, step: ToolStep): void {
+    if (this.hearsTools) this.deliverTo([runId], { kind: "tool", step });
   }
 
   /** Tells every listener of one run, or of all runs. */

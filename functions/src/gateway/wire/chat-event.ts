@@ -1,6 +1,7 @@
 import type { GatewayFailure } from "../failures/failure.ts";
 import type { ChatPayload } from "./frames.ts";
 import { messageText } from "./message-text.ts";
+import type { ToolStep } from "./tool-step.ts";
 import { tokenUsage, type TokenUsage } from "./token-usage.ts";
 
 /** What can be learned about one run, the same for every release. */
@@ -10,6 +11,8 @@ export type RunEvent =
   | { readonly kind: "text"; readonly text: string }
   /** What one answer of the model took; a run that uses tools has several. */
   | { readonly kind: "usage"; readonly usage: TokenUsage; readonly model: string | undefined }
+  /** A tool began, or ended. May come more than once, also after the end of the tool. */
+  | { readonly kind: "tool"; readonly step: ToolStep }
   /** Without `text` the reply is in the history, or there is none. */
   | { readonly kind: "final"; readonly text: string | undefined; readonly usage: TokenUsage | undefined }
   | { readonly kind: "aborted"; readonly text: string | undefined }

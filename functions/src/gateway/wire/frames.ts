@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { count, flag, text, whyOf } from "./fields.ts";
 import { spentTokens, type SpentTokens } from "./token-usage.ts";
+import { toolStep, type ToolStep } from "./tool-step.ts";
 
 const gatewayError = z.object({
   code: z.string().catch(""),
@@ -26,7 +27,7 @@ const chatPayload = z.object({
   errorKind: text,
 });
 
-/** A run began to work, or goes on to. Nothing else of an `agent` event is of interest: `chat` events tell it too. */
+/** A run began to work, or goes on to. Beside the steps of tools nothing else of an `agent` event is of interest: `chat` events tell it too. */
 const begun = z.object({
   runId: z.string(),
   sessionKey: z.string(),
@@ -81,6 +82,12 @@ export type Frame =
     }
   | SpentTokens
   | {
+      readonly kind: "tool";
+      readonly seq: number | undefined;
+      readonly runId: string;
+      readonly step: ToolStep;
+    }
+  | {
       readonly kind: "shutdown";
       readonly seq: number | undefined;
       readonly restartExpectedMs: number | undefined;
@@ -117,11 +124,8 @@ function parseEvent({
       return readPayload(challenge, payload, (read) => ({ kind: "challenge", ...read }));
     case "chat":
       return readPayload(chatPayload, payload, (chat) => ({ kind: "chat", seq, chat }));
-    case "agent": {
-      const { data } = begun.safeParse(payload);
-      if (data === undefined) return { kind: "ignored", seq };
-      return { kind: "begun", seq, runId: data.runId, sessionKey: data.sessionKey };
-    }
+    case "agent":
+      return parseAgent(payload, seq);
     case "shutdown":
       return readPayload(shutdown, payload, (read) => ({
         kind: "shutdown",
@@ -133,6 +137,14 @@ function parseEvent({
     default:
       return { kind: "ignored", seq };
   }
+}
+
+function parseAgent(payload: unknown, seq: number | undefined): Frame {
+  const tool = toolStep(payload);
+  if (tool !== undefined) return { kind: "tool", seq, ...tool };
+  const { data } = begun.safeParse(payload);
+  if (data === undefined) return { kind: "ignored", seq };
+  return { kind: "begun", seq, runId: data.runId, sessionKey: data.sessionKey };
 }
 
 function readPayload<T>(schema: z.ZodType<T>, payload: unknown, toFrame: (read: T) => Frame): Frame {

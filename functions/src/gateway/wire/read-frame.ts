@@ -7,6 +7,8 @@ export interface ListenedRuns {
   has(runId: string): boolean;
   /** Whether runs that nobody listens to are of interest too: then every frame is parsed. */
   readonly expectsOthers: boolean;
+  /** Whether the steps of tools are of interest. */
+  readonly hearsTools: boolean;
   /** Bytes of a run's reply so far as JSON, without the quotation marks; undefined when nobody listens to the run. */
   writtenLength(runId: string): number | undefined;
 }
@@ -16,7 +18,7 @@ export function readFrame(data: Buffer, runs: ListenedRuns): Frame | AppendedTex
   const appended = appendedText(data, (runId) => runs.writtenLength(runId));
   if (appended !== undefined) return appended;
   if (runs.expectsOthers) return parseFrame(data.toString());
-  const peeked = peek(data, (runId) => runs.has(runId));
+  const peeked = peek(data, (runId) => runs.has(runId), runs.hearsTools);
   return peeked.kind === "not-ours" ? { kind: "ignored", seq: peeked.seq } : parseFrame(data.toString());
 }
 
@@ -35,6 +37,7 @@ const entryBytes = 512;
 const eventStart = '{"type":"event","event":"';
 const runStart = ',"payload":{"runId":"';
 const agentsWords = ',"message":{"role":"assistant",';
+const toolStart = '"stream":"item"';
 const seqStart = ',"seq":';
 
 const plain = /^[\w.:-]+$/;
@@ -47,23 +50,36 @@ const alwaysRead: ReadonlySet<string> = new Set(["connect.challenge", "shutdown"
  * Tells whether a frame can be dropped without decoding it. Older releases broadcast every visitor's events to every
  * connection, each with the whole reply so far, so the cost of a frame that is not ours must not grow with its length.
  *
- * Dropped is only what is certain: an event of no interest, another's words in a transcript, or a `chat` event whose
- * run id stands first in the payload, in plain ASCII, and is not ours; and only if the outer `seq` is found at the very
- * end, so that a gap in the numbering is still noticed. Everything else, such as another order of keys, is left to the
- * parser.
+ * Dropped is only what is certain: an event of no interest, another's words in a transcript, or a `chat` event, or a step
+ * of a tool, whose run id stands first in the payload, in plain ASCII, and is not ours; and only if the outer `seq` is
+ * found at the very end, so that a gap in the numbering is still noticed. Everything else, such as another order of keys,
+ * is left to the parser.
  * A string inside the frame cannot imitate these fields, because its quotation marks are escaped.
  */
-export function peek(data: Buffer, isOurs: (runId: string) => boolean): Peek {
+export function peek(data: Buffer, isOurs: (runId: string) => boolean, hearsTools = false): Peek {
   const start = data.toString("latin1", 0, headBytes);
   if (!start.startsWith(eventStart)) return parse;
   const end = start.indexOf('"', eventStart.length);
   const event = start.slice(eventStart.length, end);
   if (end < 0 || alwaysRead.has(event) || event.includes("\\")) return parse;
-  if (event === "chat" && !isAnothers(start, end + 1, isOurs)) return parse;
-  if (event === "session.message" && data.toString("latin1", 0, entryBytes).includes(agentsWords))
-    return parse;
-  const seq = lastSeq(data) ?? outerSeq(data.toString("latin1", Math.max(0, data.length - tailBytes)));
+  const isOfRun = event === "chat" || isStep(event, start, hearsTools);
+  if (isOfRun && !isAnothers(start, end + 1, isOurs)) return parse;
+  if (event === "session.message" && hasAgentsWords(data)) return parse;
+  return notOurs(data);
+}
+
+function notOurs(data: Buffer): Peek {
+  const seq = lastSeq(data) ?? outerSeq(data);
   return seq === undefined ? parse : { kind: "not-ours", seq };
+}
+
+/** Of a tool, or of whatever else an agent's work consists of, where that is of interest. */
+function isStep(event: string, start: string, hearsTools: boolean): boolean {
+  return hearsTools && event === "agent" && start.includes(toolStart);
+}
+
+function hasAgentsWords(data: Buffer): boolean {
+  return data.toString("latin1", 0, entryBytes).includes(agentsWords);
 }
 
 function isAnothers(start: string, at: number, isOurs: (runId: string) => boolean): boolean {
@@ -74,7 +90,8 @@ function isAnothers(start: string, at: number, isOurs: (runId: string) => boolea
 }
 
 /** The outer `seq` where more follows it. */
-function outerSeq(end: string): number | undefined {
+function outerSeq(data: Buffer): number | undefined {
+  const end = data.toString("latin1", Math.max(0, data.length - tailBytes));
   const at = end.lastIndexOf(seqStart);
   const found = at < 0 ? null : seqAndMore.exec(end.slice(at + seqStart.length));
   return found === null ? undefined : Number(found[1]);

@@ -23,3 +23,19 @@ describe("the numbering of events", () => {
     expect(told).toEqual(gaps);
   });
 });
+
+describe("the step of a tool", () => {
+  const step = { id: "1", name: "read", state: "running" } as const;
+
+  it.each([
+    [true, [{ kind: "tool", step }]],
+    [false, []],
+  ])("is told where somebody wants to know (%j), to who listens to its run", (hearsTools, told) => {
+    const runs = new RunListeners(recordingLog(), hearsTools);
+    const [ours, others]: object[][] = [[], []];
+    runs.add("r", (event) => ours?.push(event));
+    runs.add("s", (event) => others?.push(event));
+    runs.used("r", step);
+    expect([ours, others]).toEqual([told, []]);
+  });
+});

@@ -3,7 +3,8 @@ import { peek } from "../../../src/gateway/wire/read-frame.ts";
 import { parseFrame } from "../../../src/gateway/wire/frames.ts";
 
 const ours = new Set(["run-1", "rün-2", 'run"3', "run-4\\"]);
-const look = (raw: string) => peek(Buffer.from(raw), (runId) => ours.has(runId));
+const look = (raw: string, hearsTools = false) =>
+  peek(Buffer.from(raw), (runId) => ours.has(runId), hearsTools);
 
 const chat = (runId: string, more: object = {}) => ({
   runId,

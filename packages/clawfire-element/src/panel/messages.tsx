@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { sentenceOf, type ChatClient, type ChatState, type Turn } from "../../../clawfire-react/src/core.ts";
+import { runningTool, type ChatClient, type ChatState, type Turn } from "../../../clawfire-react/src/core.ts";
+import { sentenceIn } from "../../../clawfire-react/src/sentence-in.ts";
 import type { Message } from "../../../clawfire-react/src/contract.ts";
 import { fill } from "../../../clawfire-react/src/words/words.ts";
 import { inWords, useSecondsUntil, useWords } from "./context.ts";
@@ -106,6 +107,7 @@ export function CurrentTurn({ turn, ...actions }: TurnActions & { readonly turn:
       {turn.reply !== "" || isAtWork ? (
         <Theirs>
           {turn.reply === "" ? null : <Prose text={turn.reply} streaming={kind === "replying"} />}
+          {turn.tools.length === 0 ? null : <Steps tools={turn.tools} />}
           {isAtWork ? <AtWork turn={turn} /> : null}
         </Theirs>
       ) : null}
@@ -114,10 +116,30 @@ export function CurrentTurn({ turn, ...actions }: TurnActions & { readonly turn:
   );
 }
 
-function AtWork({ turn: { step, stopping } }: { readonly turn: Turn }) {
+/** What the agent has used for it, folded. */
+function Steps({ tools }: Pick<Turn, "tools">) {
   const words = useWords();
-  if (step.kind === "replying" && !stopping) return null;
-  const usual = step.kind === "sending" ? words.sending : words.thinking;
+  return (
+    <details class="quiet">
+      <summary>
+        {words.steps} ({tools.length})
+      </summary>
+      <ul>
+        {tools.map(({ id, name, state }) => (
+          <li key={id}>
+            {name}: {words[state]}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function AtWork({ turn: { step, stopping, tools } }: { readonly turn: Turn }) {
+  const words = useWords();
+  const tool = runningTool(tools);
+  if (step.kind === "replying" && !stopping && !tool) return null;
+  const usual = step.kind === "sending" ? words.sending : tool ? fill(words.using, tool) : words.thinking;
   return (
     <p class="at-work">
       <i aria-hidden="true" />
@@ -142,7 +164,7 @@ function Notice({ turn: { step }, onRetry, onEdit }: TurnActions & { readonly tu
   const isResting = step.kind === "resting";
   return (
     <li class="notice">
-      <p role="alert">{sentenceOf(step.failure, words.failures)}</p>
+      <p role="alert">{sentenceIn(step.failure, words.failures)}</p>
       {isResting ? <p class="quiet">{fill(words.nextTry, { time })}</p> : null}
       <div class="actions">
         {isResting ? null : (

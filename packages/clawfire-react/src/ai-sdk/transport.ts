@@ -102,6 +102,7 @@ class TurnStream {
   #out: Chunks | undefined;
   #told: string | undefined;
   #step: Turn["step"] | undefined;
+  #tools: Turn["tools"] = [];
   #isRewritten = false;
 
   constructor(chat: ChatClient) {
@@ -133,6 +134,7 @@ class TurnStream {
     if (turn.reply !== "") this.#say(turn.reply);
     if (turn.step !== this.#step) this.#tellStep(turn);
     this.#step = turn.step;
+    if (turn.tools.length + this.#tools.length > 0) this.#tellTools(turn.tools);
     if (turn.step.kind !== "failed") return;
     this.#out?.enqueue({ type: "error", errorText: sentenceOf(turn.step.failure) });
     this.leave();
@@ -158,6 +160,13 @@ class TurnStream {
       ...("failure" in step && { sentence: sentenceOf(step.failure) }),
     };
     this.#out?.enqueue({ type: "data-step", data, transient: true });
+  }
+
+  /** For `onData`: all that the agent has used so far. */
+  #tellTools(tools: Turn["tools"]): void {
+    if (tools === this.#tools) return;
+    this.#tools = tools;
+    this.#out?.enqueue({ type: "data-tools", data: tools, transient: true });
   }
 
   /** What ends a part of the text would write the old text over one that was rewritten. */

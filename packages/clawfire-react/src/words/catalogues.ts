@@ -1,10 +1,10 @@
-import { en } from "./en.ts";
 import type { Words } from "./words.ts";
 
 /** Each is loaded where it is needed only. */
-const others: Readonly<Record<string, () => Promise<Words>>> = {
+const catalogues = {
   ar: () => import("./ar.ts").then(({ ar }) => ar),
   de: () => import("./de.ts").then(({ de }) => de),
+  en: () => import("./en.ts").then(({ en }) => en),
   es: () => import("./es.ts").then(({ es }) => es),
   fr: () => import("./fr.ts").then(({ fr }) => fr),
   ja: () => import("./ja.ts").then(({ ja }) => ja),
@@ -13,7 +13,7 @@ const others: Readonly<Record<string, () => Promise<Words>>> = {
 };
 
 /** The words of a language (BCP 47); English where there are none. */
-export async function wordsFor(language: string): Promise<Words> {
+export function wordsFor(language: string): Promise<Words> {
   const [name = "en"] = language.toLowerCase().split("-");
-  return (Object.hasOwn(others, name) && (await others[name]?.())) || en;
+  return catalogues[Object.hasOwn(catalogues, name) ? (name as keyof typeof catalogues) : "en"]();
 }

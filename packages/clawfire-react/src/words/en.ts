@@ -1,6 +1,6 @@
+import { englishSentences } from "./english-failures.ts";
 import type { Words } from "./words.ts";
 
-/** The failures are those of `clawfire-react`. */
 export const en: Words = {
   language: "en",
   direction: "ltr",
@@ -33,6 +33,10 @@ export const en: Words = {
   toDo: "To do",
   sending: "Sending…",
   thinking: "Thinking…",
+  using: "Using {name}…",
+  steps: "Steps",
+  running: "Running",
+  failed: "Failed",
   stopping: "Stopping…",
   replying: "The agent is replying.",
   stopped: "You stopped this reply.",
@@ -50,5 +54,5 @@ export const en: Words = {
   latest: "Latest",
   signInFailed: "The chat cannot begin: signing in failed. Check your connection and try again.",
   tryAgain: "Try again",
-  failures: {},
+  failures: englishSentences,
 };

@@ -32,6 +32,12 @@ export interface Words {
   readonly toDo: string;
   readonly sending: string;
   readonly thinking: string;
+  /** The agent is at it: a tool's name is put in. */
+  readonly using: string;
+  /** What it has used so far; and how each of those stands, beside `done`. */
+  readonly steps: string;
+  readonly running: string;
+  readonly failed: string;
   readonly stopping: string;
   readonly replying: string;
   readonly stopped: string;
@@ -49,7 +55,7 @@ export interface Words {
   readonly latest: string;
   readonly signInFailed: string;
   readonly tryAgain: string;
-  /** By the reason of a failure, as `sentenceOf` takes them. None in English: `sentenceOf` has those. */
+  /** By the reason of a failure, as `sentenceIn` takes them. */
   readonly failures: Readonly<Record<string, string>>;
 }
 
