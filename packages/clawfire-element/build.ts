@@ -38,6 +38,8 @@ await bundle({
   minify: true,
   legalComments: "none",
   charset: "utf8",
+  // Firebase's internal names; whatever is stored, sent or used from outside has others.
+  mangleProps: /^_[a-z]/,
   chunkNames: "[name]-[hash]",
   jsx: "automatic",
   jsxImportSource: "preact",

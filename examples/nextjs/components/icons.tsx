@@ -36,6 +36,7 @@ export const ThumbDownIcon = path(
 );
 export const CheckIcon = path("M5 12.5l4.5 4.500L19 7.5");
 export const EditIcon = path("M4 20h4L19 9l-4-4L4 16v4zM13.5 6.500l4 4");
+export const AgainIcon = path("M20 11a8 8 0 1 0-2.300 6M20 5v6h-6");
 export const TrashIcon = path("M4 7h16M9 7V4.500h6V7M6.5 7l1 13h9l1-13M10 11v5.500M14 11v5.5");
 export const DownIcon = path("M12 5v14M6 13l6 6 6-6");
 export const AlertIcon = path("M12 4L2.5 20h19L12 4zM12 10v4.500M12 17.300v.2");

@@ -1,23 +1,27 @@
 import type { Message } from "clawfire-react/contract";
-import type { UseChat } from "clawfire-react";
+import type { Variants } from "clawfire-react";
 import { memo } from "react";
 import { CopyButton } from "../copy-button";
-import { Flame } from "../icons";
 import { useChatWords, useWords } from "../speech";
+import { AgentWords } from "./bubbles";
 import { Markdown } from "./markdown";
 import { RateReply } from "./rate-reply";
+import { AskAgain, VisitorMessage, type MessageActions } from "./visitor-message";
 
-interface MessageItemProps {
+interface MessageItemProps extends MessageActions {
   readonly message: Message;
-  readonly rate: UseChat["rate"];
+  /** The messages that stood in its place, where there are several. */
+  readonly versions: Variants | undefined;
+  /** Whether it, or what it answers, may be replaced. */
+  readonly isReplaceable: boolean;
 }
 
 /** One settled message. */
-export const MessageItem = memo(function MessageItem({ message, rate }: MessageItemProps) {
+export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
+  const { message, isReplaceable, rate, regenerate } = props;
   const { copyReply } = useChatWords();
-  const { notAnswered, stopped } = useWords();
-  if (message.role === "user")
-    return <VisitorWords text={message.text} note={isAnswered(message) ? undefined : notAnswered} />;
+  const { stopped } = useWords();
+  if (message.role === "user") return <VisitorMessage {...props} />;
   return (
     <AgentWords>
       <Markdown text={message.text} />
@@ -25,37 +29,8 @@ export const MessageItem = memo(function MessageItem({ message, rate }: MessageI
       <div className="message-actions">
         <CopyButton label={copyReply} text={() => message.text} />
         {message.state === "complete" ? <RateReply message={message} rate={rate} /> : null}
+        {isReplaceable ? <AskAgain onAsk={() => regenerate()} /> : null}
       </div>
     </AgentWords>
   );
 });
-
-export function VisitorWords({ text, note }: { readonly text: string; readonly note?: string | undefined }) {
-  const { youSaid } = useWords();
-  return (
-    <li className="message mine">
-      <span className="visually-hidden">{youSaid}</span>
-      <p className="bubble" dir="auto">
-        {text}
-      </p>
-      {note === undefined ? null : <p className="quiet">{note}</p>}
-    </li>
-  );
-}
-
-export function AgentWords({ children }: { readonly children: React.ReactNode }) {
-  const { agentSaid } = useWords();
-  return (
-    <li className="message theirs">
-      <Flame />
-      <div className="words">
-        <span className="visually-hidden">{agentSaid}</span>
-        {children}
-      </div>
-    </li>
-  );
-}
-
-function isAnswered({ state }: Message): boolean {
-  return state !== "failed" && state !== "open";
-}

@@ -8,6 +8,7 @@ import { EmptyConversation } from "./empty-conversation";
 import { MessageItem } from "./message-item";
 import { QueuedItems } from "./queued-items";
 import { TurnItems } from "./turn-items";
+import type { MessageActions } from "./visitor-message";
 import { useOlderOnScroll } from "./use-older-on-scroll";
 import { useStickToBottom } from "./use-stick-to-bottom";
 
@@ -35,7 +36,14 @@ export function Transcript({ chat, onEdit, onSuggest }: TranscriptProps) {
           </div>
           {isEmpty && chat.history.kind === "none" ? <EmptyConversation onSuggest={onSuggest} /> : null}
           <ol className="messages">
-            <Settled messages={chat.messages} rate={chat.rate} />
+            <Settled
+              messages={chat.messages}
+              rate={chat.rate}
+              variants={chat.variants}
+              replaceable={chat.replaceable}
+              regenerate={chat.regenerate}
+              showVariant={chat.showVariant}
+            />
             {chat.turn ? <TurnItems turn={chat.turn} onRetry={chat.retry} onEdit={onEdit} /> : null}
             <QueuedItems chat={chat} />
           </ol>
@@ -50,9 +58,20 @@ export function Transcript({ chat, onEdit, onSuggest }: TranscriptProps) {
   );
 }
 
+type SettledProps = MessageActions & Pick<UseChat, "messages" | "variants" | "replaceable">;
+
 /** Is not drawn again while a reply streams. */
-const Settled = memo(function Settled({ messages, rate }: Pick<UseChat, "messages" | "rate">) {
-  return messages.map((message) => <MessageItem key={message.id} message={message} rate={rate} />);
+const Settled = memo(function Settled({ messages, variants, replaceable, ...actions }: SettledProps) {
+  const last = replaceable && messages.at(-1);
+  return messages.map((message) => (
+    <MessageItem
+      key={message.id}
+      message={message}
+      versions={variants.get(message.id)}
+      isReplaceable={message === last || message === replaceable}
+      {...actions}
+    />
+  ));
 });
 
 function HistoryNotice({

@@ -5,7 +5,7 @@ import type { Words } from "clawfire-react/words";
 import { useDeferredValue } from "react";
 import { useWords } from "../speech";
 import { Markdown } from "./markdown";
-import { AgentWords, VisitorWords } from "./message-item";
+import { AgentWords, VisitorWords } from "./bubbles";
 import { ToolSteps, UsingTool } from "./tool-steps";
 import { TurnNotice } from "./turn-notice";
 

@@ -79,7 +79,7 @@ function Transcript({ chat, state, settings, onAsk, onEdit }: TranscriptProps) {
         <History chat={chat} history={history} />
         {isEmpty ? <Empty settings={settings} onAsk={onAsk} /> : null}
         <ol class="messages">
-          <Messages messages={messages} rate={chat.rate} />
+          <Messages chat={chat} state={state} />
           {turn ? <CurrentTurn turn={turn} onRetry={chat.retry} onEdit={onEdit} /> : null}
           <Queued chat={chat} queued={state.queued} />
         </ol>

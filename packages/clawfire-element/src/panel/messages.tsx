@@ -1,48 +1,102 @@
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
-import { runningTool, type ChatClient, type ChatState, type Turn } from "../../../clawfire-react/src/core.ts";
+import { useMemo, useState } from "preact/hooks";
+import {
+  runningTool,
+  type ChatClient,
+  type ChatState,
+  type Turn,
+  type Variants,
+} from "../../../clawfire-react/src/core.ts";
 import { sentenceIn } from "../../../clawfire-react/src/sentence-in.ts";
 import type { Message } from "../../../clawfire-react/src/contract.ts";
 import { fill } from "../../../clawfire-react/src/words/words.ts";
 import { inWords, useSecondsUntil, useWords } from "./context.ts";
 import { Copy, Prose } from "./prose.tsx";
 import { Rate } from "./rate.tsx";
+import { Versions, WordsForm } from "./versions.tsx";
 
-type Rating = ChatClient["rate"];
-
-/** Settled messages are not drawn again while a reply streams. */
-export function Messages({ messages, rate }: Pick<ChatState, "messages"> & { readonly rate: Rating }) {
-  const words = useWords();
-  return useMemo(
-    () => (
-      <>
-        {messages.map((message) => (
-          <Settled key={message.id} message={message} rate={rate} />
-        ))}
-      </>
-    ),
-    [messages, words],
-  );
+interface ChatProps {
+  readonly chat: ChatClient;
 }
 
-function Settled({ message, rate }: { readonly message: Message; readonly rate: Rating }) {
+interface MessagesProps extends ChatProps {
+  readonly state: ChatState;
+}
+
+/** Settled messages are not drawn again while a reply streams. */
+export function Messages({ chat, state: { messages, variants, replaceable } }: MessagesProps) {
   const words = useWords();
-  const { role, text, state } = message;
-  if (role === "user")
-    return <Mine text={text} note={state === "failed" || state === "open" ? words.notAnswered : undefined} />;
+  return useMemo(() => {
+    const last = replaceable && messages.at(-1);
+    return messages.map((message) => {
+      const isReplaceable = message === last || message === replaceable;
+      const about = { message, chat, isReplaceable };
+      return message.role === "user" ? (
+        <Own key={message.id} {...about} versions={variants.get(message.id)} />
+      ) : (
+        <Reply key={message.id} {...about} />
+      );
+    });
+  }, [messages, variants, replaceable, words]);
+}
+
+interface MessageProps extends ChatProps {
+  readonly message: Message;
+  /** Whether it, or what it answers, may be replaced. */
+  readonly isReplaceable: boolean;
+}
+
+function Reply({ message, chat, isReplaceable }: MessageProps) {
+  const words = useWords();
+  const { text, state } = message;
   return (
     <Theirs>
       <Prose text={text} />
       {state === "stopped" ? <p class="quiet">{words.stopped}</p> : null}
       <div class="actions">
         <Copy text={text} />
-        {state === "complete" ? <Rate message={message} rate={rate} /> : null}
+        {state === "complete" ? <Rate message={message} rate={chat.rate} /> : null}
+        {isReplaceable ? (
+          <button type="button" class="quiet-button" onClick={() => chat.regenerate()}>
+            {words.askAgain}
+          </button>
+        ) : null}
       </div>
     </Theirs>
   );
 }
 
-function Mine({ text, note }: { readonly text: string; readonly note?: string | undefined }) {
+/** What the visitor said. Other words can be put in place of the last. */
+function Own({
+  message: { text, state },
+  chat,
+  isReplaceable,
+  versions,
+}: MessageProps & { readonly versions: Variants | undefined }) {
+  const words = useWords();
+  const [isEditing, edit] = useState(false);
+  const say = (other: string) => {
+    if (other.trim() === "" || chat.regenerate(other)) edit(false);
+  };
+  return (
+    <Mine text={text}>
+      {state === "failed" || state === "open" ? <p class="quiet">{words.notAnswered}</p> : null}
+      {isEditing && isReplaceable ? <WordsForm label={words.edit} text={text} onSay={say} /> : null}
+      {versions || (isReplaceable && !isEditing) ? (
+        <p class="quiet">
+          {versions ? <Versions versions={versions} onShow={chat.showVariant} /> : null}
+          {isReplaceable && !isEditing ? (
+            <button type="button" class="quiet-button" onClick={() => edit(true)}>
+              {words.edit}
+            </button>
+          ) : null}
+        </p>
+      ) : null}
+    </Mine>
+  );
+}
+
+function Mine({ text, children }: { readonly text: string; readonly children?: ComponentChildren }) {
   const words = useWords();
   return (
     <li class="mine">
@@ -50,7 +104,7 @@ function Mine({ text, note }: { readonly text: string; readonly note?: string | 
       <p class="bubble" dir="auto">
         {text}
       </p>
-      {note === undefined ? null : <p class="quiet">{note}</p>}
+      {children}
     </li>
   );
 }

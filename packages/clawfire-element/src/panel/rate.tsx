@@ -1,9 +1,9 @@
-import type { TargetedEvent } from "preact";
 import { useState } from "preact/hooks";
 import type { ChatClient } from "../../../clawfire-react/src/core.ts";
 import type { Message } from "../../../clawfire-react/src/contract.ts";
 import { useWords } from "./context.ts";
-import { DownIcon, SendIcon, UpIcon } from "./icons.tsx";
+import { DownIcon, UpIcon } from "./icons.tsx";
+import { WordsForm } from "./versions.tsx";
 
 export interface RateProps {
   readonly message: Message;
@@ -38,24 +38,7 @@ export function Rate({ message: { id, rating }, rate }: RateProps) {
     <>
       {thumb("up", words.good)}
       {thumb("down", words.bad)}
-      {isAsking ? <Remark onSay={say} /> : null}
+      {isAsking ? <WordsForm label={words.whatWasWrong} most={500} onSay={say} /> : null}
     </>
-  );
-}
-
-function Remark({ onSay }: { readonly onSay: (remark: string) => void }) {
-  const { send, whatWasWrong } = useWords();
-  const submit = (event: TargetedEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const words = new FormData(event.currentTarget).get("words");
-    onSay(typeof words === "string" ? words : "");
-  };
-  return (
-    <form class="composer why" onSubmit={submit}>
-      <input name="words" maxLength={500} placeholder={whatWasWrong} aria-label={whatWasWrong} />
-      <button type="submit" class="plain" aria-label={send}>
-        <SendIcon />
-      </button>
-    </form>
   );
 }

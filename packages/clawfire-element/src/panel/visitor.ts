@@ -11,7 +11,12 @@ import {
   type Auth,
 } from "firebase/auth/web-extension";
 import { connectFunctionsEmulator, getFunctions, type Functions } from "firebase/functions";
-import { firebaseChatSession, type ChatSession } from "../../../clawfire-react/src/core.ts";
+import {
+  claimGuest,
+  firebaseChatSession,
+  keepGuest,
+  type ChatSession,
+} from "../../../clawfire-react/src/core.ts";
 import type { Settings } from "../settings.ts";
 
 /** A token that the site's own server made for a visitor whom it knows. */
@@ -63,16 +68,21 @@ export class Visitor {
    */
   follow(onSession: (session: ChatSession | undefined) => void): () => void {
     const { instance, appCheckReplay } = this.#settings;
+    const options = { instance, limitedUseAppCheckTokens: appCheckReplay };
     return onAuthStateChanged(this.#auth, (user) => {
       if (!user || (user.isAnonymous && this.#customToken !== undefined))
         return void this.signIn().catch(() => onSession(undefined));
-      const options = { instance, limitedUseAppCheckTokens: appCheckReplay };
-      onSession(firebaseChatSession(this.#functions, user.uid, options));
+      const goOn = () => onSession(firebaseChatSession(this.#functions, user.uid, options));
+      // Where what was said before cannot be had, the chat goes on without it.
+      void claimGuest(this.#functions, user, options).then(goOn, goOn);
     });
   }
 
   async signIn(): Promise<void> {
-    if (this.#customToken === undefined) await signInAnonymously(this.#auth);
-    else await signInWithCustomToken(this.#auth, await this.#customToken());
+    if (this.#customToken === undefined) return void (await signInAnonymously(this.#auth));
+    const token = await this.#customToken();
+    // Who chatted before the site knew them keeps it.
+    await keepGuest(this.#auth.currentUser, { instance: this.#settings.instance });
+    await signInWithCustomToken(this.#auth, token);
   }
 }

@@ -49,6 +49,10 @@ export const de: Words = {
   sendAgain: "Erneut senden",
   sendAgainIn: "Erneut senden in {time}",
   edit: "Bearbeiten",
+  askAgain: "Noch einmal fragen",
+  earlier: "Frühere Fassung",
+  later: "Spätere Fassung",
+  forgotten: "Der Agent hat diese Fassung vergessen.",
   loading: "Wird geladen…",
   loadAgain: "Neu laden",
   latest: "Neueste",
@@ -73,6 +77,11 @@ export const de: Words = {
     "conversation-not-found":
       "Diese Unterhaltung gibt es nicht mehr. Senden Sie die Nachricht erneut, um eine neue zu beginnen.",
     "message-not-found": "Diese Nachricht gibt es nicht mehr. Senden Sie sie als neue.",
+    "message-not-last":
+      "Nur die letzte Nachricht lässt sich ändern, sobald sie beantwortet ist. Sehen Sie sich die Unterhaltung noch einmal an.",
+    "guest-not-proved":
+      "Was Sie vorher schrieben, konnte nicht mitgenommen werden: Es ist zu lange her. Es steht noch dort, wo Sie es schrieben.",
+    "guest-taken": "Was Sie vorher schrieben, gehört schon zu einem anderen Konto.",
     "message-id-reused": "Diese Nachricht konnte nicht gesendet werden. Senden Sie sie als neue.",
     "rate-limited":
       "Das war viel in kurzer Zeit. Ihre Nachricht bleibt erhalten, bis sie gesendet werden kann.",

@@ -48,6 +48,10 @@ export const es: Words = {
   sendAgain: "Enviar de nuevo",
   sendAgainIn: "Enviar de nuevo en {time}",
   edit: "Editar",
+  askAgain: "Preguntar de nuevo",
+  earlier: "Versión anterior",
+  later: "Versión siguiente",
+  forgotten: "El agente ha olvidado esta versión.",
   loading: "Cargando…",
   loadAgain: "Cargar de nuevo",
   latest: "Lo último",
@@ -70,6 +74,11 @@ export const es: Words = {
     blocked: "No puedes chatear aquí: así lo ha decidido el propietario de esta página.",
     "conversation-not-found": "Esta conversación ya no existe. Envía el mensaje de nuevo para empezar otra.",
     "message-not-found": "Este mensaje ya no existe. Envíalo como uno nuevo.",
+    "message-not-last":
+      "Solo se puede cambiar el último mensaje, una vez respondido. Mira de nuevo la conversación.",
+    "guest-not-proved":
+      "Lo que escribiste antes no se pudo traer: ha pasado demasiado tiempo. Sigue donde lo escribiste.",
+    "guest-taken": "Lo que escribiste antes ya pertenece a otra cuenta.",
     "message-id-reused": "Este mensaje no se pudo enviar. Envíalo como uno nuevo.",
     "rate-limited": "Eso fue mucho en poco tiempo. Tu mensaje se conserva hasta que pueda enviarse.",
     "too-many-conversations":

@@ -48,6 +48,10 @@ export const fr: Words = {
   sendAgain: "Renvoyer",
   sendAgainIn: "Renvoyer dans {time}",
   edit: "Modifier",
+  askAgain: "Redemander",
+  earlier: "Version précédente",
+  later: "Version suivante",
+  forgotten: "L’agent a oublié cette version.",
   loading: "Chargement…",
   loadAgain: "Recharger",
   latest: "Dernier message",
@@ -70,6 +74,11 @@ export const fr: Words = {
     "conversation-not-found":
       "Cette conversation n’existe plus. Renvoyez le message pour en commencer une nouvelle.",
     "message-not-found": "Ce message n’existe plus. Envoyez-le comme un nouveau message.",
+    "message-not-last":
+      "Seul le dernier message peut être modifié, une fois qu’il a reçu une réponse. Regardez à nouveau la conversation.",
+    "guest-not-proved":
+      "Ce que vous aviez écrit n’a pas pu être repris : trop de temps a passé. Il se trouve toujours là où vous l’avez écrit.",
+    "guest-taken": "Ce que vous aviez écrit appartient déjà à un autre compte.",
     "message-id-reused": "Ce message n’a pas pu être envoyé. Envoyez-le comme un nouveau message.",
     "rate-limited":
       "C’était beaucoup en peu de temps. Votre message est conservé jusqu’à ce qu’il puisse être envoyé.",

@@ -48,6 +48,10 @@ export const ja: Words = {
   sendAgain: "もう一度送信",
   sendAgainIn: "もう一度送信（あと{time}）",
   edit: "編集",
+  askAgain: "もう一度たずねる",
+  earlier: "前の版",
+  later: "次の版",
+  forgotten: "エージェントはこの版を覚えていません。",
   loading: "読み込み中…",
   loadAgain: "再読み込み",
   latest: "最新へ",
@@ -72,6 +76,11 @@ export const ja: Words = {
     "conversation-not-found":
       "この会話はもう存在しません。メッセージをもう一度送信すると、新しい会話が始まります。",
     "message-not-found": "このメッセージはもう存在しません。新しいメッセージとして送信してください。",
+    "message-not-last":
+      "変更できるのは、返信を受け取った最後のメッセージだけです。会話をもう一度ご確認ください。",
+    "guest-not-proved":
+      "以前のやり取りを引き継げませんでした。時間が経ちすぎています。元の場所には残っています。",
+    "guest-taken": "以前のやり取りは、すでに別のアカウントに移されています。",
     "message-id-reused": "このメッセージは送信できませんでした。新しいメッセージとして送信してください。",
     "rate-limited": "短時間に多く送信されました。メッセージは送信できるようになるまで保存されます。",
     "too-many-conversations":

@@ -48,6 +48,10 @@ export const pt: Words = {
   sendAgain: "Enviar de novo",
   sendAgainIn: "Enviar de novo em {time}",
   edit: "Editar",
+  askAgain: "Perguntar de novo",
+  earlier: "Versão anterior",
+  later: "Versão seguinte",
+  forgotten: "O agente esqueceu esta versão.",
   loading: "Carregando…",
   loadAgain: "Carregar de novo",
   latest: "Mais recente",
@@ -69,6 +73,11 @@ export const pt: Words = {
     blocked: "Você não pode conversar aqui: o proprietário desta página decidiu assim.",
     "conversation-not-found": "Esta conversa não existe mais. Envie a mensagem de novo para começar outra.",
     "message-not-found": "Esta mensagem não existe mais. Envie-a como uma nova.",
+    "message-not-last":
+      "Só a última mensagem pode ser alterada, depois de respondida. Veja a conversa de novo.",
+    "guest-not-proved":
+      "O que você escreveu antes não pôde ser trazido: passou tempo demais. Continua onde você escreveu.",
+    "guest-taken": "O que você escreveu antes já pertence a outra conta.",
     "message-id-reused": "Esta mensagem não pôde ser enviada. Envie-a como uma nova.",
     "rate-limited": "Foi muita coisa em pouco tempo. Sua mensagem foi guardada até que possa ser enviada.",
     "too-many-conversations":

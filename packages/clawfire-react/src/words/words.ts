@@ -50,6 +50,11 @@ export interface Words {
   readonly sendAgain: string;
   readonly sendAgainIn: string;
   readonly edit: string;
+  readonly askAgain: string;
+  /** Of messages that stood in one place; and of one that was replaced. */
+  readonly earlier: string;
+  readonly later: string;
+  readonly forgotten: string;
   readonly loading: string;
   readonly loadAgain: string;
   readonly latest: string;
