@@ -10,7 +10,7 @@ const states: Readonly<Record<TurnTool["state"], string>> = {
 export function ToolSteps({ tools }: { readonly tools: readonly TurnTool[] }) {
   if (tools.length === 0) return null;
   return (
-    <details className="quiet">
+    <details className="quiet tool-steps">
       <summary>Steps ({tools.length})</summary>
       <ul>
         {tools.map(({ id, name, state }) => (
