@@ -84,7 +84,7 @@ async function doAllOfAVisitor(visitor: Caller): Promise<void> {
 
 /** Takes the chat device away, refuses its next request, and lets it in again. */
 async function doAllOfAnOwner(owner: Caller, visitor: Person, deviceId: string): Promise<void> {
-  for (const action of ["status", "usage", "listDevices", "settings", "alerts"])
+  for (const action of ["status", "usage", "remarks", "listDevices", "settings", "alerts"])
     await owner.call("admin", { action });
   for (const pause of [{ sentence: "Back at noon." }, false])
     await owner.call("admin", { action: "changeSettings", change: { pause } });

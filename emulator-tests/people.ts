@@ -1,9 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { inject } from "vitest";
-import type { ChatChunk, SendResult } from "../functions/src/contract/index.ts";
+import type { ChatChunk, ClaimResult, SendResult } from "../functions/src/contract/index.ts";
 import { call, CallableError, stream } from "../tools/callable-client.ts";
 import type { Endpoints } from "../local-stack/endpoints.ts";
-import { authEmulator, signUpAnonymously, signUpEmulatorAdmin } from "../tools/firebase-rest.ts";
+import {
+  authEmulator,
+  signUpAnonymously,
+  signUpEmulatorAdmin,
+  signUpWithEmail,
+} from "../tools/firebase-rest.ts";
 
 /** A signed-in person who calls the callables over HTTP, as a browser does. */
 export class Person {
@@ -19,6 +25,11 @@ export class Person {
 
   call<Result>(name: string, data: unknown): Promise<Result> {
     return call<Result>(this.#functions, name, data, { idToken: this.#idToken });
+  }
+
+  /** Takes over what was said as a guest. */
+  claim(guest: Person, guestToken = guest.#idToken): Promise<ClaimResult> {
+    return this.call("conversations", { action: "claim", guestToken });
   }
 
   /** A plain call of `chat`. */
@@ -51,6 +62,12 @@ export type Entrance = Pick<Endpoints, "functions" | "auth" | "project">;
 /** @param at the running stack, or functions beside it. */
 export async function newVisitor(at: Entrance = inject("endpoints")): Promise<Person> {
   return new Person(await signUpAnonymously(authEmulator(at.auth)), at.functions);
+}
+
+/** Somebody with an e-mail address of their own. */
+export async function newAccount(at: Entrance = inject("endpoints")): Promise<Person> {
+  const email = `${randomUUID()}@example.com`;
+  return new Person(await signUpWithEmail(authEmulator(at.auth), email, randomUUID()), at.functions);
 }
 
 export async function newAdmin(at: Entrance = inject("endpoints")): Promise<Person> {

@@ -15,6 +15,8 @@ export interface PageOptions {
   readonly port?: number;
   /** Whether to serve the source as it is edited, which starts sooner and answers later. @default false */
   readonly dev?: boolean;
+  /** What else the page is told. @default nothing */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface RunningPage {
@@ -41,6 +43,7 @@ const sources = [
     "components",
     "lib",
     "styles",
+    "words",
     "proxy.ts",
     "next.config.ts",
     "package.json",
@@ -52,7 +55,7 @@ const sources = [
 
 /** Resolves when the page answers. Rejects with what the build or the server said. */
 export async function startPage(options: PageOptions): Promise<RunningPage> {
-  const { endpoints, folder, dev = false, port = await freePort() } = options;
+  const { endpoints, folder, dev = false, port = await freePort(), environment = {} } = options;
   if (dev) await buildPackage(folder);
   else await buildPage(folder);
   const { project, functions, auth } = endpoints;
@@ -63,6 +66,7 @@ export async function startPage(options: PageOptions): Promise<RunningPage> {
     cwd: pageFolder,
     env: {
       ...nextEnvironment(),
+      ...environment,
       NEXT_PUBLIC_CLAWFIRE_EMULATORS: JSON.stringify({ project, functions, auth }),
     },
     logFile: join(folder, "page.log"),

@@ -162,6 +162,11 @@ export class SimulatedGateway implements AsyncDisposable {
     this.#life.broadcaster.tellEntry(entry, session);
   }
 
+  /** How much longer everybody is locked out for wrong tokens, in milliseconds; 0: nobody is. */
+  get lockedForMs(): number {
+    return this.#lasting.wrongTokens.lockedForMs(Date.now()) ?? 0;
+  }
+
   /** Goes down and comes back: devices and transcripts stay, runs and idempotency keys are forgotten. */
   async restart({ downMs = 0, until, graceful = true, ...options }: RestartOptions = {}): Promise<void> {
     const restartExpectedMs = options.restartExpectedMs ?? (downMs > 0 ? downMs : null);

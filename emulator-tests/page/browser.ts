@@ -59,10 +59,11 @@ export class Site {
 /**
  * Serves the page, built if need be, and starts the browser.
  * @param dev as it is developed, where React's strict mode runs every effect twice. @default false
+ * @param environment what else the page is told. @default nothing
  */
-export async function openSite({ dev = false } = {}): Promise<Site> {
+export async function openSite({ dev = false, environment = {} } = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "clawfire-page-"));
-  const page = await startPage({ endpoints: inject("endpoints"), folder, dev });
+  const page = await startPage({ endpoints: inject("endpoints"), folder, dev, environment });
   return new Site(folder, page, await chromium.launch({ executablePath: findBrowser(), args: flags }));
 }
 

@@ -88,6 +88,7 @@ const actions: readonly Action[] = [
   asAdmin("audit", {}, adminOnly),
   asAdmin("settings", {}, adminOnly),
   asAdmin("alerts", {}, adminOnly),
+  asAdmin("remarks", {}, adminOnly),
   asAdmin("changeSettings", { change: { pause: false } }, adminOnly),
   asAdmin("approveDevice", { requestId: "none" }, adminInVain),
   asAdmin("rejectDevice", { requestId: "none" }, adminInVain),
@@ -95,6 +96,11 @@ const actions: readonly Action[] = [
   { ...onTheirs("list"), data: () => ({ action: "list" }), expected: everybody },
   onTheirs("messages"),
   onTheirs("rename", { title: "mine" }),
+  {
+    ...onTheirs("claim"),
+    data: () => ({ action: "claim", guestToken: "not.a.token" }),
+    expected: { owner: "permission-denied", stranger: "permission-denied", admin: "permission-denied" },
+  },
   onTheirs("delete"),
   { ...onTheirs("deleteAll"), data: () => ({ action: "deleteAll" }), expected: everybody },
 ];

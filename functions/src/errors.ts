@@ -27,8 +27,17 @@ export const reasons = {
   ],
   blocked: ["permission-denied", "You cannot chat here."],
   "not-admin": ["permission-denied", "Only an administrator may do this."],
+  "guest-not-proved": [
+    "permission-denied",
+    "The guest's sign-in is over, or it is not one of a guest. Sign in as the guest again.",
+  ],
+  "guest-taken": ["already-exists", "The guest's conversations went to another account already."],
   "conversation-not-found": ["not-found", "There is no such conversation."],
   "message-not-found": ["not-found", "There is no such message."],
+  "message-not-last": [
+    "failed-precondition",
+    "Only the last message can be replaced, once it is answered. Look at the conversation again.",
+  ],
   "message-id-reused": ["already-exists", "This message id was already used for another message."],
   "rate-limited": ["resource-exhausted", "That was a lot at once. Try again a little later."],
   "too-many-conversations": ["resource-exhausted", "Delete a conversation to begin a new one."],

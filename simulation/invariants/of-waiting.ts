@@ -22,10 +22,11 @@ export function watchEnd(world: World, asking: Asking): void {
     // Of what a restart ended nobody knows whether its gateway goes on with it.
     if (message === undefined || message.askings.at(-1) !== asking || asking.state === "lost") return;
     const sinceMs = asking.state === "failed" ? asking.endedAtMs : world.time.nowMs - TOLD_WITHIN_MS;
-    const sinceDisturbedMs = world.gateways.every(({ isUp }) => isUp)
-      ? world.time.nowMs - world.disturbedAtMs
-      : 0;
-    const calmInMs = CALM_MS - sinceDisturbedMs;
+    const isUp = world.gateways.every((gateway) => gateway.isUp);
+    const lockedForMs = Math.max(...world.gateways.map((gateway) => gateway.lockedForMs));
+    // Who is locked out for wrong tokens is let in again when that is over.
+    const sinceDisturbedMs = isUp ? world.time.nowMs - world.disturbedAtMs : 0;
+    const calmInMs = lockedForMs > 0 ? CALM_MS + lockedForMs : CALM_MS - sinceDisturbedMs;
     if (calmInMs > 0) return void world.time.after(Math.ceil(calmInMs), look);
     for (const { acceptedAtMs = Infinity, outcome, hasLeft, number } of message.calls)
       world.check(() =>

@@ -63,6 +63,11 @@ export class GatewayOfWorld {
     void this.machine.run(() => this.gateway.listen());
   }
 
+  /** How much longer it lets nobody in, for wrong tokens that it was shown, in milliseconds. */
+  get lockedForMs(): number {
+    return this.machine.run(() => this.gateway.lockedForMs);
+  }
+
   /** Goes down and comes back. */
   async restart(how: Step & { kind: "restart" }): Promise<void> {
     if (!this.isUp) return;

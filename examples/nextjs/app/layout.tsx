@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { spokenHere } from "@/lib/spoken";
 import "../styles/base.css";
 import "../styles/controls.css";
 import "../styles/sidebar.css";
@@ -15,7 +16,6 @@ import "../styles/site.css";
 
 export const metadata: Metadata = {
   title: { default: "Clawfire", template: "%s · Clawfire" },
-  description: "Talk to the agent of this site.",
 };
 
 export const viewport: Viewport = {
@@ -30,8 +30,9 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: Readonly<{ children: ReactNode }>) {
   await connection(); // each answer has a nonce of its own, and the configuration is read at run time
+  const { language, direction } = await spokenHere();
   return (
-    <html lang="en">
+    <html lang={language} dir={direction}>
       <body>{children}</body>
     </html>
   );

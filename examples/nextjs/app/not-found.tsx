@@ -1,15 +1,20 @@
 import type { Metadata } from "next";
+import { speechFor } from "@/lib/spoken";
 
-export const metadata: Metadata = { title: "Not found" };
+export async function generateMetadata(): Promise<Metadata> {
+  const { common } = await speechFor("chat");
+  return { title: common.notFoundTitle };
+}
 
 /** In place of the one of Next.js, whose styles stand in the page, which its policy does not allow. */
-export default function NotFound() {
+export default async function NotFound() {
+  const { common } = await speechFor("chat");
   return (
     <main className="centered">
       <div className="card notice-card">
-        <h1>There is no such page</h1>
+        <h1>{common.notFound}</h1>
         <p>
-          Nothing is at this address. <a href="/">Go to the chat.</a>
+          {common.nothingHere} <a href="/">{common.goToChat}</a>
         </p>
       </div>
     </main>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useWords } from "./speech";
 
 export interface ConfirmDialogProps {
   readonly title: string;
@@ -15,6 +16,7 @@ export interface ConfirmDialogProps {
 export function ConfirmDialog({ title, children, confirm, danger, onConfirm, onClose }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const { cancel } = useWords();
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
@@ -40,7 +42,7 @@ export function ConfirmDialog({ title, children, confirm, danger, onConfirm, onC
         {children}
         <div className="actions">
           <button type="button" className="button" onClick={onClose}>
-            Cancel
+            {cancel}
           </button>
           <button type="submit" className={danger ? "button danger" : "button primary"}>
             {confirm}

@@ -2,10 +2,12 @@
 
 import { useEffect, useState } from "react";
 import { CheckIcon, CopyIcon } from "./icons";
+import { useWords } from "./speech";
 
 /** Copies what `text` returns; says so for two seconds. */
 export function CopyButton({ text, label }: { readonly text: () => string; readonly label: string }) {
   const [copied, setCopied] = useState(false);
+  const words = useWords();
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), 2_000);
@@ -20,7 +22,7 @@ export function CopyButton({ text, label }: { readonly text: () => string; reado
     <button
       type="button"
       className="icon-button copy"
-      aria-label={copied ? "Copied" : label}
+      aria-label={copied ? words.copied : label}
       onClick={() => void copy()}
     >
       {copied ? <CheckIcon /> : <CopyIcon />}

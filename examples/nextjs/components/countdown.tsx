@@ -13,11 +13,3 @@ export function useSecondsUntil(until: number | undefined): number {
   }, [until]);
   return until === undefined ? 0 : Math.max(0, Math.ceil((until - now) / 1_000));
 }
-
-/** `12 s`, `3 min 5 s`, `2 h 10 min` */
-export function describeSeconds(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

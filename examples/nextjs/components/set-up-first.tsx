@@ -1,16 +1,18 @@
+import type { CommonWords } from "@/words/en/common";
+import { Filled } from "./speech";
+
 /** What somebody sees who copied the example and has not told it its project yet. */
-export function SetUpFirst() {
+export function SetUpFirst({ words }: { readonly words: CommonWords }) {
+  const files = { example: <code>.env.example</code>, local: <code>.env.local</code> };
   return (
     <main className="centered">
       <div className="card notice-card">
-        <h1>Tell the page its Firebase project</h1>
+        <h1>{words.setUpTitle}</h1>
         <p>
-          Copy <code>.env.example</code> to <code>.env.local</code>, fill in the values of your web app
-          (Firebase console, Project settings, General), and start the page again.
+          <Filled sentence={words.setUpProject} places={files} />
         </p>
         <p>
-          Without a project, run <code>npm start</code> at the root of the repository: it brings up the
-          emulators and this page.
+          <Filled sentence={words.setUpLocal} places={{ command: <code>npm start</code> }} />
         </p>
       </div>
     </main>

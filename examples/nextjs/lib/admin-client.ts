@@ -8,6 +8,7 @@ import type {
   DeviceList,
   ModelPrice,
   PendingDevice,
+  RemarkPage,
   SettingsResult,
   StatusResult,
   UsageResult,
@@ -34,7 +35,8 @@ export interface AdminClient {
   approve(shown: PendingDevice): Promise<DeviceChange>;
   reject(requestId: string): Promise<DeviceChange>;
   remove(deviceId: string): Promise<DeviceChange>;
-  audit(cursor?: string): Promise<AuditPage>;
+  readonly audit: (cursor?: string) => Promise<AuditPage>;
+  readonly remarks: (cursor?: string) => Promise<RemarkPage>;
   readonly settings: () => Promise<SettingsResult>;
   changeSettings(change: SiteChange): Promise<SettingsResult>;
   /** The newest. */
@@ -69,6 +71,7 @@ export function adminClient(functions: Functions, { instance, appCheck }: PageCo
     reject: (requestId) => ask({ action: "rejectDevice", requestId }),
     remove: (deviceId) => ask({ action: "removeDevice", deviceId }),
     audit: (cursor) => ask({ action: "audit", ...(cursor === undefined ? {} : { cursor }) }),
+    remarks: (cursor) => ask({ action: "remarks", ...(cursor === undefined ? {} : { cursor }) }),
     settings: () => ask({ action: "settings" }),
     changeSettings: (change) => ask({ action: "changeSettings", change }),
     alerts: () => ask({ action: "alerts", pageSize: 10 }),

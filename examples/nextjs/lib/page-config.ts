@@ -1,5 +1,7 @@
 /** What the page must know about its project. Read on the server at each request, so one build serves any project. */
 import { initializeApp, type FirebaseOptions } from "firebase/app";
+import { parseReplacements, type Replacements } from "../words/replaced";
+import { languageOf } from "./language";
 
 export interface PageConfig {
   readonly firebase: FirebaseOptions & { readonly projectId: string };
@@ -51,6 +53,22 @@ export function readPageConfig(environment: Environment = process.env): PageConf
   return (
     firebase && { ...shared, instance, firebase, region: read("FIREBASE_FUNCTIONS_REGION") ?? "us-central1" }
   );
+}
+
+export interface SpeechConfig {
+  /** BCP 47: what the page speaks with everybody. Absent: with each reader what they read. */
+  readonly language: string | undefined;
+  /** The owner's own sentences. */
+  readonly words: Replacements;
+}
+
+/** @throws Error that names the variable which cannot be used. */
+export function readSpeechConfig(environment: Environment = process.env): SpeechConfig {
+  const language = environment["NEXT_PUBLIC_CLAWFIRE_LANGUAGE"] || undefined;
+  if (language !== undefined && languageOf(language) === undefined)
+    throw new Error(`NEXT_PUBLIC_CLAWFIRE_LANGUAGE is "${language}", and there are no words of that language.`);
+  const words = "NEXT_PUBLIC_CLAWFIRE_WORDS";
+  return { language, words: parseReplacements(environment[words] || undefined, words) };
 }
 
 /** Firebase App Hosting gives a build the web app's configuration, and `initializeApp` without arguments finds it. */

@@ -6,6 +6,9 @@ export interface NamedCount {
   readonly count: number;
 }
 
+/** One for each hour of a day. */
+export type HourCount = Pick<NamedCount, "count">;
+
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 export function totals(buckets: readonly UsageBucket[]) {
@@ -70,17 +73,18 @@ export function ratingsByModel(buckets: readonly UsageBucket[]) {
 export function ratingsByTime(buckets: readonly UsageBucket[]) {
   return buckets.map((bucket) => {
     const models = ratingsByModel([bucket]);
-    return { start: bucket.start, up: sum(models.map(({ up }) => up)), down: sum(models.map(({ down }) => down)) };
+    return {
+      start: bucket.start,
+      up: sum(models.map(({ up }) => up)),
+      down: sum(models.map(({ down }) => down)),
+    };
   });
 }
 
 /** Turns by the hour of the reader's own day; undefined where the backend counted whole days. */
-export function busiestHours({ granularity, buckets }: UsageResult): NamedCount[] | undefined {
+export function busiestHours({ granularity, buckets }: UsageResult): HourCount[] | undefined {
   if (granularity === "day") return undefined;
-  const hours = Array.from({ length: 24 }, (_, hour) => ({
-    name: `${String(hour).padStart(2, "0")}:00`,
-    count: 0,
-  }));
+  const hours = Array.from({ length: 24 }, () => ({ count: 0 }));
   for (const { start, turns } of buckets) {
     const hour = hours[new Date(start).getHours()];
     if (hour) hour.count += turns;

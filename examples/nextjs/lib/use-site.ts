@@ -1,10 +1,9 @@
 "use client";
 
-import { toCallFailure } from "clawfire-react";
+import { toCallFailure, type CallFailure } from "clawfire-react";
 import type { SettingsResult } from "clawfire-react/contract";
 import { useCallback, useState } from "react";
 import type { AdminClient, SiteChange } from "./admin-client";
-import { ownerSentence } from "./owner-sentences";
 import { usePolled, type Polled } from "./use-polled";
 
 /** Saves a change, and tells whether it was saved. */
@@ -14,7 +13,7 @@ export interface Site {
   readonly site: Polled<SettingsResult>;
   readonly change: ChangeSite;
   /** What came of the latest change. */
-  readonly outcome: { readonly tone: "good" | "bad"; readonly words: string } | undefined;
+  readonly outcome: "saved" | CallFailure | undefined;
 }
 
 /** Keeps the site's settings up to date, and changes them. */
@@ -26,10 +25,10 @@ export function useSite(admin: AdminClient, onChanged: () => Promise<void>): Sit
     async (wanted: SiteChange) => {
       try {
         await admin.changeSettings(wanted);
-        setOutcome({ tone: "good", words: "Saved." });
+        setOutcome("saved");
         return true;
       } catch (error) {
-        setOutcome({ tone: "bad", words: ownerSentence(toCallFailure(error)) });
+        setOutcome(toCallFailure(error));
         return false;
       } finally {
         await Promise.all([refresh(), onChanged()]);

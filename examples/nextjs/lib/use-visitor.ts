@@ -3,14 +3,14 @@
 import { firebaseChatSession, type ChatSession } from "clawfire-react";
 import { onAuthStateChanged, signInAnonymously } from "firebase/auth";
 import { useCallback, useEffect, useState } from "react";
-import { authSentence } from "./auth-sentences";
 import { firebaseFor } from "./firebase";
 import type { PageConfig } from "./page-config";
 
 export type Visitor =
   | { readonly kind: "signing-in" }
   | { readonly kind: "signed-in"; readonly session: ChatSession }
-  | { readonly kind: "failed"; readonly sentence: string; readonly retry: () => void };
+  /** `error`: of Firebase Authentication. */
+  | { readonly kind: "failed"; readonly error: unknown; readonly retry: () => void };
 
 /** Signs the visitor in anonymously at the first visit, and finds the same visitor at the next. */
 export function useVisitor(config: PageConfig): Visitor {
@@ -20,7 +20,7 @@ export function useVisitor(config: PageConfig): Visitor {
     try {
       await signInAnonymously(firebaseFor("visitor", config).auth);
     } catch (error) {
-      setVisitor({ kind: "failed", sentence: authSentence(error), retry: () => void signIn() });
+      setVisitor({ kind: "failed", error, retry: () => void signIn() });
     }
   }, [config]);
   useEffect(() => {

@@ -5,10 +5,12 @@ import {
   type AuditPage,
   type DeviceChange,
   type DeviceList,
+  type RemarkPage,
   type SettingsResult,
   type StatusResult,
   type UsageResult,
 } from "../contract/index.ts";
+import { listRemarks } from "../conversation/remarks.ts";
 import { ChatError } from "../errors.ts";
 import type { Instance } from "../instance.ts";
 import { listAlerts } from "../owner/alert-store.ts";
@@ -22,7 +24,15 @@ import { showDevices } from "./show-devices.ts";
 import { parseRequest, respond } from "./respond.ts";
 import { readStatus } from "./status.ts";
 
-type Result = DeviceList | DeviceChange | StatusResult | AuditPage | UsageResult | SettingsResult | AlertPage;
+type Result =
+  | DeviceList
+  | DeviceChange
+  | StatusResult
+  | AuditPage
+  | UsageResult
+  | SettingsResult
+  | AlertPage
+  | RemarkPage;
 
 /** An administrator looks after the site: which devices may connect, how the connection is, what visitors may do, who changed what. */
 export function admin(request: CallableRequest, instance: Instance): Promise<Result> {
@@ -41,6 +51,7 @@ async function perform(asked: AdminRequest, caller: Caller, instance: Instance):
   const audit = new Audit(database);
   if (asked.action === "audit") return audit.list(asked);
   if (asked.action === "alerts") return listAlerts(database, asked);
+  if (asked.action === "remarks") return listRemarks(database, asked);
   if (asked.action === "settings") return showSite(database);
   if (asked.action === "changeSettings") return changeSite(database, asked.change, caller.uid);
   const connection = await instance.adminGateway().connection();

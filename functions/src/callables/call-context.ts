@@ -9,7 +9,7 @@ import { traceparentOf } from "../telemetry/traceparent.ts";
 import { TurnReport } from "../telemetry/turn-report.ts";
 import { freeOfCharge } from "../turn/admission.ts";
 import { TurnStore } from "../turn/turn-store.ts";
-import type { TurnStoreOptions } from "../turn/turn.ts";
+import type { Turn, TurnStoreOptions } from "../turn/turn.ts";
 import { LINK_BITS, networkHash, type Network, type RequestOrigin } from "../visitor/address.ts";
 import { Charge, type Account } from "../visitor/limits.ts";
 import type { Visitor } from "../visitor/caller.ts";
@@ -21,7 +21,7 @@ const CLOSING_SECONDS = 10;
 export interface CallContext {
   readonly instance: Instance;
   readonly turns: TurnStore;
-  readonly sessionKey: (conversationId: string) => string;
+  readonly sessionKey: (of: Pick<Turn, "conversationId" | "branch">) => string;
   readonly admission: SiteAdmission;
   /** Fires when the call must come to its end: whatever it waits for may go on without it. */
   readonly signal: AbortSignal;
@@ -98,7 +98,7 @@ export async function visitorContext(
   return {
     instance,
     turns,
-    sessionKey: (conversationId) => sessionKey(pepper, agentId, { uid, conversationId }),
+    sessionKey: ({ conversationId, branch }) => sessionKey(pepper, agentId, { uid, conversationId, branch }),
   };
 }
 

@@ -84,8 +84,8 @@ async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream):
   const release = await instance.slots().take(turns.options.uid, signal);
   try {
     const messageId = asked.messageId ?? randomUUID();
-    const { conversationId = messageId, message: text } = asked;
-    const opened = await openTurn({ conversationId: asked.conversationId, messageId, text }, call);
+    const { conversationId = messageId, message: text, replaces } = asked;
+    const opened = await openTurn({ conversationId: asked.conversationId, messageId, text, replaces }, call);
     const told = instance.config().PAGE_CONTEXT ? asked.context : undefined;
     const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, call, chunks, told);
     // Whatever the reply was learned from: the chunks add up to it.
@@ -142,7 +142,7 @@ async function stop(
   if (turn === undefined) return { stopped: false };
   if ((await turns.place(turn)).before.length > 0) return { stopped: true };
   const connection = await connectionTo(instance, turn.sentTo);
-  const run = { sessionKey: sessionKey(asked.conversationId), runId: turn.runId };
+  const run = { sessionKey: sessionKey(turn), runId: turn.runId };
   let triesLeft = STOP_TRIES;
   // It may be on its way to the gateway at this moment.
   const stopped = await pollUntil(
@@ -181,8 +181,13 @@ async function lookForMore(
   const conversation = (await places.conversation(database, uid, conversationId).get()).data();
   if (!exists(conversation, now())) throw new ChatError("conversation-not-found");
   const connection = await instance.chatGateway().connection();
-  const session = { conversationId, sessionKey: sessionKey(conversationId), connection, log: instance.log };
-  const { added } = await collectFollowUps(turns.options, session);
+  const session = { conversationId, branch: conversation.branch ?? 0 };
+  const { added } = await collectFollowUps(turns.options, {
+    ...session,
+    sessionKey: sessionKey(session),
+    connection,
+    log: instance.log,
+  });
   return { added };
 }
 

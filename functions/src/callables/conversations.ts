@@ -1,18 +1,23 @@
+import type { Firestore } from "firebase-admin/firestore";
 import type { CallableRequest } from "firebase-functions/v2/https";
 import {
   ConversationsRequest,
+  type ClaimResult,
   type ConversationPage,
   type DeleteResult,
   type MessagePage,
   type RenameResult,
 } from "../contract/index.ts";
+import { claimGuest, moveGuest } from "../conversation/guest-move.ts";
 import { Conversations } from "../conversation/conversations.ts";
+import { ChatError } from "../errors.ts";
 import type { Instance } from "../instance.ts";
 import { admit } from "../visitor/caller.ts";
+import { proveGuest } from "../visitor/guest.ts";
 import { letIn } from "./let-in.ts";
 import { parseRequest, respond } from "./respond.ts";
 
-type Result = ConversationPage | MessagePage | RenameResult | DeleteResult;
+type Result = ConversationPage | MessagePage | RenameResult | DeleteResult | ClaimResult;
 
 /** A visitor reads and tidies up their own conversations. No gateway is needed for it. */
 export function conversations(request: CallableRequest, instance: Instance): Promise<Result> {
@@ -20,11 +25,32 @@ export function conversations(request: CallableRequest, instance: Instance): Pro
     const caller = await admit(request, instance.config());
     const asked = parseRequest(ConversationsRequest, request.data);
     await letIn(instance, request, caller, asked.action);
+    if (asked.action === "claim") return claim(asked, request.auth, await instance.database());
     return perform(asked, new Conversations(await instance.database(), caller.uid));
   });
 }
 
-async function perform(asked: ConversationsRequest, store: Conversations): Promise<Result> {
+type Claim = Extract<ConversationsRequest, { action: "claim" }>;
+
+/** How long a call moves conversations, in milliseconds; the sweep goes on with the rest. */
+const MOVING_MS = 20_000;
+
+/** Both sign-ins are proved: the caller's by the platform, the guest's by his token. */
+async function claim(
+  { guestToken }: Claim,
+  auth: CallableRequest["auth"],
+  database: Firestore,
+): Promise<ClaimResult> {
+  if (auth === undefined || auth.token.firebase.sign_in_provider === "anonymous")
+    throw new ChatError("anonymous-not-allowed");
+  const [from, to] = [await proveGuest(guestToken), auth.uid];
+  // A guest's account to which a sign-in was added is still the same.
+  if (from === to) return { moved: 0, waiting: 0 };
+  await claimGuest({ database, from, to }, Date.now());
+  return moveGuest(database, from, AbortSignal.timeout(MOVING_MS));
+}
+
+async function perform(asked: Exclude<ConversationsRequest, Claim>, store: Conversations): Promise<Result> {
   switch (asked.action) {
     case "list":
       return store.list(asked);

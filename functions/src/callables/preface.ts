@@ -17,7 +17,7 @@ export function prefaceOf(
 ): (connection: RunConnection) => Promise<string | undefined> {
   return async (connection) => {
     const before = await remembered(turns.options, turn, {
-      sessionKey: sessionKey(turn.conversationId),
+      sessionKey: sessionKey(turn),
       severalGateways: hasSeveralGateways(instance),
       connection,
       log: instance.log,

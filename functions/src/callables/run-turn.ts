@@ -67,7 +67,7 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
   let storedGateway = turn.sentTo;
   return {
     gateway: { connection: (sentTo?: string) => connectionTo(instance, sentTo) },
-    sessionKey: call.sessionKey(turn.conversationId),
+    sessionKey: call.sessionKey(turn),
     runId: turn.runId,
     goesOnAs: turn.goesOnAs,
     message: guardCommands(turn.text),
@@ -187,7 +187,7 @@ export async function settleTurn(
   const connection = await connectionTo(instance, sentTo);
   const isElsewhere = sentTo !== undefined && sentTo !== connection.url;
   const run = {
-    sessionKey: context.sessionKey(conversationId),
+    sessionKey: context.sessionKey(turn),
     runId: turn.runId,
     goesOnAs: turn.goesOnAs,
     message: guardCommands(turn.text),

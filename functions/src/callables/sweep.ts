@@ -1,3 +1,4 @@
+import { moveGuest, unfinishedMoves } from "../conversation/guest-move.ts";
 import { expiredTurns, postpone, type ExpiredTurn } from "../turn/expired-turns.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { Instance } from "../instance.ts";
@@ -12,6 +13,10 @@ const IN_PARALLEL = 16;
 
 /** How long a sweep takes up turns, in milliseconds: what it has begun by then ends within its 120 s. */
 const WORK_MS = 90_000;
+
+/** How long a call may be at moving conversations itself, in milliseconds, and guests that a sweep goes on with. */
+const MOVING_MS = 60_000;
+const MOVES_AT_A_TIME = 20;
 
 /** Times that a turn is postponed because looking at it fails; then it is marked as failed. */
 const POSTPONED_AT_MOST = 4;
@@ -28,13 +33,25 @@ export type SweepResult = Record<Settlement | "postponed", number>;
  * @throws GatewayFailure, SecretUnusable when the gateway cannot be asked any more.
  */
 export async function sweep(instance: Instance, nowMs = Date.now(), workMs = WORK_MS): Promise<SweepResult> {
+  const moved = finishMoves(instance, nowMs);
   const watched = watch(instance, nowMs).catch((error: unknown) =>
     instance.log.error("The site could not be looked after", { problem: String(error) }),
   );
   try {
     return await settleExpired(instance, nowMs, workMs);
   } finally {
-    await watched;
+    await Promise.all([watched, moved]);
+  }
+}
+
+/** Goes on with guests who became somebody, where that was cut or had to wait for a reply. */
+async function finishMoves(instance: Instance, nowMs: number): Promise<void> {
+  try {
+    const database = await instance.database();
+    for (const guest of await unfinishedMoves(database, nowMs - MOVING_MS, MOVES_AT_A_TIME))
+      await moveGuest(database, guest);
+  } catch (error) {
+    instance.log.error("A guest's conversations could not be moved", { problem: String(error) });
   }
 }
 

@@ -105,6 +105,23 @@ export interface AlertPage {
   readonly nextCursor?: string | undefined;
 }
 
+/** What a visitor said about a reply. A stranger wrote it: it is shown as text. */
+export interface Remark {
+  readonly id: string;
+  /** When it was made, UTC: `2026-11-27`. */
+  readonly day: string;
+  readonly rating: "up" | "down";
+  /** 500 UTF-16 code units at most. */
+  readonly words: string;
+  /** The model that answered, where the gateway tells it. */
+  readonly model?: string | undefined;
+}
+
+export interface RemarkPage {
+  readonly entries: readonly Remark[];
+  readonly nextCursor?: string | undefined;
+}
+
 export interface Percentiles {
   readonly p50: number;
   readonly p90: number;

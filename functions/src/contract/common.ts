@@ -14,6 +14,10 @@ export interface Message {
   readonly state: MessageState;
   /** Set when the gateway, or what is kept of one message, gave no more than the beginning of what was said. */
   readonly truncated?: true | undefined;
+  /** Id of the visitor's message in whose place this one stands: it was edited, or asked again. */
+  readonly replaces?: string | undefined;
+  /** Id of the visitor's message that stands in this one's place. This one is kept, with what was said to it. */
+  readonly replacedBy?: string | undefined;
   /** Of a reply that its visitor rated. */
   readonly rating?: Rating | undefined;
   /** ISO 8601, UTC. */

@@ -14,6 +14,13 @@ export interface RenameResult {
   readonly conversation: Conversation;
 }
 
+export interface ClaimResult {
+  /** Conversations that are the caller's now. */
+  readonly moved: number;
+  /** Conversations that follow by themselves within minutes, as their reply is under way. */
+  readonly waiting: number;
+}
+
 export interface DeleteResult {
   /** Conversations removed. */
   readonly deleted: number;

@@ -45,6 +45,8 @@ export const SendRequest = z.strictObject({
   /** Absent: a new conversation, whose id is the message's. */
   conversationId: Id.optional(),
   messageId: MessageId.optional(),
+  /** The conversation's last message, which this one replaces: the agent forgets it and what it answered. Both are kept. */
+  replaces: MessageId.optional(),
   /** Where the visitor is; told to the agent with the message where `PAGE_CONTEXT` is on, and kept nowhere. */
   context: PageContext.optional(),
 });
@@ -104,6 +106,12 @@ export const ConversationsRequest = z.discriminatedUnion("action", [
   }),
   z.strictObject({ action: z.literal("delete"), conversationId: Id }),
   z.strictObject({ action: z.literal("deleteAll") }),
+  /** Takes over what the caller said as a guest, before signing in. */
+  z.strictObject({
+    action: z.literal("claim"),
+    /** The guest's Firebase ID token. */
+    guestToken: z.string().min(1).max(8_192),
+  }),
 ]);
 
 export type ConversationsRequest = z.infer<typeof ConversationsRequest>;
@@ -129,6 +137,8 @@ export const AdminRequest = z.discriminatedUnion("action", [
     /** @default now */
     to: z.iso.datetime().optional(),
   }),
+  /** What visitors say about replies, newest first. */
+  z.strictObject({ action: z.literal("remarks"), pageSize: PageSize, cursor: Cursor.optional() }),
   z.strictObject({ action: z.literal("settings") }),
   z.strictObject({ action: z.literal("alerts"), pageSize: PageSize, cursor: Cursor.optional() }),
   z.strictObject({ action: z.literal("changeSettings"), change: SettingsChange }),

@@ -8,12 +8,12 @@ import {
 import * as z from "zod";
 import type { Conversation, ConversationPage, Message, MessagePage } from "../contract/index.ts";
 import { ChatError } from "../errors.ts";
-import { codeOf, NOT_FOUND } from "../database/error-code.ts";
 import { readCursor } from "../database/cursor.ts";
 import { readNewestFirst } from "../database/newest-first.ts";
 import { readPage, shortened, type PageRequest } from "../database/page.ts";
 import { exists, places, toConversation, toMessage, type MessageDocument } from "./documents.ts";
-import { countBeforeDeletion } from "../owner/answer-spending.ts";
+import { settleBelow } from "../owner/answer-spending.ts";
+import { moveGuest } from "./guest-move.ts";
 import { isExpired } from "./retention.ts";
 import { mostBytesOf, readText } from "./stored-text.ts";
 
@@ -67,14 +67,18 @@ export class Conversations {
    */
   async delete(conversationId: string): Promise<void> {
     const conversation = this.#reference(conversationId);
-    await conversation.update({ deletedAt: Timestamp.now() }).catch((error: unknown) => {
-      throw codeOf(error) === NOT_FOUND ? new ChatError("conversation-not-found") : error;
+    await this.#database.runTransaction(async (transaction) => {
+      const found = (await transaction.get(conversation)).data();
+      if (found === undefined || found.movingTo !== undefined) throw new ChatError("conversation-not-found");
+      transaction.update(conversation, { deletedAt: Timestamp.now() });
     });
     await this.#remove(conversation);
   }
 
   /** Removes every conversation of the visitor, and counts them. What stands beside them is not ours to touch. */
   async deleteAll(): Promise<number> {
+    // Of a guest who became somebody, what was on its way is not theirs any more.
+    await moveGuest(this.#database, this.#uid);
     const conversations = places.conversations(this.#database, this.#uid);
     const deleted = (await conversations.count().get()).data().count;
     await this.#remove(conversations);
@@ -83,7 +87,7 @@ export class Conversations {
 
   /** Twice, because a reply may be stored while the first pass goes on; without its message none can after it. */
   async #remove(reference: DocumentReference | CollectionReference): Promise<void> {
-    await countBeforeDeletion(this.#database, reference);
+    await settleBelow(this.#database, reference, true);
     await this.#database.recursiveDelete(reference);
     await this.#database.recursiveDelete(reference);
   }

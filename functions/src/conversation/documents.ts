@@ -19,7 +19,11 @@ export interface ConversationDocument {
   lastSeq: number;
   /** The turn that was opened last. */
   latestTurn?: { messageId: string; number: number };
+  /** How often the last message was replaced by another one; absent: never. */
+  branch?: number;
   deletedAt?: Timestamp;
+  /** The account to which it is being moved. */
+  movingTo?: string;
   /** When the TTL policy deletes it; absent: never. */
   expireAt?: Timestamp;
 }
@@ -75,6 +79,12 @@ export interface UserMessageDocument {
   lease: Lease;
   /** Counts the turns of the conversation in the order in which they are sent to the agent, one after the other. */
   number: number;
+  /** The branch of the conversation that it stands in; absent: the first. */
+  branch?: number;
+  /** Id of the message in whose place it stands. */
+  replaces?: string;
+  /** Id of the message that stands in its place: the agent knows nothing of this one and its answer any more. */
+  replacedBy?: string;
   /** The visitor was signed in anonymously. */
   anonymous?: boolean;
   /** The visitor wants no answer any more: the message is not sent if it was not yet. */
@@ -141,14 +151,20 @@ export function toConversation(id: string, document: ConversationDocument): Conv
 /** A message as the contract shows it, with its whole text. */
 export function toMessage(id: string, document: MessageDocument, text: string): Message {
   const { role, state } = document;
-  const { truncated, rating } = document.role === "assistant" ? document : {};
-  return { id, role, text, state, truncated, rating, createdAt: document.createdAt.toDate().toISOString() };
+  const createdAt = document.createdAt.toDate().toISOString();
+  if (document.role === "user") {
+    const { replaces, replacedBy } = document;
+    return { id, role, text, state, replaces, replacedBy, createdAt };
+  }
+  const { truncated, rating } = document;
+  return { id, role, text, state, truncated, rating, createdAt };
 }
 
-/** A conversation that is marked as deleted, or whose time is over, is as one that never was. */
+/** A conversation that is marked as deleted, is being moved, or whose time is over, is as one that never was. */
 export function exists(
   found: ConversationDocument | undefined,
   nowMs: number,
 ): found is ConversationDocument {
-  return found !== undefined && found.deletedAt === undefined && !isExpired(found, nowMs);
+  const isMarked = found?.deletedAt !== undefined || found?.movingTo !== undefined;
+  return found !== undefined && !isMarked && !isExpired(found, nowMs);
 }

@@ -10,11 +10,13 @@ import { usageShardOf } from "../database/paths.ts";
 import { fieldName } from "../telemetry/usage-counters.ts";
 import { periodOf, SHARDS } from "../telemetry/usage-documents.ts";
 import { exists, places, type MessageDocument, type ReplyDocument } from "./documents.ts";
+import { keepRemark } from "./remarks.ts";
 
 type Asked = Pick<RateRequest, "conversationId" | "replyId" | "rating" | "words">;
 
 /**
- * Stores what a visitor thinks of a reply, and moves the sums of the day on which it was given, in one transaction.
+ * Stores what a visitor thinks of a reply, moves the sums of the day on which it was given, and keeps the remark for the
+ * owner, in one transaction.
  * @throws ChatError `conversation-not-found`; `message-not-found` where there is no complete reply of that id.
  */
 export async function rate(
@@ -31,6 +33,7 @@ export async function rate(
     const document = stored.data();
     if (!isComplete(document)) throw new ChatError("message-not-found");
     transaction.update(reply as DocumentReference, { rating: wanted ?? FieldValue.delete() });
+    keepRemark(transaction, reply, document, wanted);
     count(database, transaction, document, rating);
   });
   return wanted;

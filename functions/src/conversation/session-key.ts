@@ -4,6 +4,8 @@ import { createHmac } from "node:crypto";
 export interface ConversationAddress {
   readonly uid: string;
   readonly conversationId: string;
+  /** How often its last message was replaced: each time, the agent goes on in another session. @default 0 */
+  readonly branch?: number;
 }
 
 /**
@@ -13,9 +15,10 @@ export interface ConversationAddress {
 export function sessionKey(
   pepper: string,
   agentId: string,
-  { uid, conversationId }: ConversationAddress,
+  { uid, conversationId, branch = 0 }: ConversationAddress,
 ): string {
-  return `agent:${agentId}:web:${keyedHash(pepper, ["session", uid, conversationId])}`;
+  const parts = ["session", uid, conversationId, ...(branch === 0 ? [] : [branch])];
+  return `agent:${agentId}:web:${keyedHash(pepper, parts)}`;
 }
 
 /**

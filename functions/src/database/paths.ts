@@ -14,6 +14,7 @@ export const collections = {
   conversations: "clawfire-conversations",
   messages: "clawfire-messages",
   textParts: "clawfire-text-parts",
+  remarks: "clawfire-remarks",
   limits: "clawfire-limits",
   usage: "clawfire-usage",
   shards: "clawfire-shards",
@@ -28,9 +29,19 @@ function rootOf(database: Firestore): DocumentReference {
   return database.doc(rootPath);
 }
 
+/** `clawfire-visitors` */
+export function visitorsOf(database: Firestore): CollectionReference {
+  return rootOf(database).collection(collections.visitors);
+}
+
+/** `clawfire-visitors/{uid}`: to whom a guest's conversations went; of most visitors there is none. */
+export function visitorOf(database: Firestore, uid: string): DocumentReference {
+  return visitorsOf(database).doc(uid);
+}
+
 /** `clawfire-visitors/{uid}/clawfire-conversations` */
 export function conversationsOf(database: Firestore, uid: string): CollectionReference {
-  return rootOf(database).collection(collections.visitors).doc(uid).collection(collections.conversations);
+  return visitorOf(database, uid).collection(collections.conversations);
 }
 
 /** `clawfire-visitors/{uid}/clawfire-conversations/{conversationId}/clawfire-messages` */
@@ -41,6 +52,16 @@ export function messagesOf(conversation: DocumentReference): CollectionReference
 /** `.../clawfire-messages/{messageId}/clawfire-text-parts/{index}`: what the message's own document does not hold of its text. */
 export function textPartOf(message: DocumentReference, index: number): DocumentReference {
   return message.collection(collections.textParts).doc(String(index));
+}
+
+/** `.../clawfire-messages/{messageId}/clawfire-remarks/remark`: what its visitor said about it. */
+export function remarkOf(reply: DocumentReference): DocumentReference {
+  return reply.collection(collections.remarks).doc("remark");
+}
+
+/** The remarks of every visitor. */
+export function allRemarks(database: Firestore): Query {
+  return database.collectionGroup(collections.remarks);
 }
 
 /** The messages of every visitor. */

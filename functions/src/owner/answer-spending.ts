@@ -40,10 +40,14 @@ export async function countUnstored(database: Firestore, spent: Sums): Promise<v
   await shard.set({ spent: Object.fromEntries(more) }, { merge: true });
 }
 
-/** Deletes the messages below a place whose answers are not counted yet, and counts these: nobody could look them up later. */
-export async function countBeforeDeletion(
+/**
+ * Counts the answers below a place that are not counted yet, before they are deleted or moved: nobody could look them up later.
+ * @param isEnd whether their messages are deleted with it.
+ */
+export async function settleBelow(
   database: Firestore,
   place: { readonly path: string },
+  isEnd = false,
 ): Promise<void> {
   const shards = await readShards(database);
   const countShard = async (shard: number, messages: readonly string[]) =>
@@ -56,7 +60,7 @@ export async function countBeforeDeletion(
       // Of one that is still to be answered, the answer finds no message: see `countUnstored`.
       const settled = found.map((message) => [message.ref.path, spentOn(message.data(), 0) ?? {}] as const);
       transaction.set(counted, withSettled(parseShard(stored?.data()), new Map(settled)));
-      for (const { ref } of found) transaction.delete(ref);
+      if (isEnd) for (const { ref } of found) transaction.delete(ref);
     });
   await Promise.all(
     shards.map(async ({ unsettled }, shard) => {

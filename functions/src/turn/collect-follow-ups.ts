@@ -27,6 +27,8 @@ const LONGEST_LOOK = 250;
 /** The session of a conversation, and how to reach it. */
 export interface Session {
   readonly conversationId: string;
+  /** The branch of the conversation whose session it is. */
+  readonly branch: number;
   readonly sessionKey: string;
   readonly connection: Pick<GatewayConnection, "request"> & Partial<Pick<GatewayConnection, "hello">>;
   readonly log: Log;
@@ -52,7 +54,7 @@ export async function collectFollowUps(store: TurnStoreOptions, session: Session
   const { history, placement, mark, turns, isDoubtful } = await look(store, session);
   const followUps = await Promise.all(placement.followUps.map((followUp) => whole(followUp, session)));
   const isRead = placement.mark?.entry === mark?.entry && placement.mark?.sessionId === mark?.sessionId;
-  const added = isRead ? 0 : await storeFollowUps(store, session.conversationId, followUps, placement.mark);
+  const added = isRead ? 0 : await storeFollowUps(store, session, followUps, placement.mark);
   if (!placement.isComplete)
     session.log.warn("A session's history goes back further than it is read for follow-ups", {
       conversationId: session.conversationId,
@@ -84,10 +86,8 @@ interface Look {
 /** Of a gateway that tells nothing of itself. */
 const unknownClock = { clockAheadMs: 0, clockErrorMs: 0 };
 
-async function look(
-  store: TurnStoreOptions,
-  { conversationId, sessionKey, connection }: Session,
-): Promise<Look> {
+async function look(store: TurnStoreOptions, session: Session): Promise<Look> {
+  const { sessionKey, connection } = session;
   const clock = connection.hello ?? unknownClock;
   let latest: Look | undefined;
   for (const limit of LIMITS) {
@@ -95,7 +95,7 @@ async function look(
     const history = await chatHistory(connection, { sessionKey, limit });
     if (latest && latest.history.messages.length >= history.messages.length) break;
     // Read after the history, which has nothing of a turn that is opened now.
-    const read = await readTurns(store, conversationId, history.sessionId, lookedAtMs);
+    const read = await readTurns(store, session, history.sessionId, lookedAtMs);
     latest = { ...read, history, placement: placeFollowUps(history, read.mark, read.turns, clock) };
     if (latest.placement.isComplete) break;
   }
@@ -110,7 +110,7 @@ async function look(
  */
 async function readTurns(
   store: TurnStoreOptions,
-  conversationId: string,
+  { conversationId, branch }: Pick<Session, "conversationId" | "branch">,
   sessionId: string | undefined,
   lookedAtMs: number,
 ) {
@@ -120,7 +120,10 @@ async function readTurns(
   const from = mark?.sessionId === sessionId ? mark?.number : undefined;
   const since = places.messages(conversation).where("number", ">=", from ?? 1);
   const limit = from === undefined ? FIRST_LOOK : LONGEST_LOOK;
-  const asked = (await since.orderBy("number", "desc").limit(limit).get()).docs.toReversed();
+  const { docs } = await since.orderBy("number", "desc").limit(limit).get();
+  // The session knows nothing of what was said in another branch.
+  const asked = docs.filter((found) => ((found.data() as UserMessageDocument).branch ?? 0) === branch);
+  asked.reverse();
   const replies = asked.map(({ id }) => places.reply(conversation, id));
   const answered = replies.length === 0 ? [] : await store.database.getAll(...replies);
   const turns = asked.map((document, index): StoredTurn => {

@@ -6,10 +6,12 @@ import {
   type UserMessageDocument,
 } from "../conversation/documents.ts";
 import { ALREADY_EXISTS, codeOf } from "../database/error-code.ts";
-import { ChatError } from "../errors.ts";
+import { ChatError, type Reason } from "../errors.ts";
+import { branchNow, branchOf, refuseOutOfPlace, type Found } from "./branch.ts";
 import { freeOfCharge, type Entry } from "./admission.ts";
 import {
   conversationFields,
+  isLatest,
   latestTurn,
   messageFields,
   numberOf,
@@ -29,7 +31,8 @@ type Request = OpenRequest & {
 
 /**
  * Opens a turn in one transaction, or joins it; undefined when it is settled.
- * @throws ChatError `conversation-not-found`, `message-id-reused`, `too-many-conversations`, or what the admission throws.
+ * @throws ChatError `conversation-not-found`, `message-id-reused`, `message-not-last`, `too-many-conversations`, or what the
+ * admission throws.
  */
 export async function openTurn(
   options: TurnStoreOptions,
@@ -41,6 +44,7 @@ export async function openTurn(
     messageId: request.messageId,
     // Firestore stores no half of a surrogate pair; the text must be the same when the message is sent again.
     text: request.text.toWellFormed(),
+    replaces: request.replaces,
     mustExist: request.conversationId !== undefined,
     onlyOpen,
   };
@@ -64,10 +68,10 @@ export async function openTurn(
 
 /** Sending a stored message again may cost nothing, and then no limit refuses it. */
 function mayBeStored(error: unknown): boolean {
-  const isRefused =
-    error instanceof ChatError && (error.reason === "rate-limited" || error.reason === "paused");
-  return isRefused || codeOf(error) === ALREADY_EXISTS;
+  return (error instanceof ChatError && refusals.has(error.reason)) || codeOf(error) === ALREADY_EXISTS;
 }
+
+const refusals: ReadonlySet<Reason> = new Set(["rate-limited", "paused", "message-not-last"]);
 
 interface Opening {
   readonly options: TurnStoreOptions;
@@ -88,9 +92,10 @@ async function openIn(
   ]);
   const known = conversationSnapshot?.data() as ConversationDocument | undefined;
   refuseUnlessThere(known, request, options.now(), isFull);
-  const mayBeThere = readsMessage || known?.latestTurn?.messageId === request.messageId;
+  const mayBeThere = readsMessage || isLatest(known, request.messageId);
   const stored = mayBeThere ? (await transaction.get(message)).data() : undefined;
-  if (!isWanted(request, stored)) return undefined;
+  if (request.onlyOpen && stored?.state !== "open") return undefined;
+  await refuseOutOfPlace(transaction, options, request, { known, stored });
   const turn = nextTurn(options, request, known, stored);
   if (turn?.held !== true) return turn;
   // What the agent may have been asked already was paid for then.
@@ -113,15 +118,6 @@ function refuseUnlessThere(
   if (known === undefined && isFull) throw new ChatError("too-many-conversations");
 }
 
-function isWanted({ onlyOpen }: Request, stored: UserMessageDocument | undefined): boolean {
-  return !onlyOpen || stored?.state === "open";
-}
-
-interface Found {
-  readonly known: ConversationDocument | undefined;
-  readonly stored: UserMessageDocument | undefined;
-}
-
 function write(
   transaction: Transaction,
   options: TurnStoreOptions,
@@ -133,6 +129,10 @@ function write(
   const isNew = stored === undefined;
   if (isNew) transaction.create(message, fields);
   else transaction.set(message, fields);
+  if (isNew && turn.replaces !== undefined) {
+    const left = turnPlaces(options, turn.conversationId, turn.replaces).message;
+    transaction.update(left, { replacedBy: turn.messageId });
+  }
   const change = isNew ? conversationFields(options, turn, known) : { latestTurn: latestTurn(turn, known) };
   transaction.set<DocumentData, DocumentData>(conversation, change, { merge: true });
 }
@@ -147,13 +147,13 @@ async function hasTooMany({ database, uid, maxConversations = 0 }: TurnStoreOpti
 /** The turn that the message opens or joins; undefined when it is settled. */
 function nextTurn(
   options: TurnStoreOptions,
-  { conversationId, messageId, text }: Request,
+  { conversationId, messageId, text, replaces }: Request,
   known: ConversationDocument | undefined,
   stored: UserMessageDocument | undefined,
 ): Turn | undefined {
   const { holder, runId } = options;
   const nowMs = options.now();
-  const next = opening(stored && toStoredTurn(stored), { text, holder, nowMs });
+  const next = opening(stored && toStoredTurn(stored, branchNow(known)), { text, holder, nowMs });
   if (next.kind === "reused") throw new ChatError("message-id-reused");
   if (next.kind === "settled") return undefined;
   const { attempt, mayBeSent } = next;
@@ -173,6 +173,7 @@ function nextTurn(
     isStopAsked: stored?.stopAsked === true,
     openedAtMs: nowMs,
     ...(known && seenBefore(known, stored, nowMs)),
+    ...branchOf(known, stored, replaces),
   };
 }
 

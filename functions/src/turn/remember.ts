@@ -1,5 +1,5 @@
 import { FieldValue, type DocumentData } from "firebase-admin/firestore";
-import { places } from "../conversation/documents.ts";
+import { places, type MessageDocument } from "../conversation/documents.ts";
 import type { Hello } from "../gateway/connection/hello.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { resetPolicy, type ResetPolicy } from "../gateway/methods/reset-policy.ts";
@@ -22,7 +22,7 @@ const LONGEST = 1_000;
 const LONGEST_IN_ALL = 8_000;
 
 /** The gateway that is about to get a message. */
-export interface Asked extends Omit<Session, "conversationId" | "connection"> {
+export interface Asked extends Omit<Session, "conversationId" | "branch" | "connection"> {
   readonly connection: Session["connection"] & { readonly url: string };
   /** Whether a conversation may come to a gateway that has not seen it. */
   readonly severalGateways: boolean;
@@ -48,17 +48,24 @@ export async function remembered(
     isElsewhere || (turn.idleMs !== undefined && (await mayBeForgotten(store, turn, asked)));
   if (!isForgotten) return undefined;
   const transcript = turn.idleMs === undefined ? undefined : await transcriptFor(store, turn);
-  const told = { "knownBy.toldWith": turn.messageId, "knownBy.doubtful": FieldValue.delete() };
   const conversation = places.conversation(store.database, store.uid, turn.conversationId);
-  await conversation.update(told as DocumentData);
+  await conversation.update(isToldWith(turn) as DocumentData);
   return transcript && guardCommands(transcript);
+}
+
+/** A message that may be at the gateway already tells what it did when it came there: the next one tells it too. */
+function isToldWith({ messageId, mayBeSent, knownBy }: Turn): object {
+  if (mayBeSent && knownBy?.toldWith !== messageId) return { "knownBy.doubtful": true };
+  return { "knownBy.toldWith": messageId, "knownBy.doubtful": FieldValue.delete() };
 }
 
 async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
   const { knownBy, idleMs = 0, openedAtMs, messageId } = turn;
   if (knownBy?.toldWith === messageId || knownBy?.doubtful === true) return true;
   const restedSinceMs = openedAtMs - idleMs;
-  if (idleMs < QUICK_MS && !isStartedSince(asked.connection.hello, restedSinceMs))
+  // It may have waited for others since it was opened.
+  const nowMs = store.now();
+  if (nowMs - restedSinceMs < QUICK_MS && !isStartedSince(asked.connection.hello, restedSinceMs))
     return !asked.sawEnd && (await isDoubtfulByNow(store, turn));
   const [isKnown, policy] = await Promise.all([
     isSessionKnown(store, turn, asked),
@@ -66,7 +73,7 @@ async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked)
   ]);
   // The hour of a reset is one of the gateway's clock.
   const aheadMs = asked.connection.hello?.clockAheadMs ?? 0;
-  return !isKnown || mayBeReset(policy, restedSinceMs + aheadMs, openedAtMs + aheadMs);
+  return !isKnown || mayBeReset(policy, restedSinceMs + aheadMs, nowMs + aheadMs);
 }
 
 /** The message before may have failed on its way to the gateway since this turn was opened. */
@@ -83,9 +90,9 @@ function isStartedSince(hello: Hello | undefined, atMs: number): boolean {
 
 /** Looks whether the session is the one that was looked into last, or holds what tells of all before it. */
 async function isSessionKnown(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
-  const { conversationId, knownBy } = turn;
+  const { conversationId, branch, knownBy } = turn;
   try {
-    const { isSame, held, isDoubtful } = await collectFollowUps(store, { ...asked, conversationId });
+    const { isSame, held, isDoubtful } = await collectFollowUps(store, { ...asked, conversationId, branch });
     if (isDoubtful) return false;
     return isSame || (knownBy?.toldWith !== undefined && held.has(knownBy.toldWith));
   } catch (error) {
@@ -107,7 +114,7 @@ export function mayBeReset(
 }
 
 /**
- * The last messages of the conversation, oldest first, but for those that are on their way and those that were stopped
+ * The last messages of the conversation, oldest first, but for those that are on their way, were replaced, or were stopped
  * before a word was said; undefined when there are none. Others may have been answered since a message that failed, and
  * stand behind it.
  */
@@ -118,20 +125,32 @@ async function transcriptFor(store: TurnStoreOptions, turn: Turn): Promise<strin
     .orderBy("seq", "desc")
     .limit(MESSAGES + 1);
   const { docs } = await newestFirst.get();
+  const left = leftBranches(docs.map((document) => document.data()));
   const wordless = docs.filter(
     (document) => document.data().state === "stopped" && document.data().text === "",
   );
   const withdrawn = new Set(wordless.map(({ id }) => id));
   const isTold = (document: (typeof docs)[number]) =>
     document.data().state !== "open" &&
+    !left.has(document.data().seq) &&
     !withdrawn.has(document.id) &&
     !withdrawn.has(places.reply(conversation, document.id).id);
-  let left = LONGEST_IN_ALL;
+  let room = LONGEST_IN_ALL;
   const lines = docs.filter(isTold).map((document) => {
     const { role, text } = document.data();
     return `${role === "user" ? "Visitor" : "You"}: ${text.slice(0, LONGEST).toWellFormed()}`;
   });
-  const kept = lines.filter(({ length }) => (left -= length) >= 0).toReversed();
+  const kept = lines.filter(({ length }) => (room -= length) >= 0).toReversed();
   if (kept.length === 0) return undefined;
   return `This is what was said before in this conversation:\n\n${kept.join("\n\n")}\n\nThe visitor goes on:`;
+}
+
+/** The places of messages that were replaced, and of what was said to them. @param documents newest first. */
+function leftBranches(documents: readonly MessageDocument[]): ReadonlySet<number> {
+  let isLeft = false;
+  const left = documents.toReversed().filter((document) => {
+    if (document.role === "user") isLeft = document.replacedBy !== undefined;
+    return isLeft;
+  });
+  return new Set(left.map(({ seq }) => seq));
 }

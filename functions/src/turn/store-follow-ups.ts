@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { DocumentData } from "firebase-admin/firestore";
-import { places, type ConversationDocument } from "../conversation/documents.ts";
+import { exists, places, type ConversationDocument } from "../conversation/documents.ts";
 import { expiry } from "../conversation/retention.ts";
 import { createWithText, type StorableText } from "../conversation/stored-text.ts";
+import type { Session } from "./collect-follow-ups.ts";
 import type { FollowUp, Mark } from "./follow-ups.ts";
 import type { TurnStoreOptions } from "./turn.ts";
 
@@ -29,15 +30,15 @@ export interface WholeFollowUp extends FollowUp {
  */
 export async function storeFollowUps(
   store: TurnStoreOptions,
-  conversationId: string,
+  address: Pick<Session, "conversationId" | "branch">,
   followUps: readonly WholeFollowUp[],
   mark: Mark | undefined,
 ): Promise<number> {
   const all = documentsOf(store, mark, followUps);
   let added = 0;
   for (let from = 0; from < all.length; from += PER_COMMIT)
-    added += await commit(store, conversationId, all.slice(from, from + PER_COMMIT));
-  if (mark !== undefined) await commit(store, conversationId, [], mark);
+    added += await commit(store, address, all.slice(from, from + PER_COMMIT));
+  if (mark !== undefined) await commit(store, address, [], mark);
   return added;
 }
 
@@ -73,7 +74,7 @@ function wayAfter(passedMs: number): number {
 
 async function commit(
   store: TurnStoreOptions,
-  conversationId: string,
+  { conversationId, branch }: Pick<Session, "conversationId" | "branch">,
   some: readonly Creation[],
   mark?: Mark,
 ): Promise<number> {
@@ -85,11 +86,11 @@ async function commit(
       ...references,
     );
     const found = known?.data() as ConversationDocument | undefined;
-    if (found === undefined || found.deletedAt !== undefined) return 0;
+    if (!exists(found, store.now())) return 0;
     const missing = some.filter((_, index) => stored[index]?.exists !== true);
     for (const { id, fields, words } of missing)
       createWithText(transaction, places.messages(conversation).doc(id), fields, words);
-    if (mark !== undefined)
+    if (mark !== undefined && (found.branch ?? 0) === branch)
       transaction.update<DocumentData, DocumentData>(conversation, { sessionMark: mark });
     return missing.length;
   });

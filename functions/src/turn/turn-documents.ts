@@ -1,4 +1,4 @@
-import type { DocumentData } from "firebase-admin/firestore";
+import { FieldValue, type DocumentData } from "firebase-admin/firestore";
 import { places, type ConversationDocument, type UserMessageDocument } from "../conversation/documents.ts";
 import { expiry } from "../conversation/retention.ts";
 import { HALF_A_PAIR, plainWords } from "../conversation/plain-words.ts";
@@ -22,16 +22,25 @@ export function turnPlaces({ database, uid }: Visitor, conversationId: string, m
   };
 }
 
-/** What the rules of `turn-state.ts` need to know of a stored message. */
-export function toStoredTurn(document: UserMessageDocument): StoredTurn {
+/** What the rules of `turn-state.ts` need to know of a stored message, in that branch of its conversation. */
+export function toStoredTurn(
+  document: UserMessageDocument,
+  branch: number = document.branch ?? 0,
+): StoredTurn {
   return {
     text: document.text,
     state: document.state,
     attempt: document.attempt,
     leaseHolder: document.lease.holder,
     leaseUntilMs: document.lease.until.toMillis(),
-    runEnded: document.failure?.runEnded ?? false,
+    // Of a run in a branch that was left, nobody looks for what it comes to.
+    runEnded: document.failure?.runEnded === true || branch !== (document.branch ?? 0),
   };
+}
+
+/** Whether a message's turn is the one that was opened last. */
+export function isLatest(known: ConversationDocument | undefined, messageId: string): boolean {
+  return known?.latestTurn?.messageId === messageId;
 }
 
 /** The number of a turn: the next of its conversation. One that is open already keeps its own. */
@@ -56,11 +65,18 @@ export function conversationFields(
     updatedAt: now,
     lastSeq,
     latestTurn: latestTurn(turn, known),
+    ...(turn.replaces !== undefined && branchFields(turn)),
     ...expiry(options.keepMs, turn.openedAtMs),
   };
   return known === undefined
     ? { ...latest, title: excerpt(turn.text, TITLE_LENGTH), createdAt: now }
     : latest;
+}
+
+/** The agent goes on in a session that knows nothing, and is told what was said before. */
+function branchFields({ branch }: Turn) {
+  const knownBy = { toldWith: FieldValue.delete(), doubtful: true };
+  return { branch, knownBy, sessionMark: FieldValue.delete() };
 }
 
 /** A turn that is taken over keeps its place, and others may be in line behind it. */
@@ -89,6 +105,8 @@ export function messageFields(
     ...(turn.sentTo !== undefined && { gateway: turn.sentTo }),
     lease: leaseOf(options, turn.openedAtMs),
     number: turn.number,
+    ...(turn.branch > 0 && { branch: turn.branch }),
+    ...(turn.replaces !== undefined && { replaces: turn.replaces }),
     ...(turn.isStopAsked && { stopAsked: true }),
     ...(turn.anonymous && { anonymous: true }),
     ...expiry(options.keepMs, turn.openedAtMs),

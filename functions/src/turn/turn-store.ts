@@ -13,7 +13,10 @@ import type { Answer, OpenedTurn, OpenRequest, StoredReply, Turn, TurnStoreOptio
 export type MessageAddress = Pick<Turn, "conversationId" | "messageId">;
 
 /** A turn that is on its way to an answer. */
-export type OpenTurn = Pick<Turn, "conversationId" | "messageId" | "number" | "runId" | "text" | "sentTo"> & {
+export type OpenTurn = Pick<
+  Turn,
+  "conversationId" | "messageId" | "number" | "branch" | "runId" | "text" | "sentTo"
+> & {
   /** Whether nobody follows it any more. */
   readonly abandoned: boolean;
 };
@@ -186,10 +189,10 @@ export class TurnStore {
     const { conversation } = this.#places(turn);
     const { docs } = await places.messages(conversation).where("state", "==", "open").get();
     const before = docs.flatMap((found) => {
-      const { number: theirs, runId, text, lease } = found.data() as UserMessageDocument;
+      const { number: theirs, branch = 0, runId, text, lease } = found.data() as UserMessageDocument;
       if (theirs >= number) return [];
       const abandoned = isAbandoned(lease.until.toMillis(), this.options.now());
-      return [{ conversationId, messageId: found.id, number: theirs, runId, text, abandoned }];
+      return [{ conversationId, messageId: found.id, number: theirs, branch, runId, text, abandoned }];
     });
     return { before, ...standingOf(docs.find(({ id }) => id === messageId)?.data()) };
   }
@@ -205,8 +208,8 @@ export class TurnStore {
     if (stored?.role !== "user") throw new ChatError("message-not-found");
     if (stored.state !== "open") return undefined;
     await message.update({ stopAsked: true });
-    const { number, runId, text, gateway: sentTo } = stored;
-    return { ...asked, number, runId, text, sentTo, abandoned: false };
+    const { number, branch = 0, runId, text, gateway: sentTo } = stored;
+    return { ...asked, number, branch, runId, text, sentTo, abandoned: false };
   }
 
   async standing(turn: MessageAddress): Promise<Standing> {

@@ -16,6 +16,10 @@ export interface Turn {
   readonly seq: number;
   /** Counts the turns of the conversation in the order in which they are sent to the agent. */
   readonly number: number;
+  /** Which of the conversation's branches it stands in: how often its last message was replaced until then. */
+  readonly branch: number;
+  /** Id of the message in whose place it stands. */
+  readonly replaces?: string | undefined;
   /** Whether its visitor was signed in anonymously when it was sent. */
   readonly anonymous: boolean;
   /** Whether this call holds the lease, or watches a turn that somebody else holds. */
@@ -42,6 +46,8 @@ export interface OpenRequest {
   readonly conversationId?: string | undefined;
   readonly messageId: string;
   readonly text: string;
+  /** Id of the message that it is to replace, which must be the conversation's last. */
+  readonly replaces?: string | undefined;
 }
 
 export type OpenedTurn =

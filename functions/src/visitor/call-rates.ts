@@ -15,6 +15,7 @@ const costs = new Map([
   ["stop", 2],
   ["refresh", 2],
   ["deleteAll", 10],
+  ["claim", 10],
 ]);
 
 /** Who calls. */

@@ -77,7 +77,7 @@ export function identifyAdmin(auth: Auth): Caller {
 }
 
 /** A site that makes its own uids could make one that names another's place in Firestore, such as `ada/conversations/1`. */
-function isDocumentId(uid: string): boolean {
+export function isDocumentId(uid: string): boolean {
   return /^(?!\.{1,2}$|__)[^/]{1,128}$/.test(uid);
 }
 

@@ -1,6 +1,9 @@
+import { Timestamp } from "firebase-admin/firestore";
 import { describe, expect, it } from "vitest";
 import { Conversations } from "../../src/conversation/conversations.ts";
+import { places } from "../../src/conversation/documents.ts";
 import { rate } from "../../src/conversation/rate.ts";
+import { listRemarks } from "../../src/conversation/remarks.ts";
 import { readUsage } from "../../src/telemetry/usage-report.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
@@ -23,6 +26,8 @@ describe("what a visitor thinks of a reply", () => {
     expect(days.at(-1)?.ratings).toEqual(buckets.at(-1)?.ratings);
     return buckets.at(-1)?.ratings;
   }
+
+  const remarks = async () => (await listRemarks(test.database, { pageSize: 20 })).entries;
 
   async function answered(model?: string): Promise<void> {
     const store = storeOf(test);
@@ -66,5 +71,62 @@ describe("what a visitor thinks of a reply", () => {
       });
     await new Conversations(test.database, "ada").delete("m1");
     expect(await failureOf(give("up"))).toMatchObject({ reason: "conversation-not-found" });
+  });
+
+  it("lets the owner read the remark with its day and model, and neither who made it nor what about", async () => {
+    await answered("glm-5");
+    await give("down", "<b>Too long</b>");
+    const day = new Date().toISOString().slice(0, 10);
+    expect(await remarks()).toEqual([
+      {
+        id: expect.stringMatching(/^[\da-f-]{36}$/),
+        day,
+        model: "glm-5",
+        rating: "down",
+        words: "<b>Too long</b>",
+      },
+    ]);
+  });
+
+  it("is read by the owner as it is now: changed, taken back, or gone with its conversation", async () => {
+    await answered();
+    await give("up");
+    expect(await remarks()).toEqual([]);
+    await give("down", "Too long");
+    await give("down", "Far too long");
+    expect((await remarks()).map(({ words }) => words)).toEqual(["Far too long"]);
+    await give("up");
+    expect(await remarks()).toEqual([]);
+    await give("down", "Wrong");
+    await give("none");
+    expect(await remarks()).toEqual([]);
+    await give("down", "Wrong after all");
+    await new Conversations(test.database, "ada").delete("m1");
+    expect(await remarks()).toEqual([]);
+    expect((await test.database.collectionGroup("clawfire-remarks").get()).size).toBe(0);
+  });
+
+  it("is gone for the owner when the reply's time is over", async () => {
+    await answered();
+    const message = places.messages(places.conversation(test.database, "ada", "m1")).doc("m1-reply");
+    await message.update({ expireAt: Timestamp.fromMillis(Date.now() - 1) });
+    await give("down", "Too long");
+    expect(await remarks()).toEqual([]);
+  });
+
+  it("comes to the owner in pages, newest first, of all visitors", async () => {
+    for (const uid of ["ada", "bob", "cyd"]) {
+      const turn = await openRunning(storeOf(test, { uid }), { messageId: "m1", text: "Hello" });
+      await storeOf(test, { uid }).answer(turn, { text: "Yes.", state: "complete" });
+      await give("down", `From ${uid}`, uid);
+    }
+    const first = await listRemarks(test.database, { pageSize: 2 });
+    const second = await listRemarks(test.database, { pageSize: 2, cursor: first.nextCursor });
+    const words = [...first.entries, ...second.entries].map((remark) => remark.words);
+    expect([first.entries.length, second.nextCursor]).toEqual([2, undefined]);
+    expect(words.toSorted()).toEqual(["From ada", "From bob", "From cyd"]);
+    expect(await failureOf(listRemarks(test.database, { pageSize: 2, cursor: "eyJ4IjoxfQ" }))).toMatchObject({
+      reason: "invalid-request",
+    });
   });
 });

@@ -1,64 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { GatewayConnection } from "../../src/gateway/connection/gateway-connection.ts";
-import type { Hello } from "../../src/gateway/connection/hello.ts";
-import { GatewayFailure } from "../../src/gateway/failures/failure.ts";
-import { mayBeReset, remembered, type Asked } from "../../src/turn/remember.ts";
-import { guardCommands } from "../../src/visitor/command-guard.ts";
+import { remembered, type Asked } from "../../src/turn/remember.ts";
 import { costOf, useDatabase } from "../support/database.ts";
 import { recordingLog } from "../support/recording-log.ts";
+import { gatewayOfOneSession as gateway } from "./session-gateway.ts";
 import { converse, openRunning, startMs, storeOf } from "./turns.ts";
 
 const minutes = (count: number) => count * 60_000;
 
-describe("a session may have been begun anew", () => {
-  const midday = Date.parse("2026-09-01T12:10:00.000Z");
-
-  it.each([
-    ["after a rest that no rule limits", { daily: false, idleMs: undefined }, minutes(600), false],
-    ["before its rest is over", { daily: false, idleMs: minutes(5) }, minutes(4), false],
-    ["when its rest is over", { daily: false, idleMs: minutes(5) }, minutes(5), true],
-    ["within a half hour, where resets are daily", { daily: true, idleMs: undefined }, minutes(15), false],
-    ["over a half hour's end, where resets are daily", { daily: true, idleMs: undefined }, minutes(25), true],
-  ])("%s", (_, policy, restMs, expected) => {
-    expect(mayBeReset(policy, midday, midday + restMs)).toBe(expected);
-  });
-});
-
 describe("the conversation so far", () => {
   const test = useDatabase();
-
-  /** A gateway with one session; what it is asked is recorded. */
-  function gateway(
-    session: {
-      id?: string;
-      says?: string[];
-      reset?: object | "hidden";
-      startedAtMs?: number;
-      aheadMs?: number;
-      afterMs?: number;
-    } = {},
-  ) {
-    const asked: string[] = [];
-    const messages = (session.says ?? []).map((text, index) => ({
-      role: index % 2 === 0 ? "user" : "assistant",
-      content: index % 2 === 0 ? text.split("§").map(guardCommands).join("") : text,
-      timestamp: startMs + (session.afterMs ?? 0) + index,
-    }));
-    const refused = () => new GatewayFailure("request-refused", { gatewayCode: "INVALID_REQUEST" });
-    const answers: Record<string, () => unknown> = {
-      "chat.history": () => ({ sessionId: session.id, messages }),
-      "config.get": () => {
-        if (session.reset === "hidden") throw refused();
-        return { config: { session: { reset: session.reset ?? { mode: "none" } } } };
-      },
-    };
-    const request: GatewayConnection["request"] = async (method, _params, { schema }) => {
-      asked.push(method);
-      return schema.parse(answers[method]?.());
-    };
-    const hello = { clockAheadMs: session.aheadMs ?? 0, startedByMs: session.startedAtMs } as Hello;
-    return { asked, connection: { url: "wss://one", hello, request } };
-  }
 
   /** A gateway that is about to get a message. */
   function aboutOf(connection: ReturnType<typeof gateway>["connection"], more: Partial<Asked> = {}): Asked {
@@ -215,6 +165,27 @@ describe("the conversation so far", () => {
     const about = { sessionKey: "key", severalGateways: false, sawEnd: true, log: recordingLog() };
     const { connection } = gateway({ id: "s1", says: known, reset: { mode: "idle", idleMinutes: 5 } });
     expect(await remembered(attached.options, turn, { ...about, connection })).toContain("My name is Ada.");
+  });
+
+  it("is told with the next message too, where the one that tells it may have been at the gateway without", async () => {
+    await first();
+    const sent = { messageId: "m3", conversationId: "m1", text: "Are you there?" };
+    await openRunning(storeOf(test, { now: () => startMs + 1_000 }), sent);
+    const attached = storeOf(test, { now: () => startMs + minutes(1), holder: "call-2" });
+    const turn = await openRunning(attached, sent);
+    const { connection } = gateway({ id: "s2", says: [] });
+    expect(await remembered(attached.options, turn, aboutOf(connection))).toContain("Ada");
+    await attached.answer(turn, { text: "Yes.", state: "complete" });
+    expect(await told(minutes(2), gateway({ id: "s2", says: [sent.text, "Yes."] }))).toContain("Ada");
+  });
+
+  it("is told when a daily reset may have come while it waited for others", async () => {
+    const at = (minute: number) => storeOf(test, { now: () => startMs + minutes(minute) });
+    await converse(at(5), { messageId: "m1", text: "My name is Ada." }, "Hello, Ada.");
+    const turn = await openRunning(at(7), { messageId: "m2", conversationId: "m1", text: "And now?" });
+    const reset = { mode: "daily", atHour: 4 };
+    const { connection } = gateway({ id: "s1", says: known, reset, afterMs: minutes(5) });
+    expect(await remembered(at(31).options, turn, aboutOf(connection))).toContain("Ada");
   });
 
   it("is told after a message that may not have come to the gateway", async () => {

@@ -1,5 +1,5 @@
 import type { Settings } from "./settings.ts";
-import { directionOf, labelOf } from "./words/labels.ts";
+import { directionOf, labelOf } from "./labels.ts";
 
 export interface LauncherEvents {
   readonly onClick: () => void;

@@ -1,22 +1,31 @@
 import type { MessagePage, Rating, SendResult } from "./contract.ts";
+import { ChatStore } from "./branches.ts";
 import { toCallFailure } from "./call-failure.ts";
-import { ChatHistory, type HistoryState } from "./chat-history.ts";
-import { empty, type ChatClientOptions, type ChatState } from "./chat-state.ts";
+import { ChatHistory } from "./chat-history.ts";
+import { empty, type ChatClientOptions } from "./chat-state.ts";
 import { withLatest, withOlder, withPage } from "./message-list.ts";
 import { MessageQueue } from "./message-queue.ts";
 import { forgetTurn, rememberTurn, type PageMemory } from "./page-memory.ts";
 import { rateReply } from "./rate-reply.ts";
-import { Store } from "./store.ts";
 import type { PageContext } from "./transport.ts";
 import type { TabEvent } from "./tab-bus.ts";
-import { conversationOf, isActive, messagesOf, newTurn, userMessage, type Turn } from "./turn.ts";
+import {
+  anewOf,
+  conversationOf,
+  isActive,
+  isMessageId,
+  messagesOf,
+  newTurn,
+  type Beginning,
+  type Turn,
+} from "./turn.ts";
 import { TurnFollower } from "./turn-follower.ts";
 
 /** Owns the one conversation that a page shows. */
 export class ChatClient {
   readonly memory: PageMemory;
   readonly #options: ChatClientOptions;
-  readonly #store = new Store<ChatState>(empty);
+  readonly #store = new ChatStore(empty);
   readonly #newId: () => string;
   readonly #queue: MessageQueue;
   #history: ChatHistory | undefined;
@@ -37,8 +46,8 @@ export class ChatClient {
 
   /** Shows what was open before a reload, and attaches to its turn. Returns the end of it; may be called again. */
   readonly connect = (): (() => void) => {
-    const { bus } = this.#options;
-    const unsubscribe = bus.listen((event, from) => from === "elsewhere" && this.#onOtherTab(event));
+    const hear = (event: TabEvent, from: string) => from === "elsewhere" && this.#onOtherTab(event);
+    const unsubscribe = this.#options.bus.listen(hear);
     this.open(this.memory.conversation);
     return () => {
       unsubscribe();
@@ -63,12 +72,27 @@ export class ChatClient {
    * @param messageId a new UUID, where the page has given the message one. @default another
    */
   readonly send = (text: string, messageId?: string): boolean => {
-    const { turn, messages, conversationId } = this.snapshot();
+    const { turn, conversationId } = this.snapshot();
     if (text.trim() === "" || isActive(turn)) return false;
-    if (turn) this.#store.set({ messages: [...messages, userMessage(turn, "failed")] });
-    this.#begin(text, conversationId, messageId);
+    if (turn) this.#store.keepFailed(turn);
+    this.#begin(text, { conversationId, messageId });
     return true;
   };
+
+  /**
+   * Has the visitor's last message answered anew, or other words in its place. What was left is kept among `variants`. False
+   * while the agent is at it, or when there is nothing to replace.
+   * @param text @default the same words
+   */
+  readonly regenerate = (text?: string): boolean => {
+    const { replaceable, conversationId } = this.snapshot();
+    if (replaceable === undefined || text?.trim() === "") return false;
+    this.#begin(text ?? replaceable.text, { conversationId, replaces: replaceable.id });
+    return true;
+  };
+
+  /** Shows a message that was replaced, and what was said to it; the one that stands now shows everything again. */
+  readonly showVariant = (id: string): void => this.#store.choose(id);
 
   /**
    * Sends a message, or keeps it until those before it are answered; it can be taken back until then. False when there is nothing
@@ -85,7 +109,7 @@ export class ChatClient {
   /** Nothing is under way any more: the next one goes. */
   #sendQueued(): void {
     const next = this.#queue.take();
-    if (next) this.#begin(next.text, this.snapshot().conversationId, next.id);
+    if (next) this.#begin(next.text, { conversationId: this.snapshot().conversationId, messageId: next.id });
   }
 
   readonly stop = (): void => this.#follower?.stop();
@@ -93,11 +117,9 @@ export class ChatClient {
   /** Sends the failed message again, or the one that waits at once. */
   readonly retry = (): void => {
     const { turn } = this.snapshot();
-    if (turn === undefined) return;
-    if (turn.step.kind !== "failed") return this.#follower?.hurry();
-    const { reason } = turn.step.failure;
-    if (reason === "conversation-not-found") return this.#begin(turn.text, undefined);
-    if (reason === "message-id-reused") return this.#begin(turn.text, turn.conversationId);
+    if (turn?.step.kind !== "failed") return this.#follower?.hurry();
+    const anew = anewOf(turn, turn.step.failure);
+    if (anew !== undefined) return this.#begin(turn.text, anew);
     this.#follow(newTurn(turn));
   };
 
@@ -106,6 +128,8 @@ export class ChatClient {
     const { turn } = this.snapshot();
     if (turn?.step.kind !== "failed") return "";
     this.#forget();
+    // What it replaced was left already.
+    if (turn.accepted && turn.replaces !== undefined) this.#store.keepFailed(turn);
     this.#store.set({ turn: undefined });
     return turn.text;
   };
@@ -116,8 +140,8 @@ export class ChatClient {
     this.#store.set({ history: { kind: "ready", older: "loading" } });
     const page = await history.older().catch(() => undefined);
     if (this.#history !== history) return;
-    const messages = page ? withOlder(this.snapshot().messages, page.messages) : this.snapshot().messages;
-    this.#store.set({ messages, history: readyState(history) });
+    if (page) this.#store.set({ all: withOlder(this.snapshot().all, page.messages) });
+    this.#store.set({ history: history.state });
   };
 
   /** Says what the visitor thinks of a reply; "none" takes it back. Shows at once; false, and as before, when it is refused. */
@@ -135,16 +159,16 @@ export class ChatClient {
     const history = isFirst ? new ChatHistory(this.#options.transport, conversationId) : this.#history;
     if (history === undefined) return;
     this.#history = history;
-    if (isFirst) this.#store.set({ history: { kind: "loading" } });
     try {
+      if (isFirst) this.#store.set({ history: { kind: "loading" } });
       const page = await history.newest(isFirst);
       if (this.#history !== history) return;
       this.#show(page, history);
       if (isFirst) void this.#lookForMore(history);
     } catch (error) {
-      if (this.#history !== history) return;
-      if (isFirst) this.#history = undefined;
-      if (isFirst) this.#store.set({ history: { kind: "failed", failure: toCallFailure(error) } });
+      if (this.#history !== history || !isFirst) return;
+      this.#history = undefined;
+      this.#store.set({ history: { kind: "failed", failure: toCallFailure(error) } });
     }
   }
 
@@ -157,38 +181,28 @@ export class ChatClient {
   }
 
   #show(page: MessagePage, history: ChatHistory): void {
-    const { messages, turn } = withPage(this.snapshot(), page, history.conversationId);
+    const { all, turn } = withPage(this.snapshot(), page, history.conversationId);
     const before = this.snapshot().turn;
     if (isActive(before) && turn === undefined) this.#forget();
-    this.#store.set({ messages, history: readyState(history) });
+    this.#store.set({ all, history: history.state });
     if (turn && isActive(turn) && !isActive(before)) this.#follow(turn);
     else this.#store.set({ turn });
     this.#sendQueued();
   }
 
-  #begin(text: string, conversationId: string | undefined, ownId?: string): void {
-    const messageId = ownId !== undefined && uuid.test(ownId) ? ownId : this.#newId();
-    if (conversationId === undefined) this.#store.set({ conversationId: undefined });
-    this.#follow(
-      newTurn({
-        messageId,
-        conversationId,
-        text,
-        createdAt: new Date().toISOString(),
-        context: this.context?.(),
-      }),
-    );
+  #begin(text: string, { conversationId, messageId = "", replaces }: Beginning): void {
+    this.#store.set({ chosen: undefined, ...(conversationId === undefined && { conversationId }) });
+    const message = { messageId: isMessageId(messageId) ? messageId : this.#newId(), text, replaces };
+    const createdAt = new Date().toISOString();
+    this.#follow(newTurn({ ...message, conversationId, createdAt, context: this.context?.() }));
   }
 
   #follow(turn: Turn): void {
     this.#follower?.leave();
     rememberTurn(this.memory, turn);
     this.#store.set({ turn });
-    const follower = new TurnFollower({
-      ...this.#options,
-      turn,
-      onChange: (now) => this.#onTurn(now, follower),
-    });
+    const onChange = (now: Turn) => this.#onTurn(now, follower);
+    const follower: TurnFollower = new TurnFollower({ ...this.#options, turn, onChange });
     this.#follower = follower;
     void follower.follow().then((result) => result && this.#settle(result, follower));
   }
@@ -204,17 +218,12 @@ export class ChatClient {
   }
 
   #settle(result: SendResult, follower: TurnFollower): void {
-    const { turn, messages } = this.snapshot();
+    const [{ turn, all }, { conversationId }] = [this.snapshot(), result];
     if (this.#follower !== follower || turn === undefined) return;
     this.#forget();
-    const { conversationId } = result;
-    this.#store.set({
-      messages: withLatest(messages, messagesOf(turn, result)),
-      turn: undefined,
-      conversationId,
-    });
-    this.#history ??= new ChatHistory(this.#options.transport, conversationId);
-    if (this.snapshot().history.kind === "none") this.#store.set({ history: readyState(this.#history) });
+    this.#store.set({ all: withLatest(all, messagesOf(turn, result)), turn: undefined, conversationId });
+    const history = (this.#history ??= new ChatHistory(this.#options.transport, conversationId));
+    if (this.snapshot().history.kind === "none") this.#store.set({ history: history.state });
     this.#options.bus.tell({ kind: "settled", conversationId });
     this.#sendQueued();
   }
@@ -238,11 +247,4 @@ export class ChatClient {
     this.#follower = undefined;
     this.#history = undefined;
   }
-}
-
-/** As the backend takes them. */
-const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
-
-function readyState(history: ChatHistory): HistoryState {
-  return { kind: "ready", older: history.hasOlder ? "some" : "none" };
 }

@@ -27,6 +27,10 @@ export class ChatHistory {
     return this.#cursor !== undefined;
   }
 
+  get state(): HistoryState {
+    return { kind: "ready", older: this.hasOlder ? "some" : "none" };
+  }
+
   /** The newest page, anew; where older pages begin is learned once. @throws CallFailure */
   async newest(isFirst: boolean): Promise<MessagePage> {
     const page = await this.#page({ pageSize: PAGE_SIZE });

@@ -3,7 +3,7 @@ import { ChatClient } from "./chat-client.ts";
 import { browserConnectivity, type Connectivity } from "./connectivity.ts";
 import { ConversationList } from "./conversation-list.ts";
 import { firebaseTransport, type FirebaseTransportOptions } from "./firebase-transport.ts";
-import { pageMemory, tabStorage, type KeyValues } from "./page-memory.ts";
+import { pageMemory, tabStorage, visitorName, type KeyValues } from "./page-memory.ts";
 import { TabBus } from "./tab-bus.ts";
 import type { ChatTransport } from "./transport.ts";
 
@@ -26,13 +26,8 @@ export interface ChatSessionOptions {
   readonly connectivity?: Connectivity;
 }
 
-export function createChatSession({
-  transport,
-  uid,
-  instance = "",
-  ...options
-}: ChatSessionOptions): ChatSession {
-  const visitor = instance === "" ? uid : `${instance}:${uid}`;
+export function createChatSession({ transport, uid, instance, ...options }: ChatSessionOptions): ChatSession {
+  const visitor = visitorName(uid, instance);
   const bus = new TabBus(visitor);
   const memory = pageMemory(options.storage ?? tabStorage(), visitor);
   const connectivity = options.connectivity ?? browserConnectivity;

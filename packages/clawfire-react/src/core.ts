@@ -1,7 +1,9 @@
 /** Everything that works without React. */
 export { CallFailure, toCallFailure } from "./call-failure.ts";
+export type { Variants } from "./branches.ts";
 export type { ChatState } from "./chat-state.ts";
 export { ChatClient } from "./chat-client.ts";
+export { claimGuest, keepGuest, type GuestOptions, type SignedInUser } from "./guest.ts";
 export type { HistoryState } from "./chat-history.ts";
 export { createChatSession, firebaseChatSession, type ChatSession } from "./chat-session.ts";
 export { ConversationList, type ConversationListState } from "./conversation-list.ts";

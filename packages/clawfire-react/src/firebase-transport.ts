@@ -1,5 +1,6 @@
 import type {
   ChatChunk,
+  ClaimResult,
   ConversationPage,
   DeleteResult,
   MessagePage,
@@ -67,6 +68,7 @@ export function firebaseTransport(
     rename: (conversationId, title) =>
       ask<RenameResult>(conversations, { action: "rename", conversationId, title }),
     delete: (conversationId) => ask<DeleteResult>(conversations, { action: "delete", conversationId }),
+    claim: (guestToken) => ask<ClaimResult>(conversations, { action: "claim", guestToken }),
     deleteAll: () => ask<DeleteResult>(conversations, { action: "deleteAll" }),
   };
 }

@@ -29,22 +29,22 @@ function mergeByTime(earlier: readonly Message[], newest: readonly Message[]): M
   return [...before, ...newest, ...after];
 }
 
-export interface Shown {
-  readonly messages: readonly Message[];
+export interface Known {
+  readonly all: readonly Message[];
   readonly turn: Turn | undefined;
 }
 
-/** What is shown once the newest page has come; a last message without a reply becomes the turn. */
-export function withPage({ messages, turn }: Shown, page: MessagePage, conversationId: string): Shown {
+/** What is known once the newest page has come; a last message without a reply becomes the turn. */
+export function withPage({ all, turn }: Known, page: MessagePage, conversationId: string): Known {
   const { settled, unanswered } = splitPage(page, conversationId);
-  const merged = withNewest(messages, settled);
+  const merged = withNewest(all, settled);
   const stored = merged.find(({ id }) => id === turn?.messageId);
   if (turn === undefined || (stored !== undefined && stored.state !== "open"))
-    return { messages: merged, turn: unanswered };
+    return { all: merged, turn: unanswered };
   const others = merged.filter(({ id }) => id !== turn.messageId);
-  if (isActive(turn) || unanswered === undefined) return { messages: others, turn };
+  if (isActive(turn) || unanswered === undefined) return { all: others, turn };
   const isSame = unanswered.messageId === turn.messageId && !isActive(unanswered);
-  return { messages: others, turn: isSame ? turn : unanswered };
+  return { all: others, turn: isSame ? turn : unanswered };
 }
 
 function splitPage({ messages }: MessagePage, conversationId: string) {

@@ -1,4 +1,4 @@
-import { conversationOf, type PendingMessage, type Turn } from "./turn.ts";
+import { conversationOf, pendingOf, type PendingMessage, type Turn } from "./turn.ts";
 
 /** What of a chat outlives a reload. */
 export interface PageMemory {
@@ -58,6 +58,29 @@ export function tabStorage(): KeyValues | undefined {
   return attempt(() => globalThis.sessionStorage);
 }
 
+/** What other tabs and later visits see too. Undefined where the browser forbids it. */
+export function browserStorage(): KeyValues | undefined {
+  return attempt(() => globalThis.localStorage);
+}
+
+/** Gives one visitor of a tab what another had open, and had typed. */
+export function carryOver(storage: KeyValues | undefined, from: string, to: string, instance = ""): void {
+  const [before, after] = [from, to].map((uid) => pageMemory(storage, visitorName(uid, instance)));
+  const { conversation } = before ?? {};
+  if (after === undefined || before === undefined) return;
+  after.conversation ??= conversation;
+  for (const place of ["", conversation ?? ""]) {
+    if (after.draft(place) === "") after.keepDraft(place, before.draft(place));
+    before.keepDraft(place, "");
+  }
+  before.conversation = undefined;
+}
+
+/** Tells apart what the tab remembers of visitors, and of instances of the functions. */
+export function visitorName(uid: string, instance = ""): string {
+  return instance === "" ? uid : `${instance}:${uid}`;
+}
+
 function parsePending(text: string | undefined): PendingMessage | undefined {
   const pending =
     text === undefined ? undefined : (attempt(() => JSON.parse(text) as unknown) as PendingMessage);
@@ -70,7 +93,7 @@ function parseQueue(text: string | undefined): readonly QueuedMessage[] {
 }
 
 /** Storage may be full or forbidden; the chat goes on without it. */
-function attempt<Value>(work: () => Value): Value | undefined {
+export function attempt<Value>(work: () => Value): Value | undefined {
   try {
     return work();
   } catch {
@@ -80,10 +103,9 @@ function attempt<Value>(work: () => Value): Value | undefined {
 
 /** After a reload in the middle of its reply, the turn is found by its id. */
 export function rememberTurn(memory: PageMemory, turn: Turn): void {
-  const { messageId, conversationId, text, createdAt, context } = turn;
-  memory.pending = { messageId, conversationId, text, createdAt, context };
+  memory.pending = pendingOf(turn);
   memory.conversation = conversationOf(turn);
-  memory.keepDraft(conversationId ?? "", "");
+  memory.keepDraft(turn.conversationId ?? "", "");
 }
 
 /**

@@ -9,9 +9,9 @@ export async function rateReply(
   transport: ChatTransport,
   { replyId, rating, words }: Omit<RateReply, "conversationId">,
 ): Promise<boolean> {
-  const { conversationId, messages } = store.snapshot();
+  const { conversationId, all } = store.snapshot();
   if (conversationId === undefined) return false;
-  const before = messages.find(({ id }) => id === replyId)?.rating;
+  const before = all.find(({ id }) => id === replyId)?.rating;
   show(store, replyId, rating === "none" ? undefined : { value: rating, words });
   try {
     await transport.rate({ conversationId, replyId, rating, ...(words ? { words } : {}) });
@@ -24,5 +24,5 @@ export async function rateReply(
 
 function show(store: Store<ChatState>, replyId: string, rating: Rating | undefined): void {
   const rated = (message: Message) => (message.id === replyId ? { ...message, rating } : message);
-  store.set({ messages: store.snapshot().messages.map(rated) });
+  store.set({ all: store.snapshot().all.map(rated) });
 }

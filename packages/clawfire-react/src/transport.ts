@@ -1,5 +1,6 @@
 import type {
   ChatChunk,
+  ClaimResult,
   ConversationPage,
   DeleteResult,
   MessagePage,
@@ -16,6 +17,8 @@ export interface SentMessage {
   readonly messageId: string;
   /** Absent: a new conversation begins. */
   readonly conversationId?: string | undefined;
+  /** Id of the conversation's last message, which this one replaces. */
+  readonly replaces?: string | undefined;
   /** What the page tells of itself. */
   readonly context?: PageContext | undefined;
 }
@@ -55,4 +58,6 @@ export interface ChatTransport {
   rename(conversationId: string, title: string): Promise<RenameResult>;
   delete(conversationId: string): Promise<DeleteResult>;
   deleteAll(): Promise<DeleteResult>;
+  /** Moves a guest's conversations to who is signed in. */
+  claim(guestToken: string): Promise<ClaimResult>;
 }

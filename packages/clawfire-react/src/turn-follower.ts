@@ -67,7 +67,7 @@ export class TurnFollower {
   }
 
   async #ask(): Promise<SendResult> {
-    const { text: message, messageId, conversationId, context, reply } = this.#turn;
+    const { text: message, messageId, conversationId, replaces, context, reply } = this.#turn;
     this.#attempt += 1;
     this.#heard = false;
     if (reply === "" && this.#turn.step.kind !== "waiting") this.#change({ step: { kind: "sending" } });
@@ -80,6 +80,7 @@ export class TurnFollower {
           message,
           messageId,
           ...(conversationId === undefined ? {} : { conversationId }),
+          ...(replaces === undefined ? {} : { replaces }),
           ...(context === undefined ? {} : { context }),
         },
         {

@@ -22,6 +22,8 @@ export interface Turn {
   /** Undefined for the first message of a conversation. */
   readonly conversationId: string | undefined;
   readonly text: string;
+  /** Id of the message that it replaces. */
+  readonly replaces?: string | undefined;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   /** What the page told of itself when it was sent. */
@@ -36,22 +38,27 @@ export interface Turn {
   readonly stopping: boolean;
 }
 
-export interface PendingMessage {
-  readonly messageId: string;
-  readonly conversationId?: string | undefined;
-  readonly text: string;
-  readonly createdAt: string;
-  readonly context?: PageContext | undefined;
+/** What of a turn outlives a reload. */
+export type PendingMessage = Pick<Turn, "messageId" | "text" | "replaces" | "createdAt" | "context"> &
+  Partial<Pick<Turn, "conversationId">>;
+
+export function pendingOf({
+  messageId,
+  conversationId,
+  text,
+  replaces,
+  createdAt,
+  context,
+}: PendingMessage): PendingMessage {
+  return { messageId, conversationId, text, replaces, createdAt, context };
 }
 
-export function newTurn({ messageId, conversationId, text, createdAt, context }: PendingMessage): Turn {
+export function newTurn(message: PendingMessage): Turn {
+  const { conversationId } = message;
   const step = { kind: "sending" } as const;
   return {
-    messageId,
+    ...pendingOf(message),
     conversationId,
-    text,
-    createdAt,
-    context,
     reply: "",
     tools: [],
     step,
@@ -61,12 +68,32 @@ export function newTurn({ messageId, conversationId, text, createdAt, context }:
 }
 
 /** The turn of a stored message that has no reply yet. */
-export function turnOfMessage({ id, text, createdAt }: Message, conversationId: string): Turn {
+export function turnOfMessage({ id, text, replaces, createdAt }: Message, conversationId: string): Turn {
   return {
-    ...newTurn({ messageId: id, conversationId, text, createdAt }),
+    ...newTurn({ messageId: id, conversationId, text, replaces, createdAt }),
     accepted: true,
     step: { kind: "waiting" },
   };
+}
+
+/** What a new message is sent with. */
+export interface Beginning {
+  readonly conversationId?: string | undefined;
+  /** @default a new one */
+  readonly messageId?: string | undefined;
+  readonly replaces?: string | undefined;
+}
+
+/** How a failed message goes out as a new one, where it is of no use to send it again; undefined: again. */
+export function anewOf({ conversationId, replaces }: Turn, { reason }: CallFailure): Beginning | undefined {
+  if (reason === "conversation-not-found") return {};
+  if (reason === "message-not-last") return { conversationId };
+  return reason === "message-id-reused" ? { conversationId, replaces } : undefined;
+}
+
+/** As the backend takes them. */
+export function isMessageId(id: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id);
 }
 
 /** A conversation's id is its first message's. */
@@ -117,6 +144,9 @@ export function messagesOf(turn: Turn, { reply }: SendResult): Message[] {
   return [userMessage(turn, state), { ...reply, role: "assistant" }];
 }
 
-export function userMessage({ messageId, text, createdAt }: Turn, state: Message["state"]): Message {
-  return { id: messageId, role: "user", text, state, createdAt };
+export function userMessage(
+  { messageId, text, replaces, createdAt }: Turn,
+  state: Message["state"],
+): Message {
+  return { id: messageId, role: "user", text, state, replaces, createdAt };
 }

@@ -10,7 +10,18 @@ import { isActive } from "./turn.ts";
 export type UseChat = ChatState &
   Pick<
     ChatClient,
-    "open" | "send" | "queue" | "unqueue" | "stop" | "retry" | "takeBack" | "rate" | "loadOlder" | "memory"
+    | "open"
+    | "send"
+    | "regenerate"
+    | "showVariant"
+    | "queue"
+    | "unqueue"
+    | "stop"
+    | "retry"
+    | "takeBack"
+    | "rate"
+    | "loadOlder"
+    | "memory"
   > & {
     /** Whether the agent is still at the latest message: nothing else can be sent. */
     readonly busy: boolean;
@@ -21,19 +32,21 @@ export function useChat({ chat }: ChatSession): UseChat {
   const state = useSyncExternalStore(chat.subscribe, chat.snapshot, chat.snapshot);
   useEffect(() => chat.connect(), [chat]);
   useEffect(() => refreshWhenSeen(() => void chat.refresh()), [chat]);
-  const { open, send, queue, unqueue, stop, retry, takeBack, rate, loadOlder, memory } = chat;
+  const { open, send, regenerate, showVariant, queue, unqueue, stop, retry, takeBack, rate } = chat;
   return {
     ...state,
     busy: isActive(state.turn),
     open,
     send,
+    regenerate,
+    showVariant,
     queue,
     unqueue,
     stop,
     retry,
     takeBack,
     rate,
-    loadOlder,
-    memory,
+    loadOlder: chat.loadOlder,
+    memory: chat.memory,
   };
 }

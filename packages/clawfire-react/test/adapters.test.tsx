@@ -225,4 +225,23 @@ describe.each(Object.entries(uis))("through %s", (_, ui) => {
     expect(page.shown()).toMatchObject({ lines: ["user: hello", "assistant: One"], isBusy: false });
     expect([asked(), backend.calls.length]).toEqual([1, 2]);
   });
+
+  it("an answered message is asked again, and its words are changed, in its own place", async () => {
+    const page = await load(ui);
+    await page.do(({ send }) => send("hello"));
+    await agent(() => backend.last.finish("One"));
+    const first = backend.last.message;
+    await page.do(({ retry }) => retry());
+    expect(backend.last.message).toMatchObject({ message: "hello", replaces: first.messageId });
+    await agent(() => backend.last.accept());
+    await say("Two");
+    expect(page.shown()).toMatchObject({ lines: ["user: hello", "assistant: Two"], isBusy: true });
+    await agent(() => backend.last.finish("Two"));
+    const again = backend.last.message;
+    await page.do(({ edit }) => edit("good morning"));
+    expect(backend.last.message).toMatchObject({ message: "good morning", replaces: again.messageId });
+    await agent(() => backend.last.finish("Three"));
+    expect(page.shown()).toMatchObject({ lines: ["user: good morning", "assistant: Three"], isBusy: false });
+    expect(asked()).toBe(3);
+  });
 });

@@ -94,6 +94,11 @@ export class FakeBackend implements ChatTransport {
     return { deleted: 1 };
   }
 
+  async claim() {
+    this.#failIfAsked();
+    return { moved: this.conversations.length, waiting: 0 };
+  }
+
   async deleteAll() {
     this.#failIfAsked();
     return { deleted: this.conversations.length };

@@ -30,4 +30,30 @@ describe("what a visitor reads", () => {
     expect(sentenceOf(new CallFailure("Wait for the moon.", unknown))).toBe("Wait for the moon.");
     expect(sentenceOf(new CallFailure("internal", unknown))).toContain("The call failed (aborted).");
   });
+
+  it("reads nothing in English when every sentence is replaced", () => {
+    const own = {
+      "not-signed-in": "Abgemeldet.",
+      "rate-limited": "Zu viel.",
+      "invalid-request": "Nicht angenommen: {issues}.",
+      "gateway-misconfigured": "Falsch eingerichtet.",
+      "unknown-failure": "Fehler {code}.",
+      reference: "(Kennung {reference}.)",
+    };
+    const issues = [{ path: "message", message: "is too long" }];
+    const failures: [CallFailure, string][] = [
+      [new CallFailure("", { code: "unauthenticated", reason: "unauthenticated" }), "Abgemeldet."],
+      [new CallFailure("", { code: "resource-exhausted", reason: "resource-exhausted" }), "Zu viel."],
+      [new CallFailure("internal", { code: "aborted", reason: "brand-new" }), "Fehler aborted."],
+      [
+        refusal("invalid-argument", "invalid-request", { details: { issues } }),
+        "Nicht angenommen: message is too long.",
+      ],
+      [
+        refusal("failed-precondition", "gateway-misconfigured", { details: { reference: "a1" } }),
+        "Falsch eingerichtet. (Kennung a1.)",
+      ],
+    ];
+    for (const [failure, sentence] of failures) expect(sentenceOf(failure, own)).toBe(sentence);
+  });
 });

@@ -15,12 +15,14 @@ export interface View {
   readonly send: (text: string) => void;
   readonly stop: () => void;
   readonly retry: () => void;
+  /** Other words in place of the last message. */
+  readonly edit: (text: string) => void;
 }
 
 export type Ui = (session: ChatSession, show: (view: View) => void) => ReactNode;
 
 function Hook({ session, show }: { session: ChatSession; show: (view: View) => void }) {
-  const { messages, turn, busy, send, stop, retry } = useChat(session);
+  const { messages, turn, busy, send, regenerate, stop, retry } = useChat(session);
   const open = turn ? [`user: ${turn.text}`, ...(turn.reply === "" ? [] : [`assistant: ${turn.reply}`])] : [];
   show({
     lines: [...messages.map(({ role, text }) => `${role}: ${text}`), ...open],
@@ -28,7 +30,8 @@ function Hook({ session, show }: { session: ChatSession; show: (view: View) => v
     failure: turn?.step.kind === "failed" ? turn.step.failure.reason : undefined,
     send,
     stop,
-    retry,
+    retry: () => regenerate() || retry(),
+    edit: regenerate,
   });
   return null;
 }
@@ -46,6 +49,7 @@ function AiSdk({ session, show }: { session: ChatSession; show: (view: View) => 
     send: (text) => void chat.sendMessage({ text }),
     stop: () => void chat.stop(),
     retry: () => void chat.regenerate(),
+    edit: (text) => void chat.sendMessage({ text, messageId: lastOf(chat.messages) ?? "" }),
   });
   return null;
 }
@@ -77,12 +81,20 @@ function Thread({ show }: { show: (view: View) => void }) {
       .at(-1),
     send: (text) => aui.thread().append(text),
     stop: () => aui.thread().cancelRun(),
-    retry: () =>
-      aui
-        .thread()
-        .startRun({ parentId: thread.messages.findLast(({ role }) => role === "user")?.id ?? null }),
+    retry: () => aui.thread().startRun({ parentId: lastOf(thread.messages) ?? null }),
+    edit: (text) => {
+      const sourceId = lastOf(thread.messages) ?? null;
+      const before = thread.messages.findIndex(({ id }) => id === sourceId) - 1;
+      const content = [{ type: "text" as const, text }];
+      aui.thread().append({ role: "user", content, sourceId, parentId: thread.messages[before]?.id ?? null });
+    },
   });
   return null;
+}
+
+/** The visitor's last message. */
+function lastOf(messages: readonly { readonly id: string; readonly role: string }[]): string | undefined {
+  return messages.findLast(({ role }) => role === "user")?.id;
 }
 
 function errorOf(error: unknown): string {

@@ -1,49 +1,55 @@
 "use client";
 
 import type { UseChat } from "clawfire-react";
+import { fill, type Words } from "clawfire-react/words";
 import { useEffect, useRef, useState } from "react";
+import type { ChatWords } from "@/words/en/chat";
+import { useChatWords, useWords } from "../speech";
 
 /** The longest part of a reply that is read out by itself; the rest is in the transcript. */
 const LONGEST = 600;
 
 /** Tells a screen reader what happens: once when a reply begins, and the whole reply when it is there. */
 export function Announcer({ chat }: { readonly chat: UseChat }) {
-  const [words, setWords] = useState("");
+  const [heard, setHeard] = useState("");
+  const common = useWords();
+  const words = useChatWords();
   const previous = useRef<UseChat["turn"]>(undefined);
   const { turn, messages } = chat;
   useEffect(() => {
     const before = previous.current;
     previous.current = turn;
-    const news = newsOf(before, turn, messages);
-    if (news !== undefined) setWords(news);
-  }, [turn, messages]);
+    const news = newsOf(before, { turn, messages }, { ...common, ...words });
+    if (news !== undefined) setHeard(news);
+  }, [turn, messages, common, words]);
   return (
     <div className="visually-hidden" role="status" aria-live="polite" data-testid="announcer">
-      {words}
+      {heard}
     </div>
   );
 }
 
 function newsOf(
   before: UseChat["turn"],
-  turn: UseChat["turn"],
-  messages: UseChat["messages"],
+  { turn, messages }: Pick<UseChat, "turn" | "messages">,
+  words: Words & ChatWords,
 ): string | undefined {
   if (turn === undefined) {
     const last = messages.at(-1);
     if (before === undefined || last?.id !== `${before.messageId}-reply`) return undefined;
-    return `${last.state === "stopped" ? "Stopped reply" : "Reply"}: ${last.text.slice(0, LONGEST)}`;
+    const sentence = last.state === "stopped" ? words.heardStopped : words.heardReply;
+    return fill(sentence, { text: last.text.slice(0, LONGEST) });
   }
   if (before?.step.kind === turn.step.kind) return undefined;
   switch (turn.step.kind) {
     case "sending":
-      return "Message sent.";
+      return words.heardSent;
     case "waiting":
-      return "The agent is preparing a reply.";
+      return words.heardWaiting;
     case "replying":
-      return "The agent is replying.";
+      return words.replying;
     case "offline":
-      return "You are offline. The chat goes on when you are back.";
+      return words.heardOffline;
     default:
       return undefined; // failures are alerts of their own
   }

@@ -3,6 +3,7 @@
 import { useChat, useConversations, type ChatSession } from "clawfire-react";
 import { useCallback, useState } from "react";
 import { MenuIcon, PlusIcon } from "../icons";
+import { useWords } from "../speech";
 import { Announcer } from "./announcer";
 import { Conversation } from "./conversation";
 import { Sidebar } from "./sidebar";
@@ -53,20 +54,21 @@ interface ChatHeaderProps {
   readonly onNew: () => void;
 }
 
-function ChatHeader({ title = "New conversation", menuOpen, onMenu, onNew }: ChatHeaderProps) {
+function ChatHeader({ title, menuOpen, onMenu, onNew }: ChatHeaderProps) {
+  const { conversations, newConversation } = useWords();
   return (
     <header className="chat-header">
       <button
         type="button"
         className="icon-button only-narrow"
-        aria-label="Conversations"
+        aria-label={conversations}
         aria-expanded={menuOpen}
         onClick={onMenu}
       >
         <MenuIcon />
       </button>
-      <h1>{title}</h1>
-      <button type="button" className="icon-button only-narrow" aria-label="New conversation" onClick={onNew}>
+      <h1 dir="auto">{title ?? newConversation}</h1>
+      <button type="button" className="icon-button only-narrow" aria-label={newConversation} onClick={onNew}>
         <PlusIcon />
       </button>
     </header>

@@ -3,6 +3,7 @@
 import type { UseChat } from "clawfire-react";
 import { useEffect, useLayoutEffect, type KeyboardEvent, type RefObject, type SyntheticEvent } from "react";
 import { SendIcon, StopIcon } from "../icons";
+import { useChatWords, useWords } from "../speech";
 
 export interface ComposerProps {
   readonly field: RefObject<HTMLTextAreaElement | null>;
@@ -15,6 +16,7 @@ export interface ComposerProps {
 /** Enter sends, Shift and Enter begin a new line, Escape stops the reply. */
 export function Composer({ field, text, onText, onSend, chat }: ComposerProps) {
   const { busy, stop, turn } = chat;
+  const { message, placeholder } = useWords();
   useGrowing(field, text);
   useEffect(() => {
     if (matchMedia("(hover: hover)").matches) field.current?.focus(); // no keyboard that pops up on a phone
@@ -35,8 +37,9 @@ export function Composer({ field, text, onText, onSend, chat }: ComposerProps) {
           ref={field}
           rows={1}
           value={text}
-          placeholder="Write a message"
-          aria-label="Message"
+          dir={text === "" ? undefined : "auto"} // the placeholder is the page's
+          placeholder={placeholder}
+          aria-label={message}
           aria-describedby="composer-hint"
           enterKeyHint="send"
           onChange={(event) => onText(event.target.value)}
@@ -51,22 +54,22 @@ export function Composer({ field, text, onText, onSend, chat }: ComposerProps) {
 }
 
 function Hint({ busy }: { readonly busy: boolean }) {
+  const { hint, hintWhileBusy } = useChatWords();
   return (
     <p id="composer-hint" className="hint">
-      {busy
-        ? "Esc stops the reply. What you send now waits for it."
-        : "Enter sends, Shift + Enter begins a new line."}
+      {busy ? hintWhileBusy : hint}
     </p>
   );
 }
 
 /** The second click of a double click on Send lands here, and is not meant. */
 function StopButton({ stopping, onStop }: { readonly stopping: boolean; readonly onStop: () => void }) {
+  const words = useWords();
   return (
     <button
       type="button"
       className="round-button stop"
-      aria-label="Stop"
+      aria-label={words.stop}
       disabled={stopping}
       onClick={(event) => event.detail < 2 && onStop()}
     >
@@ -76,8 +79,9 @@ function StopButton({ stopping, onStop }: { readonly stopping: boolean; readonly
 }
 
 function SendButton({ disabled }: { readonly disabled: boolean }) {
+  const { send } = useWords();
   return (
-    <button type="submit" className="round-button" aria-label="Send" disabled={disabled}>
+    <button type="submit" className="round-button" aria-label={send} disabled={disabled}>
       <SendIcon />
     </button>
   );

@@ -1,8 +1,10 @@
 "use client";
 
 import type { Conversation } from "clawfire-react/contract";
+import { fill } from "clawfire-react/words";
 import { memo, useState } from "react";
 import { EditIcon, TrashIcon } from "../icons";
+import { useChatWords, useWords } from "../speech";
 
 export interface ConversationItemProps {
   readonly conversation: Conversation;
@@ -34,25 +36,28 @@ export const ConversationItem = memo(function ConversationItem(props: Conversati
 type TitleProps = Omit<ConversationItemProps, "onRename"> & { readonly onEdit: () => void };
 
 function Title({ conversation, current, onOpen, onEdit, onDelete }: TitleProps) {
+  const { rename } = useChatWords();
+  const { remove } = useWords();
   const { id, title } = conversation;
   return (
     <>
       <button
         type="button"
         className="open"
+        dir="auto"
         aria-current={current ? "page" : undefined}
         onClick={() => onOpen(id)}
       >
         {title}
       </button>
       <span className="item-actions">
-        <button type="button" className="icon-button" aria-label={`Rename ${title}`} onClick={onEdit}>
+        <button type="button" className="icon-button" aria-label={fill(rename, { title })} onClick={onEdit}>
           <EditIcon />
         </button>
         <button
           type="button"
           className="icon-button"
-          aria-label={`Delete ${title}`}
+          aria-label={fill(remove, { title })}
           onClick={() => onDelete(conversation)}
         >
           <TrashIcon />
@@ -65,10 +70,12 @@ function Title({ conversation, current, onOpen, onEdit, onDelete }: TitleProps) 
 /** Enter and leaving the field keep the new title, Escape the old one. */
 function TitleField({ title, onEnd }: { readonly title: string; readonly onEnd: (name?: string) => void }) {
   const [name, setName] = useState(title);
+  const words = useChatWords();
   return (
     <input
       className="field"
-      aria-label="Title"
+      dir="auto"
+      aria-label={words.title}
       maxLength={120}
       value={name}
       autoFocus

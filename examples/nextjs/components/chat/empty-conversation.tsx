@@ -1,17 +1,14 @@
 import { Flame } from "../icons";
-
-const suggestions = [
-  "What can you do for me?",
-  "Explain how this chat works",
-  "Write a small TypeScript function",
-];
+import { useChatWords, useWords } from "../speech";
 
 export function EmptyConversation({ onSuggest }: { readonly onSuggest: (words: string) => void }) {
+  const { greeting } = useWords();
+  const { askAnything, suggestions } = useChatWords();
   return (
     <div className="empty">
       <Flame />
-      <h2>How can I help?</h2>
-      <p>Ask anything. Your conversations are kept for you, and for nobody else.</p>
+      <h2>{greeting}</h2>
+      <p>{askAnything}</p>
       <ul>
         {suggestions.map((words) => (
           <li key={words}>

@@ -1,6 +1,7 @@
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { useChatWords, useWords } from "../speech";
 import { CodeBlock } from "./code-block";
 
 /**
@@ -19,7 +20,7 @@ const components: Components = {
       target="_blank"
       rel="noopener noreferrer nofollow ugc"
     >
-      {alt === undefined || alt === "" ? "Image" : alt}
+      {alt === undefined || alt === "" ? <Unnamed /> : alt}
     </a>
   ),
   h1: ({ children }) => <h3>{children}</h3>,
@@ -27,16 +28,28 @@ const components: Components = {
   h3: ({ children }) => <h5>{children}</h5>,
   h4: ({ children }) => <h6>{children}</h6>,
   h5: ({ children }) => <h6>{children}</h6>,
-  input: ({ checked }) => (
-    <input type="checkbox" checked={checked} readOnly disabled aria-label={checked ? "Done" : "To do"} />
-  ),
+  input: ({ checked }) => <Task checked={checked ?? false} />,
   pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
-  table: ({ children }) => (
-    <div className="table-scroll" role="region" aria-label="Table" tabIndex={0}>
+  table: ({ children }) => <Table>{children}</Table>,
+};
+
+function Unnamed() {
+  return useChatWords().image;
+}
+
+function Task({ checked }: { readonly checked: boolean }) {
+  const { done, toDo } = useWords();
+  return <input type="checkbox" checked={checked} readOnly disabled aria-label={checked ? done : toDo} />;
+}
+
+function Table({ children }: { readonly children?: ReactNode }) {
+  const { table } = useWords();
+  return (
+    <div className="table-scroll" role="region" aria-label={table} tabIndex={0}>
       <table>{children}</table>
     </div>
-  ),
-};
+  );
+}
 
 const plugins = [remarkGfm];
 
@@ -48,7 +61,7 @@ interface MarkdownProps {
 
 export const Markdown = memo(function Markdown({ text, streaming = false }: MarkdownProps) {
   return (
-    <div className="prose" data-streaming={streaming || undefined}>
+    <div className="prose" dir="auto" data-streaming={streaming || undefined}>
       <ReactMarkdown remarkPlugins={plugins} components={components}>
         {text}
       </ReactMarkdown>

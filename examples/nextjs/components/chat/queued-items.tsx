@@ -1,15 +1,20 @@
 import type { UseChat } from "clawfire-react";
+import { useChatWords, useWords } from "../speech";
 
 /** What the visitor wrote meanwhile, and may still take back. */
 export function QueuedItems({ chat: { queued, unqueue } }: { readonly chat: UseChat }) {
+  const { waitsToBeSent } = useChatWords();
+  const { waits, takeBack } = useWords();
   return queued.map(({ id, text }) => (
     <li key={id} className="message mine queued">
-      <span className="visually-hidden">Waits to be sent:</span>
-      <p className="bubble">{text}</p>
+      <span className="visually-hidden">{waitsToBeSent}</span>
+      <p className="bubble" dir="auto">
+        {text}
+      </p>
       <p className="quiet">
-        Waits for the reply before.{" "}
+        {waits}{" "}
         <button type="button" className="link-button" onClick={() => unqueue(id)}>
-          Take back
+          {takeBack}
         </button>
       </p>
     </li>

@@ -2,6 +2,7 @@ import type { UseChat } from "clawfire-react";
 import type { Message } from "clawfire-react/contract";
 import { useState, type SyntheticEvent } from "react";
 import { ThumbDownIcon, ThumbUpIcon } from "../icons";
+import { useChatWords, useWords } from "../speech";
 
 export interface RateReplyProps {
   readonly message: Message;
@@ -11,6 +12,7 @@ export interface RateReplyProps {
 /** Two thumbs; the second click on one takes it back. Who is not content may say why. */
 export function RateReply({ message: { id, rating }, rate }: RateReplyProps) {
   const [isAsking, setAsking] = useState(false);
+  const { good, bad } = useWords();
   const choose = (value: "up" | "down") => {
     const isTakenBack = rating?.value === value;
     setAsking(value === "down" && !isTakenBack);
@@ -22,10 +24,10 @@ export function RateReply({ message: { id, rating }, rate }: RateReplyProps) {
   };
   return (
     <>
-      <Thumb label="Good reply" pressed={rating?.value === "up"} onClick={() => choose("up")}>
+      <Thumb label={good} pressed={rating?.value === "up"} onClick={() => choose("up")}>
         <ThumbUpIcon />
       </Thumb>
-      <Thumb label="Bad reply" pressed={rating?.value === "down"} onClick={() => choose("down")}>
+      <Thumb label={bad} pressed={rating?.value === "down"} onClick={() => choose("down")}>
         <ThumbDownIcon />
       </Thumb>
       {isAsking ? <WhyForm onSay={say} /> : null}
@@ -57,6 +59,8 @@ function Thumb({ label, pressed, onClick, children }: ThumbProps) {
 /** Enter sends what was wrong, Escape keeps it to oneself. */
 function WhyForm({ onSay }: { readonly onSay: (words: string) => void }) {
   const [words, setWords] = useState("");
+  const { whatWasWrong } = useWords();
+  const { sendRemark } = useChatWords();
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     onSay(words);
@@ -65,8 +69,9 @@ function WhyForm({ onSay }: { readonly onSay: (words: string) => void }) {
     <form className="why" onSubmit={submit}>
       <input
         className="field"
-        aria-label="What was wrong?"
-        placeholder="What was wrong?"
+        dir={words === "" ? undefined : "auto"}
+        aria-label={whatWasWrong}
+        placeholder={whatWasWrong}
         maxLength={500}
         value={words}
         autoFocus
@@ -74,7 +79,7 @@ function WhyForm({ onSay }: { readonly onSay: (words: string) => void }) {
         onKeyDown={(event) => event.key === "Escape" && onSay("")}
       />
       <button type="submit" className="button">
-        Send remark
+        {sendRemark}
       </button>
     </form>
   );

@@ -1,9 +1,12 @@
 "use client";
 
-import { sentenceOf, type UseConversations } from "clawfire-react";
+import type { UseConversations } from "clawfire-react";
+import { fill } from "clawfire-react/words";
 import { useEffect, useState } from "react";
 import { ConfirmDialog } from "../confirm-dialog";
 import { CloseIcon, Flame, PlusIcon } from "../icons";
+import { LanguageChoice } from "../language-choice";
+import { useChatWords, useSentenceOf, useWords } from "../speech";
 import { ConversationItem } from "./conversation-item";
 
 export interface SidebarProps {
@@ -17,35 +20,35 @@ export interface SidebarProps {
 
 export function Sidebar({ list, current, open, onOpen, onClose }: SidebarProps) {
   useEscape(open, onClose);
+  const { conversations, newConversation } = useWords();
+  const { closeList } = useChatWords();
   return (
     <>
-      <aside className="sidebar" data-open={open || undefined} aria-label="Conversations">
+      <aside className="sidebar" data-open={open || undefined} aria-label={conversations}>
         <div className="sidebar-head">
           <span className="brand">
             <Flame /> Clawfire
           </span>
-          <button
-            type="button"
-            className="icon-button only-narrow"
-            aria-label="Close the list"
-            onClick={onClose}
-          >
+          <button type="button" className="icon-button only-narrow" aria-label={closeList} onClick={onClose}>
             <CloseIcon />
           </button>
         </div>
         <button type="button" className="button new-chat" onClick={() => onOpen(undefined)}>
-          <PlusIcon /> New conversation
+          <PlusIcon /> {newConversation}
         </button>
         <ConversationNav list={list} current={current} onOpen={onOpen} />
+        <LanguageChoice />
       </aside>
       {open ? (
-        <button type="button" className="scrim" aria-label="Close the list" tabIndex={-1} onClick={onClose} />
+        <button type="button" className="scrim" aria-label={closeList} tabIndex={-1} onClick={onClose} />
       ) : null}
     </>
   );
 }
 
 function ConversationNav({ list, current, onOpen }: Pick<SidebarProps, "list" | "current" | "onOpen">) {
+  const { noConversations } = useWords();
+  const { yourConversations } = useChatWords();
   const [toDelete, setToDelete] = useState<{ id: string; title: string }>();
   const remove = ({ id }: { id: string }) => {
     setToDelete(undefined);
@@ -53,10 +56,10 @@ function ConversationNav({ list, current, onOpen }: Pick<SidebarProps, "list" | 
     void list.delete(id);
   };
   return (
-    <nav className="conversations" aria-label="Your conversations">
+    <nav className="conversations" aria-label={yourConversations}>
       <ListFailure list={list} />
       {list.kind === "ready" && list.conversations.length === 0 ? (
-        <p className="quiet">Nothing here yet.</p>
+        <p className="quiet">{noConversations}</p>
       ) : null}
       <ul>
         {list.conversations.map((conversation) => (
@@ -70,11 +73,7 @@ function ConversationNav({ list, current, onOpen }: Pick<SidebarProps, "list" | 
           />
         ))}
       </ul>
-      {list.hasMore ? (
-        <button type="button" className="button" onClick={() => void list.loadMore()}>
-          Show more
-        </button>
-      ) : null}
+      <More list={list} />
       {toDelete ? (
         <DeleteDialog
           title={toDelete.title}
@@ -86,13 +85,25 @@ function ConversationNav({ list, current, onOpen }: Pick<SidebarProps, "list" | 
   );
 }
 
+function More({ list }: Pick<SidebarProps, "list">) {
+  const { showMore } = useWords();
+  if (!list.hasMore) return null;
+  return (
+    <button type="button" className="button" onClick={() => void list.loadMore()}>
+      {showMore}
+    </button>
+  );
+}
+
 function ListFailure({ list }: Pick<SidebarProps, "list">) {
+  const { loadAgain } = useWords();
+  const sentenceOf = useSentenceOf();
   if (list.failure === undefined) return null;
   return (
     <div className="notice bad" role="alert">
       <p>{sentenceOf(list.failure)}</p>
       <button type="button" className="button" onClick={() => void list.refresh()}>
-        Load again
+        {loadAgain}
       </button>
     </div>
   );
@@ -105,15 +116,16 @@ interface DeleteDialogProps {
 }
 
 function DeleteDialog({ title, onConfirm, onClose }: DeleteDialogProps) {
+  const words = useChatWords();
   return (
     <ConfirmDialog
-      title="Delete this conversation?"
-      confirm="Delete"
+      title={words.deleteQuestion}
+      confirm={words.delete}
       danger
       onConfirm={onConfirm}
       onClose={onClose}
     >
-      <p>“{title}” and all its messages are removed for good.</p>
+      <p>{fill(words.deleteConsequence, { title })}</p>
     </ConfirmDialog>
   );
 }

@@ -1,21 +1,20 @@
 import type { TurnTool } from "clawfire-react";
-
-const states: Readonly<Record<TurnTool["state"], string>> = {
-  running: "Running",
-  done: "Done",
-  failed: "Failed",
-};
+import { fill, type Words } from "clawfire-react/words";
+import { useWords } from "../speech";
 
 /** What the agent has used for the reply, folded. */
 export function ToolSteps({ tools }: { readonly tools: readonly TurnTool[] }) {
+  const words = useWords();
   if (tools.length === 0) return null;
   return (
     <details className="quiet tool-steps">
-      <summary>Steps ({tools.length})</summary>
+      <summary>
+        {words.steps} ({tools.length})
+      </summary>
       <ul>
         {tools.map(({ id, name, state }) => (
           <li key={id}>
-            {name}: {states[state]}
+            <bdi>{name}</bdi>: {stateWords(state, words)}
           </li>
         ))}
       </ul>
@@ -23,8 +22,14 @@ export function ToolSteps({ tools }: { readonly tools: readonly TurnTool[] }) {
   );
 }
 
+function stateWords(state: TurnTool["state"], words: Words): string {
+  if (state === "running") return words.running;
+  return state === "failed" ? words.failed : words.done;
+}
+
 /** What the agent is at. */
 export function UsingTool({ name }: Pick<TurnTool, "name">) {
+  const { using } = useWords();
   return (
     <p className="at-work" data-testid="at-work">
       <span className="dots" aria-hidden="true">
@@ -32,7 +37,7 @@ export function UsingTool({ name }: Pick<TurnTool, "name">) {
         <i />
         <i />
       </span>
-      Using {name}…
+      {fill(using, { name })}
     </p>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import type { UseChat } from "clawfire-react";
-import { sentenceOf } from "clawfire-react";
 import { memo, useRef } from "react";
 import { DownIcon } from "../icons";
+import { useChatWords, useSentenceOf, useWords } from "../speech";
 import { EmptyConversation } from "./empty-conversation";
 import { MessageItem } from "./message-item";
 import { QueuedItems } from "./queued-items";
@@ -19,6 +19,8 @@ export interface TranscriptProps {
 
 /** What was said, the newest at the bottom. */
 export function Transcript({ chat, onEdit, onSuggest }: TranscriptProps) {
+  const { latest } = useWords();
+  const words = useChatWords();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { away, toBottom } = useStickToBottom(scroller, content, chat.turn?.messageId);
@@ -26,7 +28,7 @@ export function Transcript({ chat, onEdit, onSuggest }: TranscriptProps) {
   const isEmpty = chat.messages.length === 0 && chat.turn === undefined;
   return (
     <div className="transcript-frame">
-      <section ref={scroller} className="transcript" aria-label="Messages" tabIndex={0}>
+      <section ref={scroller} className="transcript" aria-label={words.messages} tabIndex={0}>
         <div ref={content} className="transcript-column">
           <div ref={top} className="history-top">
             <HistoryNotice history={chat.history} onRetry={() => chat.open(chat.conversationId)} />
@@ -41,7 +43,7 @@ export function Transcript({ chat, onEdit, onSuggest }: TranscriptProps) {
       </section>
       {away ? (
         <button type="button" className="to-bottom" onClick={toBottom}>
-          <DownIcon /> Latest
+          <DownIcon /> {latest}
         </button>
       ) : null}
     </div>
@@ -60,15 +62,17 @@ function HistoryNotice({
   readonly history: UseChat["history"];
   readonly onRetry: () => void;
 }) {
-  if (history.kind === "loading") return <p className="quiet">Loading the conversation…</p>;
-  if (history.kind === "ready" && history.older !== "none")
-    return <p className="quiet">Loading earlier messages…</p>;
+  const { loadAgain } = useWords();
+  const { loadingConversation, loadingEarlier } = useChatWords();
+  const sentenceOf = useSentenceOf();
+  if (history.kind === "loading") return <p className="quiet">{loadingConversation}</p>;
+  if (history.kind === "ready" && history.older !== "none") return <p className="quiet">{loadingEarlier}</p>;
   if (history.kind !== "failed") return null;
   return (
     <div className="notice" role="alert">
       <p>{sentenceOf(history.failure)}</p>
       <button type="button" className="button" onClick={onRetry}>
-        Load again
+        {loadAgain}
       </button>
     </div>
   );

@@ -1,7 +1,9 @@
 "use client";
 
 import { runningTool, type Turn } from "clawfire-react";
+import type { Words } from "clawfire-react/words";
 import { useDeferredValue } from "react";
+import { useWords } from "../speech";
 import { Markdown } from "./markdown";
 import { AgentWords, VisitorWords } from "./message-item";
 import { ToolSteps, UsingTool } from "./tool-steps";
@@ -36,7 +38,7 @@ export function TurnItems({ turn, onRetry, onEdit }: TurnItemsProps) {
 }
 
 function AtWork({ turn }: { readonly turn: Turn }) {
-  const words = wordsFor(turn);
+  const words = wordsFor(turn, useWords());
   if (words === undefined) return null;
   return (
     <p className="at-work" data-testid="at-work">
@@ -50,15 +52,16 @@ function AtWork({ turn }: { readonly turn: Turn }) {
   );
 }
 
-function wordsFor({ step, stopping }: Turn): string | undefined {
-  if (stopping) return "Stopping…";
-  if (step.kind === "sending") return "Sending…";
-  if (step.kind === "waiting") return phaseWords(step.phase);
+function wordsFor({ step, stopping }: Turn, words: Words): string | undefined {
+  if (stopping) return words.stopping;
+  if (step.kind === "sending") return words.sending;
+  if (step.kind === "waiting")
+    return words.language === "en" ? phaseWords(step.phase, words) : words.thinking;
   return undefined;
 }
 
-/** A gateway names its phases in one word or several, such as `loading_context`. */
-function phaseWords(phase: string | undefined): string {
+/** A gateway names its phases in one English word or several, such as `loading_context`. */
+function phaseWords(phase: string | undefined, { thinking }: Words): string {
   const words = (phase ?? "").replaceAll(/[_.\-\s]+/g, " ").trim();
-  return words === "" ? "Thinking…" : `${words.charAt(0).toUpperCase()}${words.slice(1)}…`;
+  return words === "" ? thinking : `${words.charAt(0).toUpperCase()}${words.slice(1)}…`;
 }

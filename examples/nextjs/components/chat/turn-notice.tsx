@@ -1,8 +1,10 @@
 "use client";
 
-import { sentenceOf, type Turn } from "clawfire-react";
-import { describeSeconds, useSecondsUntil } from "../countdown";
+import type { Turn } from "clawfire-react";
+import { fill } from "clawfire-react/words";
+import { useSecondsUntil } from "../countdown";
 import { AlertIcon } from "../icons";
+import { useFormat, useSentenceOf, useWords } from "../speech";
 
 export interface TurnNoticeProps {
   readonly step: Turn["step"];
@@ -12,12 +14,13 @@ export interface TurnNoticeProps {
 
 /** Says why the latest message has no reply yet, what happens by itself, and what the visitor can do. */
 export function TurnNotice({ step, onRetry, onEdit }: TurnNoticeProps) {
+  const { offline } = useWords();
   switch (step.kind) {
     case "offline":
       return (
         <li className="notice" role="alert">
           <AlertIcon />
-          <p>You are offline. Your message is kept, and the chat goes on by itself when you are back.</p>
+          <p>{offline}</p>
         </li>
       );
     case "resting":
@@ -33,16 +36,19 @@ type Step<Kind> = Extract<Turn["step"], { kind: Kind }>;
 
 function Resting({ step, onRetry }: { readonly step: Step<"resting">; readonly onRetry: () => void }) {
   const seconds = useSecondsUntil(step.until);
+  const { nextTry, tryNow } = useWords();
+  const format = useFormat();
+  const sentenceOf = useSentenceOf();
   return (
     <li className="notice">
       <AlertIcon />
       <p role="alert">{sentenceOf(step.failure)}</p>
       <p className="count" data-testid="countdown">
-        Next try in {describeSeconds(seconds)}
+        {fill(nextTry, { time: format.seconds(seconds) })}
       </p>
       <div className="actions">
         <button type="button" className="button" onClick={onRetry}>
-          Try now
+          {tryNow}
         </button>
       </div>
     </li>
@@ -55,16 +61,19 @@ interface FailedProps extends Omit<TurnNoticeProps, "step"> {
 
 function Failed({ step, onRetry, onEdit }: FailedProps) {
   const seconds = useSecondsUntil(step.retryAt);
+  const { edit, sendAgain, sendAgainIn } = useWords();
+  const format = useFormat();
+  const sentenceOf = useSentenceOf();
   return (
     <li className="notice bad">
       <AlertIcon />
       <p role="alert">{sentenceOf(step.failure)}</p>
       <div className="actions">
         <button type="button" className="button" onClick={onEdit}>
-          Edit
+          {edit}
         </button>
         <button type="button" className="button primary" disabled={seconds > 0} onClick={onRetry}>
-          {seconds > 0 ? `Send again in ${describeSeconds(seconds)}` : "Send again"}
+          {seconds > 0 ? fill(sendAgainIn, { time: format.seconds(seconds) }) : sendAgain}
         </button>
       </div>
     </li>

@@ -2,12 +2,11 @@
 
 import type { AccessRule } from "clawfire-react/contract";
 import { useState, type FormEvent, type InputHTMLAttributes } from "react";
-
-const account = { label: "User id" };
-const addresses = { label: "Address or range", placeholder: "203.0.113.0/24" };
+import { useConsoleWords } from "../speech";
 
 /** A new rule. `onAdd` tells whether it was saved; what was typed stays until then. */
 export function AccessForm({ onAdd }: { readonly onAdd: (rule: AccessRule) => Promise<boolean> }) {
+  const { access: words } = useConsoleWords();
   const [about, setAbout] = useState<string>("account");
   const [saving, setSaving] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -20,26 +19,33 @@ export function AccessForm({ onAdd }: { readonly onAdd: (rule: AccessRule) => Pr
   return (
     <form
       className="card access-form"
-      aria-label="New access rule"
+      aria-label={words.form}
       onSubmit={(event) => void submit(event)}
       onReset={() => setAbout("account")}
     >
       <fieldset disabled={saving}>
-        <Choice label="Rule" name="kind" options={{ block: "Block", allow: "Allow" }} />
+        <Choice label={words.rule} name="kind" options={{ block: words.block, allow: words.allow }} />
         <Choice
-          label="What"
+          label={words.what}
           name="about"
-          options={{ account: "Account", range: "Addresses" }}
+          options={{ account: words.account, range: words.addresses }}
           onChoice={setAbout}
         />
-        <Text name="who" maxLength={128} required {...(about === "account" ? account : addresses)} />
-        <Text label="Note, if you like" name="note" maxLength={100} />
+        <WhoField about={about} />
+        <Text label={words.note} name="note" maxLength={100} />
         <button type="submit" className="button primary">
-          Add
+          {words.add}
         </button>
       </fieldset>
     </form>
   );
+}
+
+/** @param about `account`, or else a range of addresses */
+function WhoField({ about }: { readonly about: string }) {
+  const { userId, range } = useConsoleWords().access;
+  const shape = about === "account" ? { label: userId } : { label: range, placeholder: "203.0.113.0/24" };
+  return <Text name="who" dir="ltr" maxLength={128} required {...shape} />;
 }
 
 function ruleOf(typed: FormData): AccessRule {
@@ -64,14 +70,14 @@ interface ChoiceProps {
   readonly onChoice?: (value: string) => void;
 }
 
-function Choice({ label, name, options, onChoice }: ChoiceProps) {
+function Choice({ label, name: field, options, onChoice }: ChoiceProps) {
   return (
     <label>
       {label}
-      <select className="field" name={name} onChange={({ target }) => onChoice?.(target.value)}>
-        {Object.entries(options).map(([value, words]) => (
+      <select className="field" name={field} onChange={({ target }) => onChoice?.(target.value)}>
+        {Object.entries(options).map(([value, name]) => (
           <option key={value} value={value}>
-            {words}
+            {name}
           </option>
         ))}
       </select>

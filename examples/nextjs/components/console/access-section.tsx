@@ -3,6 +3,9 @@
 import type { AccessRule, SettingsResult } from "clawfire-react/contract";
 import type { Polled } from "@/lib/use-polled";
 import type { ChangeSite } from "@/lib/use-site";
+import { fill } from "clawfire-react/words";
+import type { ConsoleWords } from "@/words/en/console";
+import { useConsoleWords } from "../speech";
 import { AccessForm } from "./access-form";
 import { Section } from "./section";
 
@@ -13,20 +16,18 @@ interface AccessSectionProps {
 
 /** Whom the owner blocked, and whom they allowed. */
 export function AccessSection({ site: { value, failure }, onChange }: AccessSectionProps) {
+  const { access: words } = useConsoleWords();
   const { access: rules = [], version } = value?.settings ?? {};
   const save = (access: readonly AccessRule[]) =>
     onChange({ ...(version !== undefined && { version }), access });
   return (
-    <Section title="Access" failure={failure}>
-      <p className="quiet">
-        Who is blocked can only delete what is theirs. Who is allowed is blocked by no range, and is not
-        counted with the others of their address. A change counts everywhere within four seconds.
-      </p>
-      {value && rules.length === 0 ? <p className="quiet">Nobody is blocked.</p> : null}
-      <ul className="devices" aria-label="Access rules">
+    <Section title={words.title} failure={failure}>
+      <p className="quiet">{words.about}</p>
+      {value && rules.length === 0 ? <p className="quiet">{words.nobody}</p> : null}
+      <ul className="devices" aria-label={words.rules}>
         {rules.map((rule) => (
           <RuleItem
-            key={whoOf(rule)}
+            key={`${rule.account ?? ""} ${rule.range ?? ""}`}
             rule={rule}
             onRemove={() => void save(rules.filter((other) => other !== rule))}
           />
@@ -37,29 +38,35 @@ export function AccessSection({ site: { value, failure }, onChange }: AccessSect
   );
 }
 
-function whoOf({ account, range }: AccessRule): string {
-  return account === undefined ? `Addresses ${range}` : `Account ${account}`;
+function whoOf({ account, range = "" }: AccessRule, words: ConsoleWords["access"]): string {
+  return account === undefined ? fill(words.addressesOf, { range }) : fill(words.accountOf, { account });
 }
 
-const pills = { block: ["bad", "Blocked"], allow: ["good", "Allowed"] } as const;
-
 function RuleItem({ rule, onRemove }: { readonly rule: AccessRule; readonly onRemove: () => void }) {
-  const [tone, words] = pills[rule.kind];
+  const { access: words, remove } = useConsoleWords();
+  const isBlocked = rule.kind === "block";
+  const who = whoOf(rule, words);
   return (
     <li className="card device">
-      <span className={`pill ${tone}`}>{words}</span>
+      <span className={`pill ${isBlocked ? "bad" : "good"}`}>
+        {isBlocked ? words.blocked : words.allowed}
+      </span>
       <div className="device-about">
-        <code className="whole-id">{whoOf(rule)}</code>
-        {rule.note === undefined ? null : <p className="quiet">{rule.note}</p>}
+        <code className="whole-id">{who}</code>
+        {rule.note === undefined ? null : (
+          <p className="quiet" dir="auto">
+            {rule.note}
+          </p>
+        )}
       </div>
       <div className="actions">
         <button
           type="button"
           className="button"
-          aria-label={`Remove the rule about ${whoOf(rule)}`}
+          aria-label={fill(words.removeNamed, { who })}
           onClick={onRemove}
         >
-          Remove
+          {remove}
         </button>
       </div>
     </li>

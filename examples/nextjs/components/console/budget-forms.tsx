@@ -1,9 +1,11 @@
 "use client";
 
 import type { Budget, ModelPrice, SiteSettings } from "clawfire-react/contract";
+import { fill } from "clawfire-react/words";
 import type { FormEvent, ReactNode } from "react";
 import type { ChangeSite } from "@/lib/use-site";
 import { isSameKind } from "@/lib/budgets";
+import { useConsoleWords, useFormat } from "../speech";
 
 interface FormProps {
   readonly settings: SiteSettings;
@@ -40,40 +42,41 @@ function priceIn(values: FormData): ModelPrice {
 
 /** Adds a budget, or gives one of the same kind another limit. */
 export function BudgetForm({ settings, onChange }: FormProps) {
+  const { budgets: words } = useConsoleWords();
   const save = (values: FormData) => {
     const added = budgetIn(values);
     const others = settings.budgets.filter((budget) => !isSameKind(budget, added));
     return onChange({ version: settings.version, budgets: [...others, added] });
   };
   return (
-    <form className="card row-form" aria-label="A budget" onSubmit={(event) => void submit(event, save)}>
-      <NumberField label="Limit" name="limit" />
-      <Choice label="Of" name="of">
-        <option value="messages">messages</option>
-        <option value="tokens">tokens</option>
+    <form className="card row-form" aria-label={words.form} onSubmit={(event) => void submit(event, save)}>
+      <NumberField label={words.limit} name="limit" />
+      <Choice label={words.of} name="of">
+        <option value="messages">{words.ofMessages}</option>
+        <option value="tokens">{words.ofTokens}</option>
         <option value="money">{settings.currency}</option>
       </Choice>
-      <Choice label="A" name="per">
-        <option value="day">day</option>
-        <option value="month">month</option>
+      <Choice label={words.per} name="per">
+        <option value="day">{words.perDay}</option>
+        <option value="month">{words.perMonth}</option>
       </Choice>
-      <Choice label="From" name="visitors">
-        <option value="">all visitors</option>
-        <option value="anonymous">anonymous visitors</option>
-        <option value="signed-in">signed-in visitors</option>
+      <Choice label={words.from} name="visitors">
+        <option value="">{words.fromAll}</option>
+        <option value="anonymous">{words.fromAnonymous}</option>
+        <option value="signed-in">{words.fromSignedIn}</option>
       </Choice>
       <label>
-        Agent
+        {words.agent}
         <input
           className="field"
           name="agent"
-          placeholder="any"
+          placeholder={words.anyAgent}
           pattern="[a-z0-9][a-z0-9_\-]{0,63}"
-          title="Lower-case letters, digits, _ or -"
+          title={words.agentShape}
         />
       </label>
       <button type="submit" className="button primary">
-        Set budget
+        {words.set}
       </button>
     </form>
   );
@@ -81,6 +84,8 @@ export function BudgetForm({ settings, onChange }: FormProps) {
 
 /** What models cost: what budgets of money go by. */
 export function PriceForm({ settings, onChange }: FormProps) {
+  const { prices: words } = useConsoleWords();
+  const { number } = useFormat();
   const { prices, currency, version } = settings;
   const save = (values: FormData) => {
     const added = priceIn(values);
@@ -95,28 +100,37 @@ export function PriceForm({ settings, onChange }: FormProps) {
     void onChange({ version, prices: prices.filter(({ model }) => model !== gone.model) });
   return (
     <details className="card prices">
-      <summary>Prices of models ({prices.length})</summary>
+      <summary>{fill(words.title, { n: number(prices.length) })}</summary>
       <ul>
         {prices.map((price) => (
           <PriceItem key={price.model} price={price} currency={currency} onRemove={() => remove(price)} />
         ))}
       </ul>
-      <form className="row-form" aria-label="A price" onSubmit={(event) => void submit(event, save)}>
-        <label>
-          Model
-          <input className="field" name="model" maxLength={200} required />
-        </label>
-        <NumberField label="A million tokens in" name="input" />
-        <NumberField label="A million tokens out" name="output" />
-        <label>
-          Currency
-          <input className="field" name="currency" pattern="[A-Za-z]{3}" defaultValue={currency} required />
-        </label>
-        <button type="submit" className="button primary">
-          Set price
-        </button>
+      <form className="row-form" aria-label={words.form} onSubmit={(event) => void submit(event, save)}>
+        <PriceFields currency={currency} />
       </form>
     </details>
+  );
+}
+
+function PriceFields({ currency }: { readonly currency: string }) {
+  const { prices: words } = useConsoleWords();
+  return (
+    <>
+      <label>
+        {words.model}
+        <input className="field" name="model" maxLength={200} required />
+      </label>
+      <NumberField label={words.input} name="input" />
+      <NumberField label={words.output} name="output" />
+      <label>
+        {words.currency}
+        <input className="field" name="currency" pattern="[A-Za-z]{3}" defaultValue={currency} required />
+      </label>
+      <button type="submit" className="button primary">
+        {words.set}
+      </button>
+    </>
   );
 }
 
@@ -127,16 +141,19 @@ interface PriceItemProps {
 }
 
 function PriceItem({ price: { model, input, output }, currency, onRemove }: PriceItemProps) {
+  const { prices: words, remove } = useConsoleWords();
+  const { precise } = useFormat();
+  const costs = { input: precise(input), output: precise(output), currency };
   return (
     <li>
-      <code>{model}</code> {input} {currency} in, {output} {currency} out, for a million tokens{" "}
+      <code>{model}</code> {fill(words.standing, costs)}{" "}
       <button
         type="button"
         className="button small"
-        aria-label={`Remove the price of ${model}`}
+        aria-label={fill(words.removeNamed, { model })}
         onClick={onRemove}
       >
-        Remove
+        {remove}
       </button>
     </li>
   );

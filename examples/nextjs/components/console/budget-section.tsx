@@ -1,10 +1,12 @@
 "use client";
 
 import type { Budget, BudgetState, SettingsResult } from "clawfire-react/contract";
+import { fill } from "clawfire-react/words";
 import type { ChangeSite } from "@/lib/use-site";
 import type { Polled } from "@/lib/use-polled";
-import { amount, when } from "@/lib/words";
+import type { ConsoleWords } from "@/words/en/console";
 import { isSameKind } from "@/lib/budgets";
+import { useConsoleWords, useFormat } from "../speech";
 import { BudgetForm, PriceForm } from "./budget-forms";
 import { Section } from "./section";
 
@@ -15,6 +17,7 @@ interface BudgetSectionProps {
 
 /** What may be spent, what of it is, and the budgets themselves. */
 export function BudgetSection({ site: { value }, onChange }: BudgetSectionProps) {
+  const { budgets: words } = useConsoleWords();
   if (value === undefined) return null;
   const { settings, budgets } = value;
   const remove = (gone: BudgetState) =>
@@ -23,14 +26,12 @@ export function BudgetSection({ site: { value }, onChange }: BudgetSectionProps)
       budgets: settings.budgets.filter((budget) => !isSameKind(budget, gone)),
     });
   return (
-    <Section title="Budgets">
-      {budgets.length === 0 ? (
-        <p className="quiet">None is set: nothing bounds what the site spends.</p>
-      ) : null}
+    <Section title={words.title}>
+      {budgets.length === 0 ? <p className="quiet">{words.none}</p> : null}
       <ul className="budgets">
         {budgets.map((budget) => (
           <BudgetItem
-            key={nameOf(budget)}
+            key={nameOf(budget, words)}
             budget={budget}
             currency={settings.currency}
             onRemove={() => remove(budget)}
@@ -51,48 +52,51 @@ interface BudgetItemProps {
 
 function BudgetItem({ budget, currency, onRemove }: BudgetItemProps) {
   const { spent, limit, until } = budget;
-  const name = nameOf(budget);
-  const show = (number: number) =>
-    budget.of === "money"
-      ? number.toLocaleString(undefined, { style: "currency", currency })
-      : amount(number);
+  const { budgets: words, remove } = useConsoleWords();
+  const { amount, money, percent, when } = useFormat();
+  const name = nameOf(budget, words);
+  const show = (number: number) => (budget.of === "money" ? money(number, currency) : amount(number));
   const isSpent = spent >= limit;
   return (
     <li className="card budget">
       <div className="card-head">
         <h3>{name}</h3>
         <span className={`pill ${isSpent ? "bad" : spent >= limit * 0.8 ? "warn" : "good"}`}>
-          {isSpent ? "Spent" : `${Math.floor((spent / limit) * 100)} %`}
+          {isSpent ? words.spent : percent(Math.floor((spent / limit) * 100))}
         </span>
       </div>
       <progress
-        aria-label={`Spent of ${name}`}
+        aria-label={fill(words.spentOf, { name })}
         max={Math.max(limit, Number.MIN_VALUE)}
         value={Math.min(spent, limit)}
       />
       <p className="quiet">
-        {show(spent)} of {show(limit)} · begins anew {when(until)}
-        {isSpent ? " · new messages are refused until then" : ""}
+        {fill(words.standing, { spent: show(spent), limit: show(limit), when: when(until) })}
+        {isSpent ? ` · ${words.refused}` : ""}
       </p>
       <div className="actions">
         <button
           type="button"
           className="button small"
-          aria-label={`Remove the budget ${name}`}
+          aria-label={fill(words.removeNamed, { name })}
           onClick={onRemove}
         >
-          Remove
+          {remove}
         </button>
       </div>
     </li>
   );
 }
 
-const whose = { anonymous: "anonymous visitors", "signed-in": "signed-in visitors" } as const;
+const names = {
+  messages: { day: "messagesDay", month: "messagesMonth" },
+  tokens: { day: "tokensDay", month: "tokensMonth" },
+  money: { day: "moneyDay", month: "moneyMonth" },
+} as const;
+const whose = { anonymous: "fromAnonymous", "signed-in": "fromSignedIn" } as const;
 
 /** Such as `Messages a day, anonymous visitors`. */
-function nameOf({ of, per, agent, visitors }: Budget): string {
-  const what = { messages: "Messages", tokens: "Tokens", money: "Money" }[of];
-  const who = [agent && `agent ${agent}`, visitors && whose[visitors]].filter(Boolean);
-  return [`${what} a ${per}`, ...who].join(", ");
+function nameOf({ of, per, agent, visitors }: Budget, words: ConsoleWords["budgets"]): string {
+  const who = [agent && fill(words.ofAgent, { agent }), visitors && words[whose[visitors]]].filter(Boolean);
+  return [words.names[names[of][per]], ...who].join(words.separator);
 }

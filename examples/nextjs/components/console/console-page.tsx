@@ -3,12 +3,14 @@
 import type { PageConfig } from "@/lib/page-config";
 import { useOwner } from "@/lib/use-owner";
 import { Flame } from "../icons";
+import { useConsoleWords } from "../speech";
 import { Dashboard } from "./dashboard";
 import { NotAdmin } from "./not-admin";
 import { SignIn } from "./sign-in";
 
 /** The console, for an owner who is signed in and carries the admin claim. */
 export function ConsolePage({ config }: { readonly config: PageConfig }) {
+  const { loading } = useConsoleWords();
   const { owner, ...actions } = useOwner(config);
   if (owner.kind === "signed-in" && owner.isAdmin) {
     return <Dashboard config={config} name={owner.name} onSignOut={() => void actions.signOut()} />;
@@ -18,7 +20,7 @@ export function ConsolePage({ config }: { readonly config: PageConfig }) {
       {owner.kind === "loading" ? (
         <div className="loading" role="status">
           <Flame />
-          <span className="visually-hidden">Loading</span>
+          <span className="visually-hidden">{loading}</span>
         </div>
       ) : null}
       {owner.kind === "signed-out" ? (

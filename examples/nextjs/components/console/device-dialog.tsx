@@ -1,12 +1,10 @@
 "use client";
 
 import type { PairedDevice, PendingDevice } from "clawfire-react/contract";
-import { scopeWords } from "@/lib/words";
+import { isRisky } from "@/lib/devices";
 import { ConfirmDialog } from "../confirm-dialog";
+import { Filled, useConsoleWords } from "../speech";
 import { Scopes } from "./device-items";
-
-/** What the device is called that the console itself speaks through. */
-export const ADMIN_DEVICE = "Admin device of this backend";
 
 export type DeviceDecision =
   | { readonly kind: "approve" | "reject"; readonly device: PendingDevice; readonly title: string }
@@ -18,16 +16,15 @@ interface DeviceDialogProps {
   readonly onClose: () => void;
 }
 
-const words = {
-  approve: { question: "Approve this device?", confirm: "Approve" },
-  reject: { question: "Reject this device?", confirm: "Reject" },
-  remove: { question: "Remove this device?", confirm: "Remove" },
-} as const;
-
 /** Shows once more whom it is about, and what follows. */
 export function DeviceDialog({ decision, onConfirm, onClose }: DeviceDialogProps) {
   const { kind, device, title } = decision;
-  const { question, confirm } = words[kind];
+  const { devices: words, remove } = useConsoleWords();
+  const { question, confirm } = {
+    approve: { question: words.approveQuestion, confirm: words.approve },
+    reject: { question: words.rejectQuestion, confirm: words.reject },
+    remove: { question: words.removeQuestion, confirm: remove },
+  }[kind];
   return (
     <ConfirmDialog
       title={question}
@@ -37,7 +34,7 @@ export function DeviceDialog({ decision, onConfirm, onClose }: DeviceDialogProps
       onClose={onClose}
     >
       <p>
-        <strong>{title}</strong>
+        <strong dir="auto">{title}</strong>
         <br />
         <code className="whole-id">{device.deviceId}</code>
       </p>
@@ -47,31 +44,28 @@ export function DeviceDialog({ decision, onConfirm, onClose }: DeviceDialogProps
 }
 
 function Consequence({ decision: { kind, device, title } }: Pick<DeviceDialogProps, "decision">) {
+  const { devices: words } = useConsoleWords();
   switch (kind) {
     case "approve":
       return (
         <>
-          <p>From now on it may:</p>
+          <p>{words.fromNowOn}</p>
           <Scopes scopes={device.scopes} />
-          {device.scopes.some((scope) => scopeWords(scope).risky) ? (
-            <p className="problem">
-              That is more than a chat needs. Approve it only if you started it yourself.
-            </p>
-          ) : null}
+          {device.scopes.some(isRisky) ? <p className="problem">{words.moreThanNeeded}</p> : null}
         </>
       );
     case "reject":
-      return <p>It stays out, and may ask again.</p>;
+      return <p>{words.staysOut}</p>;
     case "remove":
-      if (title !== ADMIN_DEVICE) {
-        return (
-          <p>It is shut out at once. If it is the chat device, visitors wait until you approve it again.</p>
-        );
+      if (title !== words.adminDevice) {
+        return <p>{words.shutOut}</p>;
       }
       return (
         <p className="problem">
-          This console speaks through it. Without it, devices can be approved on the gateway's host only:{" "}
-          <code>openclaw devices approve</code>.
+          <Filled
+            sentence={words.speaksThroughIt}
+            places={{ command: <code dir="ltr">openclaw devices approve</code> }}
+          />
         </p>
       );
   }

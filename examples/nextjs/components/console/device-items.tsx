@@ -1,6 +1,8 @@
 import type { PairedDevice, PendingDevice } from "clawfire-react/contract";
-import { scopeWords, shortId, when } from "@/lib/words";
+import { fill } from "clawfire-react/words";
+import { isRisky, shortId } from "@/lib/devices";
 import { DeviceIcon } from "../icons";
+import { useConsoleWords, useFormat } from "../speech";
 import type { DeviceDecision } from "./device-dialog";
 
 interface ItemProps<Device> {
@@ -12,15 +14,17 @@ interface ItemProps<Device> {
 /** A device at the door, and what it asks for. */
 export function WaitingItem({ device, name, onDecide }: ItemProps<PendingDevice>) {
   const { deviceId, requestId, scopes, remoteIp, requestedAt, platform } = device;
-  const title = name ?? "Unknown device";
-  const from = [platform, remoteIp, `asked ${when(requestedAt)}`]
+  const { devices: words } = useConsoleWords();
+  const { when } = useFormat();
+  const title = name ?? words.unknown;
+  const from = [platform, remoteIp, fill(words.askedAt, { when: when(requestedAt) })]
     .filter((part) => part !== undefined)
     .join(" · ");
   return (
     <li className="card device waiting">
       <DeviceIcon />
       <div className="device-about">
-        <h4>{title}</h4>
+        <h4 dir="auto">{title}</h4>
         <p className="quiet">
           <code title={deviceId}>{shortId(deviceId)}</code> · {from}
         </p>
@@ -30,18 +34,18 @@ export function WaitingItem({ device, name, onDecide }: ItemProps<PendingDevice>
         <button
           type="button"
           className="button"
-          aria-label={`Reject ${shortId(requestId)}`}
+          aria-label={fill(words.rejectNamed, { id: shortId(requestId) })}
           onClick={() => onDecide({ kind: "reject", device, title })}
         >
-          Reject
+          {words.reject}
         </button>
         <button
           type="button"
           className="button primary"
-          aria-label={`Approve ${shortId(requestId)}`}
+          aria-label={fill(words.approveNamed, { id: shortId(requestId) })}
           onClick={() => onDecide({ kind: "approve", device, title })}
         >
-          Approve
+          {words.approve}
         </button>
       </div>
     </li>
@@ -50,16 +54,18 @@ export function WaitingItem({ device, name, onDecide }: ItemProps<PendingDevice>
 
 export function PairedItem({ device, name, onDecide }: ItemProps<PairedDevice>) {
   const { deviceId, scopes, approvedAt, platform } = device;
-  const title = name ?? "Device";
+  const { devices: words, remove } = useConsoleWords();
+  const { when } = useFormat();
+  const title = name ?? words.device;
   return (
     <li className="card device">
       <DeviceIcon />
       <div className="device-about">
-        <h4>{title}</h4>
+        <h4 dir="auto">{title}</h4>
         <p className="quiet">
           <code title={deviceId}>{shortId(deviceId)}</code>
           {platform === undefined ? "" : ` · ${platform}`}
-          {approvedAt === undefined ? "" : ` · approved ${when(approvedAt)}`}
+          {approvedAt === undefined ? "" : ` · ${fill(words.approvedAt, { when: when(approvedAt) })}`}
         </p>
         <Scopes scopes={scopes} />
       </div>
@@ -67,10 +73,10 @@ export function PairedItem({ device, name, onDecide }: ItemProps<PairedDevice>) 
         <button
           type="button"
           className="button"
-          aria-label={`Remove ${shortId(deviceId)}`}
+          aria-label={fill(words.removeNamed, { id: shortId(deviceId) })}
           onClick={() => onDecide({ kind: "remove", device, title })}
         >
-          Remove
+          {remove}
         </button>
       </div>
     </li>
@@ -78,16 +84,14 @@ export function PairedItem({ device, name, onDecide }: ItemProps<PairedDevice>) 
 }
 
 export function Scopes({ scopes }: { readonly scopes: readonly string[] }) {
+  const { devices: words, scopeNames } = useConsoleWords();
   return (
-    <ul className="scopes" aria-label="What it may do">
-      {scopes.map((scope) => {
-        const { words, risky } = scopeWords(scope);
-        return (
-          <li key={scope} className={risky ? "risky" : undefined} title={scope}>
-            {words}
-          </li>
-        );
-      })}
+    <ul className="scopes" aria-label={words.scopes}>
+      {scopes.map((scope) => (
+        <li key={scope} className={isRisky(scope) ? "risky" : undefined} title={scope}>
+          {Object.hasOwn(scopeNames, scope) ? scopeNames[scope] : scope}
+        </li>
+      ))}
     </ul>
   );
 }

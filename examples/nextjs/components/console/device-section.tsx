@@ -1,12 +1,13 @@
 "use client";
 
-import { toCallFailure } from "clawfire-react";
+import { toCallFailure, type CallFailure } from "clawfire-react";
 import type { DeviceList, PairedDevice, PendingDevice, StatusResult } from "clawfire-react/contract";
 import { useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
-import { ownerSentence } from "@/lib/owner-sentences";
 import type { Polled } from "@/lib/use-polled";
-import { ADMIN_DEVICE, DeviceDialog, type DeviceDecision } from "./device-dialog";
+import type { ConsoleWords } from "@/words/en/console";
+import { useConsoleWords, useFormat, useSentenceOf } from "../speech";
+import { DeviceDialog, type DeviceDecision } from "./device-dialog";
 import { PairedItem, WaitingItem } from "./device-items";
 import { Section } from "./section";
 
@@ -20,26 +21,30 @@ export interface DeviceSectionProps {
 
 /** Who waits to be let in, who is in, and the decisions about them. */
 export function DeviceSection({ devices, admin, status, onChanged }: DeviceSectionProps) {
+  const { devices: words, askingGateway } = useConsoleWords();
+  const { count } = useFormat();
   const [decision, setDecision] = useState<DeviceDecision>();
   const [outcome, setOutcome] = useState<Outcome>();
   const decide = async (made: DeviceDecision) => {
     setDecision(undefined);
-    setOutcome({ tone: "idle", words: "Asking the gateway…" });
+    setOutcome({ tone: "idle" });
     setOutcome(await carryOut(admin, made));
     await onChanged();
   };
   const { value, failure } = devices;
   return (
     <Section
-      title="Devices"
+      title={words.title}
       failure={failure}
-      aside={value?.pending.length ? <span className="pill warn">{value.pending.length} waiting</span> : null}
+      aside={
+        value?.pending.length ? (
+          <span className="pill warn">{count(words.waiting, value.pending.length)}</span>
+        ) : null
+      }
     >
-      <p className={`outcome ${outcome?.tone ?? ""}`} role="status">
-        {outcome?.words}
-      </p>
+      <OutcomeLine outcome={outcome} />
       {value ? <Lists list={value} status={status} onDecide={setDecision} /> : null}
-      {value === undefined && failure === undefined ? <p className="quiet">Asking the gateway…</p> : null}
+      {value === undefined && failure === undefined ? <p className="quiet">{askingGateway}</p> : null}
       {decision ? (
         <DeviceDialog
           decision={decision}
@@ -58,19 +63,20 @@ interface ListsProps {
 }
 
 function Lists({ list: { pending, paired }, status, onDecide }: ListsProps) {
+  const { devices: words } = useConsoleWords();
   const nameOf = (device: PendingDevice | PairedDevice) =>
-    roleName(device.deviceId, status) ?? device.displayName;
+    roleName(device.deviceId, status, words) ?? device.displayName;
   return (
     <>
-      <h3>Waiting for approval</h3>
-      {pending.length === 0 ? <p className="quiet">Nobody waits.</p> : null}
+      <h3>{words.waitingTitle}</h3>
+      {pending.length === 0 ? <p className="quiet">{words.nobody}</p> : null}
       <ul className="devices">
         {pending.map((device) => (
           <WaitingItem key={device.requestId} device={device} name={nameOf(device)} onDecide={onDecide} />
         ))}
       </ul>
-      <h3>Paired</h3>
-      {paired.length === 0 ? <p className="quiet">No device is paired.</p> : null}
+      <h3>{words.pairedTitle}</h3>
+      {paired.length === 0 ? <p className="quiet">{words.none}</p> : null}
       <ul className="devices">
         {paired.map((device) => (
           <PairedItem key={device.deviceId} device={device} name={nameOf(device)} onDecide={onDecide} />
@@ -81,25 +87,41 @@ function Lists({ list: { pending, paired }, status, onDecide }: ListsProps) {
 }
 
 /** Our own two devices, by what they are here for. */
-function roleName(deviceId: string, status: StatusResult | undefined): string | undefined {
-  if (deviceId === status?.chat?.deviceId) return "Chat device of this backend";
-  return deviceId === status?.admin.deviceId ? ADMIN_DEVICE : undefined;
+function roleName(
+  deviceId: string,
+  status: StatusResult | undefined,
+  words: ConsoleWords["devices"],
+): string | undefined {
+  if (deviceId === status?.chat?.deviceId) return words.chatDevice;
+  return deviceId === status?.admin.deviceId ? words.adminDevice : undefined;
 }
 
-interface Outcome {
-  readonly tone: "idle" | "good" | "bad";
-  readonly words: string;
-}
+/** What came of the latest decision; idle while it is carried out. */
+type Outcome =
+  | { readonly tone: "idle" }
+  | { readonly tone: "good"; readonly kind: DeviceDecision["kind"] }
+  | { readonly tone: "bad"; readonly failure: CallFailure };
 
-const done = { approve: "Approved.", reject: "Rejected.", remove: "Removed." } as const;
+function OutcomeLine({ outcome }: { readonly outcome: Outcome | undefined }) {
+  const { devices, askingGateway } = useConsoleWords();
+  const sentenceOf = useSentenceOf();
+  const done = { approve: devices.approved, reject: devices.rejected, remove: devices.removed };
+  return (
+    <p className={`outcome ${outcome?.tone ?? ""}`} role="status">
+      {outcome?.tone === "idle" ? askingGateway : null}
+      {outcome?.tone === "good" ? done[outcome.kind] : null}
+      {outcome?.tone === "bad" ? sentenceOf(outcome.failure) : null}
+    </p>
+  );
+}
 
 async function carryOut(admin: AdminClient, { kind, device }: DeviceDecision): Promise<Outcome> {
   try {
     if (kind === "approve") await admin.approve(device);
     if (kind === "reject") await admin.reject(device.requestId);
     if (kind === "remove") await admin.remove(device.deviceId);
-    return { tone: "good", words: done[kind] };
+    return { tone: "good", kind };
   } catch (error) {
-    return { tone: "bad", words: ownerSentence(toCallFailure(error)) };
+    return { tone: "bad", failure: toCallFailure(error) };
   }
 }

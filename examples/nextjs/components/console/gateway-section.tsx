@@ -1,19 +1,22 @@
 import type { DeviceStatus, StatusResult } from "clawfire-react/contract";
-import { shortId, when } from "@/lib/words";
+import { shortId } from "@/lib/devices";
+import type { ConsoleWords } from "@/words/en/console";
 import type { Polled } from "@/lib/use-polled";
 import { AlertIcon, CheckIcon } from "../icons";
+import { useConsoleWords, useFormat } from "../speech";
 import { Section } from "./section";
 
 /** How the two devices reach the gateway, and what to do where they do not. */
 export function GatewaySection({ status }: { readonly status: Polled<StatusResult> }) {
   const { value, failure } = status;
+  const { gateway: words, askingGateway } = useConsoleWords();
   return (
-    <Section title="Gateway" failure={failure}>
-      {value === undefined && failure === undefined ? <p className="quiet">Asking the gateway…</p> : null}
+    <Section title={words.title} failure={failure}>
+      {value === undefined && failure === undefined ? <p className="quiet">{askingGateway}</p> : null}
       {value ? (
         <div className="pair">
-          <Connection name="Chat device" about="Speaks for visitors" status={value.chat} />
-          <Connection name="Admin device" about="Approves and removes devices" status={value.admin} />
+          <Connection name={words.chatDevice} about={words.chatAbout} status={value.chat} />
+          <Connection name={words.adminDevice} about={words.adminAbout} status={value.admin} />
         </div>
       ) : null}
     </Section>
@@ -27,7 +30,8 @@ interface ConnectionProps {
 }
 
 function Connection({ name, about, status }: ConnectionProps) {
-  const { words, tone } = stateOf(status);
+  const { gateway: words } = useConsoleWords();
+  const { state, tone } = stateOf(status, words);
   return (
     <article className="card connection" aria-label={name}>
       <div className="card-head">
@@ -35,43 +39,44 @@ function Connection({ name, about, status }: ConnectionProps) {
           <h3>{name}</h3>
           <p className="quiet">{about}</p>
         </div>
-        <span className={`pill ${tone}`}>{words}</span>
+        <span className={`pill ${tone}`}>{state}</span>
       </div>
       {status?.finding ? (
         <div className="finding">
           <AlertIcon />
-          <div>
+          <div lang="en" dir="ltr">
             <p>{status.finding.meaning}</p>
             <p className="remedy">{status.finding.remedy}</p>
             {status.finding.command ? <code>{status.finding.command}</code> : null}
           </div>
         </div>
       ) : null}
-      {status?.connected || status?.finding ? null : (
-        <p className="quiet">It connects with the next message of a visitor.</p>
-      )}
+      {status?.connected || status?.finding ? null : <p className="quiet">{words.connectsLater}</p>}
       {status ? <Facts status={status} /> : null}
     </article>
   );
 }
 
 function Facts({ status }: { readonly status: DeviceStatus }) {
+  const { gateway: words } = useConsoleWords();
+  const { when } = useFormat();
   const { deviceId, release, protocol, paired, seenAt } = status;
   return (
     <dl className="facts">
-      <Fact name="Device" value={deviceId && <code title={deviceId}>{shortId(deviceId)}</code>} />
-      <Fact name="Release" value={release} />
-      <Fact name="Protocol" value={protocol} />
-      <Fact name="Paired" value={paired === undefined ? undefined : paired ? <Yes /> : "No"} />
-      <Fact name="Seen" value={when(seenAt)} />
+      <Fact name={words.device} value={deviceId && <code title={deviceId}>{shortId(deviceId)}</code>} />
+      <Fact name={words.release} value={release} />
+      <Fact name={words.protocol} value={protocol} />
+      <Fact name={words.paired} value={paired === undefined ? undefined : paired ? <Yes /> : words.no} />
+      <Fact name={words.seen} value={when(seenAt)} />
     </dl>
   );
 }
 
 function Yes() {
+  const { gateway } = useConsoleWords();
   return (
     <>
-      <CheckIcon /> Yes
+      <CheckIcon /> {gateway.yes}
     </>
   );
 }
@@ -86,12 +91,12 @@ function Fact({ name, value }: { readonly name: string; readonly value: React.Re
   );
 }
 
-function stateOf(status: DeviceStatus | undefined): {
-  words: string;
-  tone: "good" | "bad" | "idle" | "warn";
-} {
-  if (status === undefined) return { words: "Not seen yet", tone: "idle" };
-  if (status.connected) return { words: "Connected", tone: "good" };
-  if (status.finding?.requestId !== undefined) return { words: "Waits for approval", tone: "warn" };
-  return status.finding ? { words: "Not connected", tone: "bad" } : { words: "Idle", tone: "idle" };
+function stateOf(
+  status: DeviceStatus | undefined,
+  words: ConsoleWords["gateway"],
+): { state: string; tone: "good" | "bad" | "idle" | "warn" } {
+  if (status === undefined) return { state: words.notSeen, tone: "idle" };
+  if (status.connected) return { state: words.connected, tone: "good" };
+  if (status.finding?.requestId !== undefined) return { state: words.waits, tone: "warn" };
+  return status.finding ? { state: words.notConnected, tone: "bad" } : { state: words.idle, tone: "idle" };
 }

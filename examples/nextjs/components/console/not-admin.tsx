@@ -3,7 +3,9 @@
 import type { PageConfig } from "@/lib/page-config";
 import type { Owner, OwnerActions } from "@/lib/use-owner";
 import { useState } from "react";
+import { fill } from "clawfire-react/words";
 import { CopyButton } from "../copy-button";
+import { useConsoleWords } from "../speech";
 
 interface NotAdminProps {
   readonly owner: Extract<Owner, { kind: "signed-in" }>;
@@ -13,6 +15,7 @@ interface NotAdminProps {
 
 /** Says how the account becomes an administrator's. */
 export function NotAdmin({ owner, actions, config }: NotAdminProps) {
+  const { notAdmin: words, signOut } = useConsoleWords();
   const [checked, setChecked] = useState(false);
   const command = config.emulators
     ? `npm run admin -- grant ${owner.name}`
@@ -20,22 +23,19 @@ export function NotAdmin({ owner, actions, config }: NotAdminProps) {
   const check = () => void actions.checkAgain().then(() => setChecked(true));
   return (
     <div className="card notice-card">
-      <h1>Not an administrator yet</h1>
-      <p>
-        {owner.name} is signed in, but does not carry the admin claim. Grant it in a terminal, then check
-        again:
-      </p>
-      <div className="command">
+      <h1>{words.title}</h1>
+      <p>{fill(words.what, { name: owner.name })}</p>
+      <div className="command" dir="ltr">
         <code>{command}</code>
-        <CopyButton label="Copy the command" text={() => command} />
+        <CopyButton label={words.copy} text={() => command} />
       </div>
-      {checked ? <p role="alert">The claim is not there yet. Did the command end without an error?</p> : null}
+      {checked ? <p role="alert">{words.notYet}</p> : null}
       <div className="actions">
         <button type="button" className="button" onClick={() => void actions.signOut()}>
-          Sign out
+          {signOut}
         </button>
         <button type="button" className="button primary" onClick={check}>
-          Check again
+          {words.check}
         </button>
       </div>
     </div>

@@ -1,6 +1,6 @@
-import { ownerSentence } from "@/lib/owner-sentences";
 import type { CallFailure } from "clawfire-react";
 import { useId, type ReactNode } from "react";
+import { useSentenceOf } from "../speech";
 
 interface SectionProps {
   readonly title: string;
@@ -12,6 +12,7 @@ interface SectionProps {
 /** One part of the console. What was loaded before stays in sight when a later call fails. */
 export function Section({ title, aside, failure, children }: SectionProps) {
   const id = useId();
+  const sentenceOf = useSentenceOf();
   return (
     <section className="section" aria-labelledby={id}>
       <div className="section-head">
@@ -20,7 +21,7 @@ export function Section({ title, aside, failure, children }: SectionProps) {
       </div>
       {failure ? (
         <p className="problem" role="alert">
-          {ownerSentence(failure)}
+          {sentenceOf(failure)}
         </p>
       ) : null}
       {children}

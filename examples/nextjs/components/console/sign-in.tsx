@@ -4,6 +4,8 @@ import { authSentence, wasClosed } from "@/lib/auth-sentences";
 import type { OwnerActions } from "@/lib/use-owner";
 import { useState, type FormEvent } from "react";
 import { Flame } from "../icons";
+import { LanguageChoice } from "../language-choice";
+import { useConsoleWords, useWords } from "../speech";
 
 interface SignInProps {
   readonly actions: OwnerActions;
@@ -12,21 +14,21 @@ interface SignInProps {
 }
 
 export function SignIn({ actions, local }: SignInProps) {
+  const { signIn: words } = useConsoleWords();
+  const common = useWords();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const attempt = async (work: () => Promise<unknown>) => {
     setBusy(true);
     setProblem(undefined);
-    await work().catch((error: unknown) => wasClosed(error) || setProblem(authSentence(error)));
+    await work().catch((error: unknown) => wasClosed(error) || setProblem(authSentence(error, common)));
     setBusy(false);
   };
   return (
     <div className="card sign-in">
       <Flame />
-      <h1>Console</h1>
-      <p className="quiet">
-        {local ? "Sign in with what npm start printed." : "Sign in as the owner of this chat."}
-      </p>
+      <h1>{common.consoleTitle}</h1>
+      <p className="quiet">{local ? words.local : words.owner}</p>
       {local ? null : (
         <button
           type="button"
@@ -34,7 +36,7 @@ export function SignIn({ actions, local }: SignInProps) {
           disabled={busy}
           onClick={() => void attempt(actions.withGoogle)}
         >
-          Continue with Google
+          {words.google}
         </button>
       )}
       <EmailForm busy={busy} local={local} actions={actions} onAttempt={(work) => void attempt(work)} />
@@ -43,6 +45,7 @@ export function SignIn({ actions, local }: SignInProps) {
           {problem}
         </p>
       )}
+      <LanguageChoice />
     </div>
   );
 }
@@ -53,6 +56,7 @@ interface EmailFormProps extends SignInProps {
 }
 
 function EmailForm({ actions, local, busy, onAttempt }: EmailFormProps) {
+  const { signIn: words } = useConsoleWords();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const submit = (event: FormEvent) => {
@@ -62,16 +66,16 @@ function EmailForm({ actions, local, busy, onAttempt }: EmailFormProps) {
   const create = () => onAttempt(() => actions.createAccount(email, password));
   return (
     <form onSubmit={submit}>
-      <Field label="E-mail" type="email" autoComplete="username" value={email} onText={setEmail} />
+      <Field label={words.email} type="email" autoComplete="username" value={email} onText={setEmail} />
       <Field
-        label="Password"
+        label={words.password}
         type="password"
         autoComplete="current-password"
         value={password}
         onText={setPassword}
       />
       <button type="submit" className="button primary" disabled={busy}>
-        Sign in
+        {words.submit}
       </button>
       {local ? (
         <button
@@ -80,7 +84,7 @@ function EmailForm({ actions, local, busy, onAttempt }: EmailFormProps) {
           disabled={busy || email === "" || password === ""}
           onClick={create}
         >
-          Create another account
+          {words.create}
         </button>
       ) : null}
     </form>
@@ -99,7 +103,13 @@ function Field({ label, onText, ...input }: FieldProps) {
   return (
     <label>
       {label}
-      <input className="field" required onChange={(event) => onText(event.target.value)} {...input} />
+      <input
+        className="field"
+        dir="ltr"
+        required
+        onChange={(event) => onText(event.target.value)}
+        {...input}
+      />
     </label>
   );
 }

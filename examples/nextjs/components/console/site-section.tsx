@@ -4,7 +4,8 @@ import type { SettingsResult, SiteSettings } from "clawfire-react/contract";
 import { useState, type FormEvent } from "react";
 import type { ChangeSite } from "@/lib/use-site";
 import type { Polled } from "@/lib/use-polled";
-import { when } from "@/lib/words";
+import { fill } from "clawfire-react/words";
+import { useConsoleWords, useFormat } from "../speech";
 import { Section } from "./section";
 
 interface SiteSectionProps {
@@ -15,9 +16,10 @@ interface SiteSectionProps {
 /** Whether visitors may send, why not, and the switch for it. */
 export function SiteSection({ site, onChange }: SiteSectionProps) {
   const { value, failure } = site;
+  const { site: words, asking } = useConsoleWords();
   return (
-    <Section title="Site" failure={failure}>
-      {value === undefined && failure === undefined ? <p className="quiet">Asking…</p> : null}
+    <Section title={words.title} failure={failure}>
+      {value === undefined && failure === undefined ? <p className="quiet">{asking}</p> : null}
       {value ? <Standing settings={value.settings} onChange={onChange} /> : null}
     </Section>
   );
@@ -28,30 +30,25 @@ interface StandingProps {
   readonly onChange: ChangeSite;
 }
 
-const causes = { gateway: "its gateway is away", errors: "too many messages failed" } as const;
-
 function Standing({ settings, onChange }: StandingProps) {
   const { pause, halt } = settings;
+  const { site: words } = useConsoleWords();
   const isPaused = isInEffect(pause) || halt !== undefined;
   return (
-    <article className="card standing" aria-label="Visitors">
+    <article className="card standing" aria-label={words.visitors}>
       <div className="card-head">
         <div>
-          <h3>Visitors</h3>
-          <p className="quiet">{isPaused ? "What was sent before is answered." : "Everybody may send."}</p>
+          <h3>{words.visitors}</h3>
+          <p className="quiet">{isPaused ? words.answered : words.everybody}</p>
         </div>
-        <span className={`pill ${isPaused ? "warn" : "good"}`}>{isPaused ? "Paused" : "Open"}</span>
+        <span className={`pill ${isPaused ? "warn" : "good"}`}>{isPaused ? words.paused : words.open}</span>
       </div>
       {isInEffect(pause) ? <Paused pause={pause} /> : null}
-      {!isInEffect(pause) && halt ? (
-        <p>
-          Paused by itself since {when(halt.since)}: {causes[halt.cause]}. It goes on by itself.
-        </p>
-      ) : null}
+      {!isInEffect(pause) && halt ? <Halted halt={halt} /> : null}
       {isPaused ? (
         <div className="actions">
           <button type="button" className="button primary" onClick={() => void onChange({ pause: false })}>
-            Let visitors send again
+            {words.letSend}
           </button>
         </div>
       ) : (
@@ -68,44 +65,58 @@ function isInEffect(pause: SiteSettings["pause"]): pause is NonNullable<SiteSett
 
 function Paused({ pause }: { readonly pause: NonNullable<SiteSettings["pause"]> }) {
   const { since, until, sentence } = pause;
+  const { site: words } = useConsoleWords();
+  const { when } = useFormat();
   return (
     <>
       <p>
-        Paused since {when(since)}
-        {until === undefined ? "." : `, until ${when(until)}.`}
+        {until === undefined
+          ? fill(words.pausedSince, { since: when(since) })
+          : fill(words.pausedUntil, { since: when(since), until: when(until) })}
       </p>
-      {sentence === undefined ? null : <blockquote>{sentence}</blockquote>}
+      {sentence === undefined ? null : <blockquote dir="auto">{sentence}</blockquote>}
     </>
   );
 }
 
+function Halted({ halt }: { readonly halt: NonNullable<SiteSettings["halt"]> }) {
+  const { site: words } = useConsoleWords();
+  const { when } = useFormat();
+  const sentence = halt.cause === "gateway" ? words.haltedByGateway : words.haltedByErrors;
+  return <p>{fill(sentence, { since: when(halt.since) })}</p>;
+}
+
+/** @param end of the reader's own time; empty: until it is ended. */
+function pauseOf(sentence: string, end: string) {
+  return {
+    ...(sentence === "" ? {} : { sentence }),
+    ...(end === "" ? {} : { until: new Date(end).toISOString() }),
+  };
+}
+
 function PauseForm({ onChange }: Pick<StandingProps, "onChange">) {
+  const { site: words } = useConsoleWords();
   const [sentence, setSentence] = useState("");
   const [end, setEnd] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const words = sentence.trim();
-    void onChange({
-      pause: {
-        ...(words === "" ? {} : { sentence: words }),
-        ...(end === "" ? {} : { until: new Date(end).toISOString() }),
-      },
-    });
+    void onChange({ pause: pauseOf(sentence.trim(), end) });
   };
   return (
     <form className="row-form" onSubmit={submit}>
       <label>
-        What visitors read
+        {words.whatTheyRead}
         <input
           className="field"
           maxLength={300}
-          placeholder="The chat is paused. Come back later."
+          dir={sentence === "" ? undefined : "auto"}
+          placeholder={words.whatTheyReadOtherwise}
           value={sentence}
           onChange={(event) => setSentence(event.target.value)}
         />
       </label>
       <label>
-        Until, if it ends by itself
+        {words.end}
         <input
           className="field"
           type="datetime-local"
@@ -114,7 +125,7 @@ function PauseForm({ onChange }: Pick<StandingProps, "onChange">) {
         />
       </label>
       <button type="submit" className="button danger">
-        Pause
+        {words.pause}
       </button>
     </form>
   );

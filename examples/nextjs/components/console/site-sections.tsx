@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
 import { usePolled } from "@/lib/use-polled";
 import { useSite, type ChangeSite, type Site } from "@/lib/use-site";
+import { useConsoleWords, useSentenceOf } from "../speech";
 import { AccessSection } from "./access-section";
 import { AlertSection } from "./alert-section";
 import { BudgetSection } from "./budget-section";
@@ -40,9 +41,12 @@ export function SiteSections({ admin, onChanged }: SiteSectionsProps) {
 
 /** What came of the latest change, below where it was made. */
 function OutcomeLine({ outcome }: Pick<Site, "outcome">) {
+  const { saved } = useConsoleWords();
+  const sentenceOf = useSentenceOf();
+  if (outcome === undefined) return <p className="outcome" role="status" />;
   return (
-    <p className={`outcome ${outcome?.tone ?? ""}`} role="status">
-      {outcome?.words}
+    <p className={`outcome ${outcome === "saved" ? "good" : "bad"}`} role="status">
+      {outcome === "saved" ? saved : sentenceOf(outcome)}
     </p>
   );
 }

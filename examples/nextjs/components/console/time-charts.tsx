@@ -3,7 +3,8 @@
 import { Bar, BarChart, CartesianGrid, Legend, Line, LineChart, Tooltip, XAxis, YAxis } from "recharts";
 import type { UsageBucket, UsageResult } from "clawfire-react/contract";
 import { ratingsByTime } from "@/lib/usage";
-import { amount, duration } from "@/lib/words";
+import type { UsageWords } from "@/words/en/usage";
+import { useConsoleWords, useFormat } from "../speech";
 import { ChartCard } from "./chart-card";
 import { axis, dots, frame, gridLines, still, tip } from "./chart-style";
 
@@ -12,45 +13,39 @@ interface TimeProps {
   readonly granularity: UsageResult["granularity"];
 }
 
-const hourFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const dayFormat = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const fullFormat = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-
-function tickOf(granularity: TimeProps["granularity"], buckets: readonly UsageBucket[]) {
-  const format = granularity === "hour" && buckets.length <= 48 ? hourFormat : dayFormat;
-  return (start: string) => format.format(new Date(start));
-}
-
-function bucketName({ start }: UsageBucket): string {
-  return fullFormat.format(new Date(start));
-}
-
-function labelOf(start: unknown): string {
-  return typeof start === "string" ? fullFormat.format(new Date(start)) : "";
+/** How the times of a chart are written: below it, and in full. */
+function useTimes({ granularity, buckets }: TimeProps) {
+  const { hour, day, when } = useFormat();
+  const tickOf = granularity === "hour" && buckets.length <= 48 ? hour : day;
+  const labelOf = (start: unknown) => (typeof start === "string" ? when(start) : "");
+  return { tickOf, labelOf };
 }
 
 export function TurnsChart({ buckets, granularity }: TimeProps) {
-  const rows = buckets.map((bucket) => ({
-    name: bucketName(bucket),
-    values: [bucket.answered, bucket.stopped, bucket.failed].map(String),
+  const { charts: words } = useConsoleWords();
+  const { amount, number } = useFormat();
+  const { tickOf, labelOf } = useTimes({ buckets, granularity });
+  const rows = buckets.map(({ start, answered, stopped, failed }) => ({
+    name: labelOf(start),
+    values: [answered, stopped, failed].map(number),
   }));
   return (
     <ChartCard
-      title={`Turns per ${granularity}`}
-      columns={["Time", "Answered", "Stopped", "Failed"]}
+      title={granularity === "hour" ? words.turnsPerHour : words.turnsPerDay}
+      columns={[words.time, words.answered, words.stopped, words.failed]}
       rows={rows}
     >
       <BarChart data={[...buckets]} {...frame}>
         <CartesianGrid {...gridLines} />
-        <XAxis dataKey="start" tickFormatter={tickOf(granularity, buckets)} minTickGap={24} {...axis} />
+        <XAxis dataKey="start" tickFormatter={tickOf} minTickGap={24} {...axis} />
         <YAxis width={36} allowDecimals={false} tickFormatter={amount} {...axis} />
         <Tooltip {...tip} labelFormatter={labelOf} />
         <Legend {...dots} />
-        <Bar dataKey="answered" name="Answered" stackId="turns" fill="var(--chart-1)" {...still} />
-        <Bar dataKey="stopped" name="Stopped" stackId="turns" fill="var(--chart-3)" {...still} />
+        <Bar dataKey="answered" name={words.answered} stackId="turns" fill="var(--chart-1)" {...still} />
+        <Bar dataKey="stopped" name={words.stopped} stackId="turns" fill="var(--chart-3)" {...still} />
         <Bar
           dataKey="failed"
-          name="Failed"
+          name={words.failed}
           stackId="turns"
           fill="var(--chart-bad)"
           radius={[3, 3, 0, 0]}
@@ -62,22 +57,29 @@ export function TurnsChart({ buckets, granularity }: TimeProps) {
 }
 
 export function RatingsOverTime({ buckets, granularity }: TimeProps) {
+  const { charts: words } = useConsoleWords();
+  const { amount, number } = useFormat();
+  const { tickOf, labelOf } = useTimes({ buckets, granularity });
   const ratings = ratingsByTime(buckets);
   const rows = ratings
     .filter(({ up, down }) => up + down > 0)
-    .map(({ start, up, down }) => ({ name: labelOf(start), values: [String(up), String(down)] }));
+    .map(({ start, up, down }) => ({ name: labelOf(start), values: [number(up), number(down)] }));
   return (
-    <ChartCard title={`Ratings per ${granularity}`} columns={["Time", "Good", "Bad"]} rows={rows}>
+    <ChartCard
+      title={granularity === "hour" ? words.ratingsPerHour : words.ratingsPerDay}
+      columns={[words.time, words.good, words.bad]}
+      rows={rows}
+    >
       <BarChart data={ratings} {...frame}>
         <CartesianGrid {...gridLines} />
-        <XAxis dataKey="start" tickFormatter={tickOf(granularity, buckets)} minTickGap={24} {...axis} />
+        <XAxis dataKey="start" tickFormatter={tickOf} minTickGap={24} {...axis} />
         <YAxis width={36} allowDecimals={false} tickFormatter={amount} {...axis} />
         <Tooltip {...tip} labelFormatter={labelOf} />
         <Legend {...dots} />
-        <Bar dataKey="up" name="Good" stackId="ratings" fill="var(--chart-1)" {...still} />
+        <Bar dataKey="up" name={words.good} stackId="ratings" fill="var(--chart-1)" {...still} />
         <Bar
           dataKey="down"
-          name="Bad"
+          name={words.bad}
           stackId="ratings"
           fill="var(--chart-bad)"
           radius={[3, 3, 0, 0]}
@@ -89,12 +91,14 @@ export function RatingsOverTime({ buckets, granularity }: TimeProps) {
 }
 
 /** Which line is drawn how; the reply's first words are what a visitor waits for. */
-const lines = [
-  { dataKey: "firstTextMs.p50", name: "First words", stroke: "var(--chart-3)", strokeDasharray: "4 4" },
-  { dataKey: "latencyMs.p50", name: "Median", stroke: "var(--chart-1)" },
-  { dataKey: "latencyMs.p90", name: "90 %", stroke: "var(--chart-2)" },
-  { dataKey: "latencyMs.p99", name: "99 %", stroke: "var(--chart-bad)" },
-] as const;
+function linesOf(words: UsageWords["charts"], percent: (value: number) => string) {
+  return [
+    { dataKey: "firstTextMs.p50", name: words.firstWords, stroke: "var(--chart-3)", strokeDasharray: "4 4" },
+    { dataKey: "latencyMs.p50", name: words.median, stroke: "var(--chart-1)" },
+    { dataKey: "latencyMs.p90", name: percent(90), stroke: "var(--chart-2)" },
+    { dataKey: "latencyMs.p99", name: percent(99), stroke: "var(--chart-bad)" },
+  ];
+}
 
 function hasAnswers({ answered }: UsageBucket): boolean {
   return answered > 0;
@@ -106,16 +110,20 @@ function withoutZeros(bucket: UsageBucket): Partial<UsageBucket> {
 }
 
 export function LatencyChart({ buckets, granularity }: TimeProps) {
+  const { charts: words } = useConsoleWords();
+  const { duration, percent } = useFormat();
+  const { tickOf, labelOf } = useTimes({ buckets, granularity });
+  const lines = linesOf(words, percent);
   const rows = buckets.filter(hasAnswers).map((bucket) => {
     const { p50, p90, p99 } = bucket.latencyMs;
-    return { name: bucketName(bucket), values: [bucket.firstTextMs.p50, p50, p90, p99].map(duration) };
+    return { name: labelOf(bucket.start), values: [bucket.firstTextMs.p50, p50, p90, p99].map(duration) };
   });
-  const columns = ["Time", ...lines.map(({ name }) => name)];
+  const columns = [words.time, ...lines.map(({ name }) => name)];
   return (
-    <ChartCard title="Time to the reply" columns={columns} rows={rows}>
+    <ChartCard title={words.timeToReply} columns={columns} rows={rows}>
       <LineChart data={buckets.map(withoutZeros)} {...frame}>
         <CartesianGrid {...gridLines} />
-        <XAxis dataKey="start" tickFormatter={tickOf(granularity, buckets)} minTickGap={24} {...axis} />
+        <XAxis dataKey="start" tickFormatter={tickOf} minTickGap={24} {...axis} />
         <YAxis width={52} tickFormatter={duration} {...axis} />
         <Tooltip {...tip} formatter={(ms) => duration(Number(ms))} labelFormatter={labelOf} />
         <Legend {...dots} />

@@ -5,7 +5,7 @@ import { useCallback, useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
 import { busiestHours, errorsByReason, ratingsByModel, tokensByModel, totals } from "@/lib/usage";
 import { usePolled } from "@/lib/use-polled";
-import { amount, duration } from "@/lib/words";
+import { useConsoleWords, useFormat } from "../speech";
 import { ErrorsChart, HoursChart, RatingsChart, TokensChart } from "./charts";
 import { Section } from "./section";
 import { LatencyChart, RatingsOverTime, TurnsChart } from "./time-charts";
@@ -13,13 +13,14 @@ import { LatencyChart, RatingsOverTime, TurnsChart } from "./time-charts";
 const HOUR_MS = 3_600_000;
 
 const ranges = [
-  { name: "24 hours", ms: 24 * HOUR_MS },
-  { name: "7 days", ms: 7 * 24 * HOUR_MS },
-  { name: "30 days", ms: 30 * 24 * HOUR_MS },
+  { length: 24, unit: "hour", ms: 24 * HOUR_MS },
+  { length: 7, unit: "day", ms: 7 * 24 * HOUR_MS },
+  { length: 30, unit: "day", ms: 30 * 24 * HOUR_MS },
 ] as const;
 
 /** How much the chat is used, how well it answers, and how fast. */
 export function UsageSection({ admin }: { readonly admin: AdminClient }) {
+  const { usage: words } = useConsoleWords();
   const [rangeMs, setRangeMs] = useState<number>(ranges[0].ms);
   const load = useCallback(() => {
     const to = Date.now();
@@ -29,17 +30,13 @@ export function UsageSection({ admin }: { readonly admin: AdminClient }) {
   const isMissing = failure?.code === "invalid-argument";
   return (
     <Section
-      title="Usage"
+      title={words.title}
       failure={isMissing ? undefined : failure}
       aside={<RangeChoice chosen={rangeMs} onChoose={setRangeMs} />}
     >
-      {isMissing ? (
-        <p className="card empty-card">
-          This backend does not count usage. Deploy its newest release to see charts here.
-        </p>
-      ) : null}
+      {isMissing ? <p className="card empty-card">{words.notCounted}</p> : null}
       {value && !isMissing ? <Charts usage={value} /> : null}
-      {value === undefined && failure === undefined ? <p className="quiet">Counting…</p> : null}
+      {value === undefined && failure === undefined ? <p className="quiet">{words.counting}</p> : null}
     </Section>
   );
 }
@@ -51,13 +48,15 @@ function RangeChoice({
   readonly chosen: number;
   readonly onChoose: (ms: number) => void;
 }) {
+  const { usage: words } = useConsoleWords();
+  const { unit: inUnits } = useFormat();
   return (
     <fieldset className="segmented">
-      <legend className="visually-hidden">Time range</legend>
-      {ranges.map(({ name, ms }) => (
+      <legend className="visually-hidden">{words.range}</legend>
+      {ranges.map(({ length, unit, ms }) => (
         <label key={ms}>
           <input type="radio" name="range" checked={chosen === ms} onChange={() => onChoose(ms)} />
-          <span>{name}</span>
+          <span>{inUnits(length, unit)}</span>
         </label>
       ))}
     </fieldset>
@@ -66,25 +65,13 @@ function RangeChoice({
 
 function Charts({ usage }: { readonly usage: UsageResult }) {
   const { buckets, granularity } = usage;
-  const { turns, answeredShare, medianMs, tokens, likedShare, messagesPerConversation } = totals(buckets);
+  const { usage: words } = useConsoleWords();
   const ratings = ratingsByModel(buckets);
-  if (turns === 0)
-    return (
-      <p className="card empty-card">
-        No turn in this time. Charts appear with the first message of a visitor.
-      </p>
-    );
+  if (totals(buckets).turns === 0) return <p className="card empty-card">{words.nothing}</p>;
   const hours = busiestHours(usage);
   return (
     <>
-      <dl className="tiles">
-        <Tile name="Turns" value={amount(turns)} />
-        <Tile name="Answered" value={share(answeredShare)} />
-        <Tile name="Median reply" value={duration(medianMs)} />
-        <Tile name="Tokens" value={amount(tokens)} />
-        <Tile name="Liked replies" value={share(likedShare)} />
-        <Tile name="Messages per conversation" value={messagesPerConversation?.toFixed(1) ?? "–"} />
-      </dl>
+      <Tiles buckets={buckets} />
       <div className="charts">
         <TurnsChart buckets={buckets} granularity={granularity} />
         <LatencyChart buckets={buckets} granularity={granularity} />
@@ -98,8 +85,20 @@ function Charts({ usage }: { readonly usage: UsageResult }) {
   );
 }
 
-function share(part: number | undefined): string {
-  return part === undefined ? "–" : `${(part * 100).toFixed(1)} %`;
+function Tiles({ buckets }: Pick<UsageResult, "buckets">) {
+  const { usage: words } = useConsoleWords();
+  const { amount, duration, share, tenths } = useFormat();
+  const { turns, answeredShare, medianMs, tokens, likedShare, messagesPerConversation } = totals(buckets);
+  return (
+    <dl className="tiles">
+      <Tile name={words.turns} value={amount(turns)} />
+      <Tile name={words.answered} value={share(answeredShare)} />
+      <Tile name={words.medianReply} value={duration(medianMs)} />
+      <Tile name={words.tokens} value={amount(tokens)} />
+      <Tile name={words.likedReplies} value={share(likedShare)} />
+      <Tile name={words.messagesPerConversation} value={tenths(messagesPerConversation)} />
+    </dl>
+  );
 }
 
 function Tile({ name, value }: { readonly name: string; readonly value: string }) {

@@ -1,12 +1,15 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useReducer } from "preact/hooks";
-import { en } from "../words/en.ts";
-import type { Words } from "../words/words.ts";
+import type { Words } from "../../../clawfire-react/src/words/words.ts";
 
 /** The words of the panel's language. */
-export const WordsContext = createContext<Words>(en);
+export const WordsContext = createContext<Words | undefined>(undefined);
 
-export const useWords = (): Words => useContext(WordsContext);
+export function useWords(): Words {
+  const words = useContext(WordsContext);
+  if (words === undefined) throw new Error("There are no words.");
+  return words;
+}
 
 interface Store<Value> {
   readonly subscribe: (listener: () => void) => () => void;

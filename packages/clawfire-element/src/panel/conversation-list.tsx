@@ -1,11 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import {
-  sentenceOf,
-  type CallFailure,
-  type ConversationList as List,
-} from "../../../clawfire-react/src/core.ts";
+import { type CallFailure, type ConversationList as List } from "../../../clawfire-react/src/core.ts";
+import { sentenceIn } from "../../../clawfire-react/src/sentence-in.ts";
 import type { Conversation } from "../../../clawfire-react/src/contract.ts";
-import { fill } from "../words/words.ts";
+import { fill } from "../../../clawfire-react/src/words/words.ts";
 import { useStore, useWords } from "./context.ts";
 import { BinIcon } from "./icons.tsx";
 
@@ -54,7 +51,7 @@ function Failure({ failure, onAgain }: { readonly failure: CallFailure; readonly
   const words = useWords();
   return (
     <div class="notice">
-      <p role="alert">{sentenceOf(failure, words.failures)}</p>
+      <p role="alert">{sentenceIn(failure, words.failures)}</p>
       <button type="button" class="button" onClick={onAgain}>
         {words.loadAgain}
       </button>

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { isActive, sentenceOf, type ChatClient, type ChatState } from "../../../clawfire-react/src/core.ts";
+import { isActive, type ChatClient, type ChatState } from "../../../clawfire-react/src/core.ts";
+import { sentenceIn } from "../../../clawfire-react/src/sentence-in.ts";
 import type { Settings } from "../settings.ts";
 import { Composer } from "./composer.tsx";
 import { useStore, useWords } from "./context.ts";
@@ -120,7 +121,7 @@ function History({ chat, history }: { readonly chat: ChatClient; readonly histor
   if (history.kind === "failed")
     return (
       <div class="notice">
-        <p role="alert">{sentenceOf(history.failure, words.failures)}</p>
+        <p role="alert">{sentenceIn(history.failure, words.failures)}</p>
         <button type="button" class="button" onClick={() => chat.open(chat.snapshot().conversationId)}>
           {words.loadAgain}
         </button>

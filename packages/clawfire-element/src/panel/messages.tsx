@@ -1,14 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import {
-  runningTool,
-  sentenceOf,
-  type ChatClient,
-  type ChatState,
-  type Turn,
-} from "../../../clawfire-react/src/core.ts";
+import { runningTool, type ChatClient, type ChatState, type Turn } from "../../../clawfire-react/src/core.ts";
+import { sentenceIn } from "../../../clawfire-react/src/sentence-in.ts";
 import type { Message } from "../../../clawfire-react/src/contract.ts";
-import { fill } from "../words/words.ts";
+import { fill } from "../../../clawfire-react/src/words/words.ts";
 import { inWords, useSecondsUntil, useWords } from "./context.ts";
 import { Copy, Prose } from "./prose.tsx";
 import { Rate } from "./rate.tsx";
@@ -169,7 +164,7 @@ function Notice({ turn: { step }, onRetry, onEdit }: TurnActions & { readonly tu
   const isResting = step.kind === "resting";
   return (
     <li class="notice">
-      <p role="alert">{sentenceOf(step.failure, words.failures)}</p>
+      <p role="alert">{sentenceIn(step.failure, words.failures)}</p>
       {isResting ? <p class="quiet">{fill(words.nextTry, { time })}</p> : null}
       <div class="actions">
         {isResting ? null : (

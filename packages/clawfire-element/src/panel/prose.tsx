@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
-import type { Words } from "../words/words.ts";
+import type { Words } from "../../../clawfire-react/src/words/words.ts";
 import { useWords } from "./context.ts";
 import { parseMarkdown, type Block, type Inline, type ListItem } from "./markdown.ts";
 

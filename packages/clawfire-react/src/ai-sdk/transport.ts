@@ -29,13 +29,14 @@ export class ClawfireTransport implements ChatTransport<UIMessage> {
   /** @throws Error in a sentence when the agent is still at the message before, or there is nothing to send. */
   async sendMessages({
     messages,
+    messageId,
     trigger,
     abortSignal,
   }: Parameters<ChatTransport<UIMessage>["sendMessages"]>[0]): Promise<ReadableStream<UIMessageChunk>> {
     this.#isBeginning = true;
     try {
       if (trigger === "regenerate-message") this.#askAgain();
-      else this.#send(messages.at(-1));
+      else this.#send(messages.at(-1), messageId);
       return this.#stream(abortSignal);
     } finally {
       this.#isBeginning = false;
@@ -53,17 +54,23 @@ export class ClawfireTransport implements ChatTransport<UIMessage> {
     return isWanted ? this.#stream(abortSignal) : null;
   }
 
-  #send(message: UIMessage | undefined): void {
+  /** @param edited id of the message in whose place it comes, if any. */
+  #send(message: UIMessage | undefined, edited: string | undefined): void {
     const text = (message?.parts ?? []).map((part) => (part.type === "text" ? part.text : "")).join("");
     if (text.trim() === "") throw new Error("There is nothing to send.");
+    if (edited !== undefined) return this.#edit(text, edited);
     if (!this.#chat.send(text, message?.id)) throw new Error("The agent is still at the message before.");
   }
 
-  /** A message that failed is sent again; an answer is not asked for twice. */
+  #edit(text: string, id: string): void {
+    if (this.#chat.snapshot().replaceable?.id !== id || !this.#chat.regenerate(text))
+      throw new Error("Only the last message can be changed, once it is answered.");
+  }
+
+  /** A message that failed is sent again; one that was answered is asked anew. */
   #askAgain(): void {
-    const { turn } = this.#chat.snapshot();
-    if (turn?.step.kind !== "failed") throw new Error("This message was answered already. Send another one.");
-    this.#chat.retry();
+    if (this.#chat.snapshot().turn?.step.kind === "failed") this.#chat.retry();
+    else if (!this.#chat.regenerate()) throw new Error("The agent is still at the message before.");
   }
 
   #stream(abortSignal: AbortSignal | undefined): ReadableStream<UIMessageChunk> {

@@ -17,12 +17,12 @@ import { useConversations } from "../use-conversations.ts";
 
 /**
  * The runtime for assistant-ui's `AssistantRuntimeProvider`: the open conversation as its thread, the visitor's
- * conversations as its list of threads. A reply that failed is asked for again by `onReload`; one that was answered is not.
+ * conversations as its list of threads. The visitor's last message can be edited, and asked again.
  */
 export function useClawfireRuntime(session: ChatSession): AssistantRuntime {
   const chat = useChat(session);
   const list = useConversations(session);
-  const { messages, turn, history, open, send, stop, retry } = chat;
+  const { messages, turn, history, replaceable, open, send, regenerate, stop, retry } = chat;
   const shown = useMemo(
     () => [...messages.map(threadMessage), ...(turn ? turnMessages(turn) : [])],
     [messages, turn],
@@ -47,7 +47,11 @@ export function useClawfireRuntime(session: ChatSession): AssistantRuntime {
       if (!send(textOf(message))) throw new Error("The agent is still at the message before.");
     },
     onCancel: async () => stop(),
-    onReload: async () => retry(),
+    onEdit: async (message) => {
+      if (message.sourceId !== replaceable?.id || !regenerate(textOf(message)))
+        throw new Error("Only the last message can be changed, once it is answered.");
+    },
+    onReload: async () => void (regenerate() || retry()),
     adapters: { threadList },
   });
 }

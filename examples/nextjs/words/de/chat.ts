@@ -1,0 +1,36 @@
+import type { ChatWords } from "../en/chat";
+
+export const chat: ChatWords = {
+  cannotBegin: "Der Chat kann nicht beginnen",
+  signingIn: "Anmeldung läuft",
+  closeList: "Liste schließen",
+  yourConversations: "Ihre Unterhaltungen",
+  rename: "{title} umbenennen",
+  title: "Titel",
+  deleteQuestion: "Diese Unterhaltung löschen?",
+  delete: "Löschen",
+  deleteConsequence: "„{title}“ und alle Nachrichten darin werden endgültig entfernt.",
+  messages: "Nachrichten",
+  loadingConversation: "Die Unterhaltung wird geladen…",
+  loadingEarlier: "Frühere Nachrichten werden geladen…",
+  copyCode: "Code kopieren",
+  copyReply: "Antwort kopieren",
+  codeIn: "Code in {language}",
+  image: "Bild",
+  hint: "Enter sendet, Umschalt + Enter beginnt eine neue Zeile.",
+  hintWhileBusy: "Esc hält die Antwort an. Was Sie jetzt senden, wartet auf sie.",
+  waitsToBeSent: "Wartet auf das Senden:",
+  sendRemark: "Bemerkung senden",
+  askAnything:
+    "Fragen Sie, was Sie möchten. Ihre Unterhaltungen werden für Sie aufbewahrt, und für niemanden sonst.",
+  suggestions: [
+    "Was kannst du für mich tun?",
+    "Erkläre, wie dieser Chat funktioniert",
+    "Schreibe eine kleine TypeScript-Funktion",
+  ],
+  heardSent: "Nachricht gesendet.",
+  heardWaiting: "Der Agent bereitet eine Antwort vor.",
+  heardOffline: "Sie sind offline. Der Chat geht weiter, wenn Sie wieder online sind.",
+  heardReply: "Antwort: {text}",
+  heardStopped: "Angehaltene Antwort: {text}",
+};

@@ -1,0 +1,36 @@
+import type { ChatWords } from "../en/chat";
+
+export const chat: ChatWords = {
+  cannotBegin: "Le chat ne peut pas commencer",
+  signingIn: "Connexion en cours",
+  closeList: "Fermer la liste",
+  yourConversations: "Vos conversations",
+  rename: "Renommer {title}",
+  title: "Titre",
+  deleteQuestion: "Supprimer cette conversation ?",
+  delete: "Supprimer",
+  deleteConsequence: "« {title} » et tous ses messages sont supprimés définitivement.",
+  messages: "Messages",
+  loadingConversation: "Chargement de la conversation…",
+  loadingEarlier: "Chargement des messages précédents…",
+  copyCode: "Copier le code",
+  copyReply: "Copier la réponse",
+  codeIn: "Code {language}",
+  image: "Image",
+  hint: "Entrée envoie, Maj + Entrée commence une nouvelle ligne.",
+  hintWhileBusy: "Échap arrête la réponse. Ce que vous envoyez maintenant l’attend.",
+  waitsToBeSent: "En attente d’envoi :",
+  sendRemark: "Envoyer la remarque",
+  askAnything:
+    "Demandez ce que vous voulez. Vos conversations sont conservées pour vous, et pour personne d’autre.",
+  suggestions: [
+    "Que peux-tu faire pour moi ?",
+    "Explique comment fonctionne ce chat",
+    "Écris une petite fonction TypeScript",
+  ],
+  heardSent: "Message envoyé.",
+  heardWaiting: "L’agent prépare une réponse.",
+  heardOffline: "Vous êtes hors ligne. Le chat reprend à votre retour.",
+  heardReply: "Réponse : {text}",
+  heardStopped: "Réponse arrêtée : {text}",
+};

@@ -1,0 +1,37 @@
+import type { CommonWords } from "../en/common";
+
+export const common: CommonWords = {
+  chatTitle: "聊天",
+  consoleTitle: "控制台",
+  description: "与本网站的助手交谈。",
+  notFoundTitle: "未找到",
+  notFound: "没有这个页面",
+  nothingHere: "此地址没有内容。",
+  goToChat: "前往聊天。",
+  setUpTitle: "告诉页面它的 Firebase 项目",
+  setUpProject:
+    "将 {example} 复制为 {local}，填入您的 Web 应用的值（Firebase 控制台，项目设置，常规），然后重新启动页面。",
+  setUpLocal: "没有项目时，请在仓库根目录运行 {command}：它会启动模拟器和此页面。",
+  languageChoice: "语言",
+  milliseconds: "{n} 毫秒",
+  seconds: "{seconds} 秒",
+  minutes: "{minutes} 分 {seconds} 秒",
+  hours: "{hours} 小时 {minutes} 分",
+  percent: "{n}%",
+  unknownTime: "未知",
+  signingInFailed: "登录失败。请重试。",
+  signingInFailedWith: "登录失败（{code}）。请重试。",
+  signInFailures: {
+    "auth/network-request-failed": "登录需要网络。请检查您的连接后重试。",
+    "auth/admin-restricted-operation": "匿名登录已关闭。所有者可在 Firebase 控制台的 Authentication 中开启。",
+    "auth/operation-not-allowed": "此登录方式已关闭。可在 Firebase 控制台的 Authentication 中开启。",
+    "auth/invalid-credential": "电子邮箱或密码不正确。",
+    "auth/wrong-password": "电子邮箱或密码不正确。",
+    "auth/user-not-found": "没有使用此电子邮箱的账号。请创建一个。",
+    "auth/email-already-in-use": "已有使用此电子邮箱的账号。请直接登录。",
+    "auth/weak-password": "密码至少需要六个字符。",
+    "auth/invalid-email": "这不是电子邮箱地址。",
+    "auth/popup-blocked": "浏览器拦截了登录窗口。请允许本页面使用它，然后重试。",
+    "auth/unauthorized-domain": "此地址不能让人登录。请在 Firebase 控制台的 Authentication 设置中添加它。",
+  },
+};
