@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { releaseModel } from "../world.ts";
 import { chatOn, openSite, seriousViolations, type Site } from "./browser.ts";
@@ -27,6 +27,12 @@ async function openTag() {
   await chat.launcher.click();
   await chat.field.waitFor();
   return { page, chat };
+}
+
+/** Where something ends, in pixels from the top of the screen. */
+async function endOf(place: Locator): Promise<number> {
+  const box = await place.boundingBox();
+  return box === null ? Number.NaN : box.y + box.height;
 }
 
 /** Answers every call of `chat` with the beginning of a stream, in which a tool runs; the connection is lost then. */
@@ -63,6 +69,7 @@ describe.each([
     expect(await step.count()).toBe(0);
     await steps.click();
     await step.waitFor();
+    expect(await endOf(step)).toBeLessThan(await endOf(page.getByText("You said:").last()));
     expect(await seriousViolations(page)).toEqual([]);
     await releaseModel(name);
     await chat.done();

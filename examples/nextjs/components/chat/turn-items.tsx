@@ -26,8 +26,8 @@ export function TurnItems({ turn, onRetry, onEdit }: TurnItemsProps) {
       <VisitorWords text={turn.text} />
       {reply !== "" || isAtWork ? (
         <AgentWords>
-          {reply === "" ? null : <Markdown text={reply} streaming={kind === "replying"} />}
           <ToolSteps tools={turn.tools} />
+          {reply === "" ? null : <Markdown text={reply} streaming={kind === "replying"} />}
           {tool ? <UsingTool name={tool.name} /> : null}
           {isAtWork && !tool ? <AtWork turn={turn} /> : null}
         </AgentWords>

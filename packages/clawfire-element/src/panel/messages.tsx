@@ -160,8 +160,8 @@ export function CurrentTurn({ turn, ...actions }: TurnActions & { readonly turn:
       <Mine text={turn.text} />
       {turn.reply !== "" || isAtWork ? (
         <Theirs>
-          {turn.reply === "" ? null : <Prose text={turn.reply} streaming={kind === "replying"} />}
           {turn.tools.length === 0 ? null : <Steps tools={turn.tools} />}
+          {turn.reply === "" ? null : <Prose text={turn.reply} streaming={kind === "replying"} />}
           {isAtWork ? <AtWork turn={turn} /> : null}
         </Theirs>
       ) : null}
