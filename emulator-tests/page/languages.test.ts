@@ -188,8 +188,11 @@ describe("the owner's word", () => {
 });
 
 describe("the console", () => {
-  it("speaks German, with dates and numbers as they are written there", async () => {
-    const { page, problems } = await pageOf(site, { locale: "de-DE", timezoneId: "Europe/Berlin" });
+  it("speaks German with an owner who chose it, with dates and numbers as they are written there", async () => {
+    const { page, problems } = await pageOf(site, { locale: "en-US", timezoneId: "Europe/Berlin" });
+    await page.goto("/console");
+    await page.getByRole("combobox", { name: "Language" }).selectOption("Deutsch");
+    await page.getByLabel("Passwort").waitFor();
     await signInAt(page, { email: "E-Mail", password: "Passwort" });
     await page.getByText("Stunden mit den meisten Nachrichten").waitFor();
     await page.getByRole("article", { name: "Verwaltungsgerät" }).waitFor();
