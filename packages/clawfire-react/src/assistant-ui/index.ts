@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  MessageNotSentError,
   useExternalStoreRuntime,
   type AppendMessage,
   type AssistantRuntime,
@@ -44,7 +45,7 @@ export function useClawfireRuntime(session: ChatSession): AssistantRuntime {
     hasEarlier: history.kind === "ready" && history.older !== "none",
     onLoadEarlier: chat.loadOlder,
     onNew: async (message) => {
-      if (!send(textOf(message))) throw new Error("The agent is still at the message before.");
+      if (!send(textOf(message))) throw new MessageNotSentError("The agent is still at the message before.");
     },
     onCancel: async () => stop(),
     onReload: async () => retry(),
