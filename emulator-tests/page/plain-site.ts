@@ -25,6 +25,9 @@ export interface PlainPage {
   readonly script?: string;
 }
 
+/** Where the tag stands in a page's body. @default its end */
+export const tagPlace = "<!-- the tag -->";
+
 /** Owns a site without any framework that serves the built element and pages with its tag. */
 export class PlainSite {
   readonly url: string;
@@ -113,8 +116,7 @@ function html(page: PlainPage, pathname: string): string {
     <script type="module" nonce="${nonce}" src="${script}"></script>
   </head>
   <body>
-    ${body}
-    ${chat}
+    ${body.includes(tagPlace) ? body.replace(tagPlace, chat) : body + chat}
   </body>
 </html>`;
 }
