@@ -76,10 +76,15 @@ export async function signIn(page: Page, account: { email: string; password: str
 }
 
 /** What axe calls serious or worse, in words. */
-export async function seriousViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
+export function seriousViolations(page: Page): Promise<string[]> {
+  return violations(page, ["serious", "critical"]);
+}
+
+/** Everything that axe finds, in words. */
+export async function violations(page: Page, impacts?: readonly string[]): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations
+    .filter(({ impact }) => impacts?.includes(impact ?? "") ?? true)
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
 }
 

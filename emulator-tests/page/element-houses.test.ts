@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { seriousViolations } from "./browser.ts";
+import { seriousViolations, violations } from "./browser.ts";
 import { keepPicture } from "./screenshots.ts";
 import { Shop } from "./shop.ts";
 
@@ -45,6 +45,30 @@ describe("the tag in other people's houses", () => {
     expect((await page.locator(".panel").boundingBox())?.width).toBeGreaterThan(1_000);
     await keepPicture(page, "element-inline");
   });
+
+  it.each(["wordpress", "wordpress-inline"])(
+    "%s: stands among the blocks of the default theme, and axe finds nothing",
+    async (name) => {
+      const { page, chat, problems } = await shop.visit(name);
+      if (name === "wordpress") await chat.launcher.click();
+      await chat.say("from among the blocks");
+      await chat.reply("from among the blocks").waitFor();
+      await chat.done();
+      const box = await page.locator(".panel").boundingBox();
+      const text = await page.locator(".entry-content > p").boundingBox();
+      expect(box).toMatchObject(name === "wordpress" ? { width: 400 } : { x: text?.x, width: text?.width });
+      expect(box?.height).toBeGreaterThan(400);
+      const looks = `(() => {
+        const chat = document.querySelector("clawfire-chat");
+        const { letterSpacing } = getComputedStyle(chat.shadowRoot.querySelector(".panel"));
+        return [letterSpacing, getComputedStyle(chat).outlineStyle];
+      })()`;
+      expect(await page.evaluate(looks)).toEqual(["normal", "none"]);
+      await keepPicture(page, `element-${name}`);
+      expect(await violations(page)).toEqual([]);
+      expect(problems).toEqual([]);
+    },
+  );
 
   it("fills the page, in the dark", async () => {
     const { page, chat } = await shop.visit("full");

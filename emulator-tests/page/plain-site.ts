@@ -21,7 +21,12 @@ export interface PlainPage {
   readonly headers?: Readonly<Record<string, string>>;
   /** Of the page's own element. */
   readonly html?: string;
+  /** A module that draws into `#root`, and stands instead of the tag. */
+  readonly script?: string;
 }
+
+/** Where the tag stands in a page's body. @default its end */
+export const tagPlace = "<!-- the tag -->";
 
 /** Owns a site without any framework that serves the built element and pages with its tag. */
 export class PlainSite {
@@ -39,7 +44,11 @@ export class PlainSite {
       const { pathname } = new URL(url, "http://localhost");
       const page = pages[pathname.slice(1)];
       if (page)
-        return response.writeHead(200, { "Content-Type": types[".html"], ...page.headers }).end(html(page));
+        return response
+          .writeHead(200, { "Content-Type": types[".html"], ...page.headers })
+          .end(html(page, pathname));
+      const script = pages[pathname.replace("/script/", "")]?.script;
+      if (script !== undefined) return response.writeHead(200, { "Content-Type": types[".js"] }).end(script);
       const file = /^\/clawfire\/[\w-]+\.js$/.test(pathname) && read(pathname.slice(10));
       if (!file) return response.writeHead(pathname === "/favicon.ico" ? 204 : 404).end();
       // A sandboxed page has no origin of its own.
@@ -69,20 +78,34 @@ export function strictPolicy(): string {
   ].join("; ");
 }
 
-/** What the tag needs to reach the local stack. */
-export function localAttributes(): string {
-  const { project, functions, auth } = inject("endpoints");
-  const { host, pathname } = new URL(functions);
-  const region = pathname.split("/").findLast((part) => part !== "");
-  return `project="${project}" region="${region}" functions-emulator="${host}" auth-emulator="${auth}"`;
+/** What a page needs to know of the local stack. */
+export interface LocalAddress {
+  readonly project: string;
+  readonly region: string;
+  /** `host:port` */
+  readonly functions: string;
+  /** `host:port` */
+  readonly auth: string;
 }
 
-function html({
-  attributes = "",
-  head = "",
-  body = "<h1>A shop</h1>",
-  html: own = 'lang="en"',
-}: PlainPage): string {
+export function localAddress(): LocalAddress {
+  const { project, functions, auth } = inject("endpoints");
+  const { host, pathname } = new URL(functions);
+  const region = pathname.split("/").findLast((part) => part !== "") ?? "";
+  return { project, region, functions: host, auth };
+}
+
+/** The same as the tag's attributes. */
+export function localAttributes({ project, region, functions, auth } = localAddress()): string {
+  return `project="${project}" region="${region}" functions-emulator="${functions}" auth-emulator="${auth}"`;
+}
+
+function html(page: PlainPage, pathname: string): string {
+  const { head = "", body = "<h1>A shop</h1>", html: own = 'lang="en"' } = page;
+  const { script, chat } =
+    page.script === undefined
+      ? { script: "/clawfire/clawfire-chat.js", chat: tag(page) }
+      : { script: `/script${pathname}`, chat: '<main id="root"></main>' };
   return `<!doctype html>
 <html ${own}>
   <head>
@@ -90,13 +113,17 @@ function html({
     <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
     <title>A shop</title>
     ${head}
-    <script type="module" nonce="${nonce}" src="/clawfire/clawfire-chat.js"></script>
+    <script type="module" nonce="${nonce}" src="${script}"></script>
   </head>
   <body>
-    ${body}
-    <clawfire-chat ${attributes.includes("project") ? attributes : `${localAttributes()} ${attributes}`}></clawfire-chat>
+    ${body.includes(tagPlace) ? body.replace(tagPlace, chat) : body + chat}
   </body>
 </html>`;
+}
+
+function tag({ attributes = "" }: PlainPage): string {
+  const all = attributes.includes("project") ? attributes : `${localAttributes()} ${attributes}`;
+  return `<clawfire-chat ${all}></clawfire-chat>`;
 }
 
 function read(name: string): Buffer | undefined {

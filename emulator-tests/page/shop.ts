@@ -2,6 +2,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 import { flags, PATIENCE_MS } from "./browser.ts";
 import { findBrowser } from "./find-browser.ts";
 import { PlainSite, strictPolicy } from "./plain-site.ts";
+import { wordpressPage } from "./wordpress-page.ts";
 
 const greeting =
   'greeting="Hello! What can we do for you?" questions="Where is my parcel?|How do I return something?"';
@@ -35,6 +36,8 @@ export class Shop {
       german: { attributes: "", html: 'lang="de-AT"' },
       japanese: { attributes: 'lang="ja"' },
       speaking: { attributes: `${greeting} speak-after="0"` },
+      wordpress: wordpressPage(greeting),
+      "wordpress-inline": wordpressPage(`mode="inline" style="--clawfire-height: 30rem" ${greeting}`),
       wrong: { attributes: 'project="a shop"' },
     });
     return new Shop(site, await chromium.launch({ executablePath: findBrowser(), args: flags }));

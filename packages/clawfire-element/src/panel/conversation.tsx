@@ -70,6 +70,7 @@ function Transcript({ chat, state, settings, onAsk, onEdit }: TranscriptProps) {
   return (
     <div class="frame">
       <section
+        role="group"
         ref={scroller}
         class="transcript"
         aria-label={settings.heading ?? words.heading}

@@ -11,8 +11,8 @@ export interface Followed {
 }
 
 /**
- * Puts what no stream tells into the AI SDK's messages: the history, a reply that was rewritten, what the agent says later,
- * and what other tabs do. A turn that began elsewhere, or before a reload, is resumed.
+ * Puts what no stream tells into the AI SDK's messages: the history, what the agent says later, and what other tabs do.
+ * A turn that began elsewhere, or before a reload, is resumed.
  */
 export function follow(chat: ChatClient, transport: ClawfireTransport, { status, ...view }: Followed): void {
   const state = chat.snapshot();

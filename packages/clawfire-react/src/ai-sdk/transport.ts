@@ -21,7 +21,7 @@ export class ClawfireTransport implements ChatTransport<UIMessage> {
     this.#chat = chat;
   }
 
-  /** Whether a stream shows the turn that is under way. A reply that was rewritten cannot be shown by one. */
+  /** Whether a stream shows the turn that is under way. */
   get isShowing(): boolean {
     return this.#isBeginning || (this.#latest?.isShowing ?? false);
   }
@@ -103,7 +103,6 @@ class TurnStream {
   #told: string | undefined;
   #step: Turn["step"] | undefined;
   #tools: Turn["tools"] = [];
-  #isRewritten = false;
 
   constructor(chat: ChatClient) {
     this.#turn = chat.snapshot().turn;
@@ -120,7 +119,7 @@ class TurnStream {
   }
 
   get isShowing(): boolean {
-    return this.#out !== undefined && !this.#isRewritten;
+    return this.#out !== undefined;
   }
 
   #look({ turn, messages }: ChatState): void {
@@ -140,14 +139,16 @@ class TurnStream {
     this.leave();
   }
 
-  /** What there is of the reply now. A stream can only add to what it said. */
+  /** What there is of the reply now: more than what was said, or something else in its place. */
   #say(text: string): void {
     const told = this.#told ?? "";
-    if (this.#isRewritten || text === told) return;
-    if (!text.startsWith(told)) return void (this.#isRewritten = true);
-    if (this.#told === undefined) this.#out?.enqueue({ type: "text-start", id: this.#id });
+    if (text === told) return;
+    const isRewritten = !text.startsWith(told);
+    if (isRewritten) this.#out?.enqueue({ type: "reset-step" });
+    if (isRewritten || this.#told === undefined) this.#out?.enqueue({ type: "text-start", id: this.#id });
     this.#told = text;
-    this.#out?.enqueue({ type: "text-delta", id: this.#id, delta: text.slice(told.length) });
+    const delta = isRewritten ? text : text.slice(told.length);
+    this.#out?.enqueue({ type: "text-delta", id: this.#id, delta });
   }
 
   /** For `onData`: why nothing comes at the moment. It is no part of the message. */
@@ -169,10 +170,8 @@ class TurnStream {
     this.#out?.enqueue({ type: "data-tools", data: tools, transient: true });
   }
 
-  /** What ends a part of the text would write the old text over one that was rewritten. */
   #finish(): void {
-    if (this.#told !== undefined && !this.#isRewritten)
-      this.#out?.enqueue({ type: "text-end", id: this.#id });
+    if (this.#told !== undefined) this.#out?.enqueue({ type: "text-end", id: this.#id });
     this.#out?.enqueue({ type: "finish" });
     this.leave();
   }

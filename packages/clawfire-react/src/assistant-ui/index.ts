@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  MessageNotSentError,
   useExternalStoreRuntime,
   type AppendMessage,
   type AssistantRuntime,
@@ -44,12 +45,12 @@ export function useClawfireRuntime(session: ChatSession): AssistantRuntime {
     hasEarlier: history.kind === "ready" && history.older !== "none",
     onLoadEarlier: chat.loadOlder,
     onNew: async (message) => {
-      if (!send(textOf(message))) throw new Error("The agent is still at the message before.");
+      if (!send(textOf(message))) throw new MessageNotSentError("The agent is still at the message before.");
     },
     onCancel: async () => stop(),
     onEdit: async (message) => {
       if (message.sourceId !== replaceable?.id || !regenerate(textOf(message)))
-        throw new Error("Only the last message can be changed, once it is answered.");
+        throw new MessageNotSentError("Only the last message can be changed, once it is answered.");
     },
     onReload: async () => void (regenerate() || retry()),
     adapters: { threadList },

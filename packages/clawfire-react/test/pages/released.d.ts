@@ -1,0 +1,5 @@
+declare module "released:*" {
+  import type { FC } from "react";
+
+  export const Example: FC;
+}
