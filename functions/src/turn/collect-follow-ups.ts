@@ -1,5 +1,6 @@
 import {
   places,
+  type KnownBy,
   type ReplyDocument,
   type SessionMark,
   type UserMessageDocument,
@@ -38,12 +39,11 @@ export interface Session {
 export interface SessionLook {
   /** Messages that were added to the conversation. */
   readonly added: number;
-  /** Whether the session is the one that was looked into last; when none was, whether it holds all that was answered. */
-  readonly isSame: boolean;
-  /** Whether the last message may never have come to the gateway. */
-  readonly isDoubtful: boolean;
-  /** Ids of the messages that it holds, as far back as was looked. */
-  readonly held: ReadonlySet<string>;
+  /**
+   * Whether the session knows the conversation: it is the one that was looked into last, or, when none was, holds all that was answered;
+   * or it holds the message that told the conversation. False where the last message may never have come to the gateway.
+   */
+  readonly isKnown: boolean;
 }
 
 /**
@@ -51,23 +51,26 @@ export interface SessionLook {
  * @throws GatewayFailure
  */
 export async function collectFollowUps(store: TurnStoreOptions, session: Session): Promise<SessionLook> {
-  const { history, placement, mark, turns, isDoubtful } = await look(store, session);
+  const looked = await look(store, session);
+  const { history, placement, mark } = looked;
   const followUps = await Promise.all(placement.followUps.map((followUp) => whole(followUp, session)));
   const isRead = placement.mark?.entry === mark?.entry && placement.mark?.sessionId === mark?.sessionId;
-  const added = isRead ? 0 : await storeFollowUps(store, session, followUps, placement.mark);
+  const isKnown = isConversationKnown(looked);
+  const end = placement.mark && { mark: placement.mark, isKnown };
+  const added = isRead ? 0 : await storeFollowUps(store, session, followUps, end);
   if (!placement.isComplete)
     session.log.warn("A session's history goes back further than it is read for follow-ups", {
       conversationId: session.conversationId,
       entries: history.messages.length,
     });
-  const holdsAll = () => turns.every((turn) => turn.reply === undefined || placement.held.has(turn));
-  const isTheSame = mark === undefined ? holdsAll() : mark.sessionId === history.sessionId;
-  return {
-    added,
-    isSame: history.messages.length > 0 && isTheSame,
-    isDoubtful,
-    held: new Set([...placement.held].map((turn) => (turn as StoredTurn).messageId)),
-  };
+  return { added, isKnown: isKnown && history.messages.length > 0 && looked.knownBy?.doubtful !== true };
+}
+
+function isConversationKnown({ history, placement: { held }, mark, turns, knownBy }: Look): boolean {
+  const toldWith = [...held].find((turn) => (turn as StoredTurn).messageId === knownBy?.toldWith);
+  if (toldWith !== undefined) return true;
+  if (mark !== undefined) return mark.sessionId === history.sessionId;
+  return turns.every((turn) => turn.reply === undefined || held.has(turn));
 }
 
 interface StoredTurn extends KnownTurn {
@@ -78,7 +81,7 @@ interface Look {
   readonly history: ChatHistory;
   readonly placement: Placement;
   readonly turns: readonly KnownTurn[];
-  readonly isDoubtful: boolean;
+  readonly knownBy: KnownBy | undefined;
   /** Of the look before. */
   readonly mark: SessionMark | undefined;
 }
@@ -145,7 +148,7 @@ async function readTurns(
       ...(reply && { reply }),
     };
   });
-  return { mark, turns, isDoubtful: knownBy?.doubtful === true };
+  return { mark, turns, knownBy };
 }
 
 function replyOf(document: ReplyDocument | undefined): KnownTurn["reply"] {

@@ -90,11 +90,9 @@ function isStartedSince(hello: Hello | undefined, atMs: number): boolean {
 
 /** Looks whether the session is the one that was looked into last, or holds what tells of all before it. */
 async function isSessionKnown(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
-  const { conversationId, branch, knownBy } = turn;
+  const { conversationId, branch } = turn;
   try {
-    const { isSame, held, isDoubtful } = await collectFollowUps(store, { ...asked, conversationId, branch });
-    if (isDoubtful) return false;
-    return isSame || (knownBy?.toldWith !== undefined && held.has(knownBy.toldWith));
+    return (await collectFollowUps(store, { ...asked, conversationId, branch })).isKnown;
   } catch (error) {
     if (error instanceof GatewayFailure && error.details.gatewayCode === undefined) throw error;
     asked.log.warn("A session could not be looked into", { conversationId, problem: String(error) });

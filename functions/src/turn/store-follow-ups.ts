@@ -23,6 +23,12 @@ export interface WholeFollowUp extends FollowUp {
   readonly atMs: number;
 }
 
+/** How far a session was read, and whether it knows the conversation. */
+interface SessionEnd {
+  readonly mark: Mark;
+  readonly isKnown: boolean;
+}
+
 /**
  * Stores each follow-up that is not stored yet, and then how far the session was read; nothing in a conversation that
  * was deleted meanwhile.
@@ -32,13 +38,13 @@ export async function storeFollowUps(
   store: TurnStoreOptions,
   address: Pick<Session, "conversationId" | "branch">,
   followUps: readonly WholeFollowUp[],
-  mark: Mark | undefined,
+  end: SessionEnd | undefined,
 ): Promise<number> {
-  const all = documentsOf(store, mark, followUps);
+  const all = documentsOf(store, end?.mark, followUps);
   let added = 0;
   for (let from = 0; from < all.length; from += PER_COMMIT)
     added += await commit(store, address, all.slice(from, from + PER_COMMIT));
-  if (mark !== undefined) await commit(store, address, [], mark);
+  if (end !== undefined) await commit(store, address, [], end);
   return added;
 }
 
@@ -76,7 +82,7 @@ async function commit(
   store: TurnStoreOptions,
   { conversationId, branch }: Pick<Session, "conversationId" | "branch">,
   some: readonly Creation[],
-  mark?: Mark,
+  end?: SessionEnd,
 ): Promise<number> {
   const conversation = places.conversation(store.database, store.uid, conversationId);
   const references = some.map(({ id }) => places.messages(conversation).doc(id));
@@ -90,8 +96,12 @@ async function commit(
     const missing = some.filter((_, index) => stored[index]?.exists !== true);
     for (const { id, fields, words } of missing)
       createWithText(transaction, places.messages(conversation).doc(id), fields, words);
-    if (mark !== undefined && (found.branch ?? 0) === branch)
-      transaction.update<DocumentData, DocumentData>(conversation, { sessionMark: mark });
+    if (end !== undefined && (found.branch ?? 0) === branch) {
+      // Whoever looks next finds the same session, and must know nevertheless.
+      const doubtful = end.isKnown ? {} : { "knownBy.doubtful": true };
+      const read = { sessionMark: end.mark, ...doubtful };
+      transaction.update<DocumentData, DocumentData>(conversation, read);
+    }
     return missing.length;
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { collectFollowUps } from "../../src/turn/collect-follow-ups.ts";
 import { remembered, type Asked } from "../../src/turn/remember.ts";
 import { costOf, useDatabase } from "../support/database.ts";
 import { recordingLog } from "../support/recording-log.ts";
@@ -154,6 +155,16 @@ describe("the conversation so far", () => {
     const quick = { messageId: "m3", conversationId: "m1", text: "Are you there?" };
     await converse(storeOf(test, { now: () => startMs + 1_000 }), quick);
     expect(await told(minutes(2), gateway({ id: "s2", says: [quick.text, "Yes."] }))).toContain("Ada");
+  });
+
+  it("is told where somebody looked into the session that a quick message had begun anew", async () => {
+    await first();
+    const quick = { messageId: "m3", conversationId: "m1", text: "Are you there?" };
+    await converse(storeOf(test, { now: () => startMs + 1_000 }), quick);
+    const session = gateway({ id: "s2", says: [quick.text, "Yes."] });
+    const look = { ...aboutOf(session.connection), conversationId: "m1", branch: 0 };
+    await collectFollowUps(storeOf(test).options, look);
+    expect(await told(minutes(2), session)).toContain("Ada");
   });
 
   it("is told by whichever call sends the message", async () => {
