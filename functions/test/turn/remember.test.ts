@@ -161,9 +161,9 @@ describe("the conversation so far", () => {
     await first();
     const quick = { messageId: "m3", conversationId: "m1", text: "Are you there?" };
     await converse(storeOf(test, { now: () => startMs + 1_000 }), quick);
-    const session = gateway({ id: "s2", says: [quick.text, "Yes."] });
+    const session = gateway({ id: "s2", says: [quick.text, "Yes."], afterMs: 1_500 });
     const look = { ...aboutOf(session.connection), conversationId: "m1", branch: 0 };
-    await collectFollowUps(storeOf(test).options, look);
+    await collectFollowUps(storeOf(test, { now: () => startMs + minutes(1) }).options, look);
     expect(await told(minutes(2), session)).toContain("Ada");
   });
 
