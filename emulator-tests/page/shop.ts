@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { flags, PATIENCE_MS } from "./browser.ts";
 import { findBrowser } from "./find-browser.ts";
-import { PlainSite, strictPolicy } from "./plain-site.ts";
+import { PlainSite, strictPolicy, tagPlace } from "./plain-site.ts";
 import { wordpressPage } from "./wordpress-page.ts";
 
 const greeting =
@@ -35,6 +35,10 @@ export class Shop {
       arabic: { attributes: greeting, html: 'lang="ar" dir="rtl"' },
       german: { attributes: "", html: 'lang="de-AT"' },
       japanese: { attributes: 'lang="ja"' },
+      known: {
+        attributes: greeting,
+        body: `${tagPlace}<script>document.querySelector("clawfire-chat").customToken = async () => customToken;</script>`,
+      },
       speaking: { attributes: `${greeting} speak-after="0"` },
       wordpress: wordpressPage(greeting),
       "wordpress-inline": wordpressPage(`mode="inline" style="--clawfire-height: 30rem" ${greeting}`),

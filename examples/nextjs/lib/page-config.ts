@@ -1,5 +1,6 @@
 /** What the page must know about its project. Read on the server at each request, so one build serves any project. */
 import { initializeApp, type FirebaseOptions } from "firebase/app";
+import type { SignInWay } from "./account";
 import { parseReplacements, type Replacements } from "../words/replaced";
 import { languageOf } from "./language";
 
@@ -9,6 +10,8 @@ export interface PageConfig {
   readonly region: string;
   /** The function kit's instance; absent where the functions are called by their own names, as by `npm start`. */
   readonly instance?: string | undefined;
+  /** How a guest may become somebody; none: everybody stays a guest. */
+  readonly signIn: readonly SignInWay[];
   /** Absent: calls carry no App Check token. */
   readonly appCheck?: AppCheckConfig | undefined;
   /** The local emulators, when there is no real project. */
@@ -37,6 +40,7 @@ export function readPageConfig(environment: Environment = process.env): PageConf
   const read = (name: string) => environment[`NEXT_PUBLIC_${name}`] || undefined;
   const siteKey = read("RECAPTCHA_ENTERPRISE_KEY");
   const shared = {
+    signIn: parseSignIn(read("CLAWFIRE_SIGN_IN")),
     instance: read("CLAWFIRE_INSTANCE"),
     appCheck: siteKey ? { siteKey, replay: read("CLAWFIRE_APP_CHECK") === "replay" } : undefined,
   };
@@ -85,6 +89,13 @@ function emulatorConfig(emulators: EmulatorAddresses): Pick<PageConfig, "firebas
   const region = new URL(emulators.functions).pathname.split("/").findLast((part) => part !== "");
   const firebase = { apiKey: "local", authDomain: "localhost", projectId: emulators.project };
   return { firebase, region: region ?? "us-central1", emulators };
+}
+
+function parseSignIn(text = ""): SignInWay[] {
+  return text.split(/[\s,]+/).filter((way) => way !== "").map((way) => {
+    if (way === "google" || way === "email") return way;
+    throw new Error(`NEXT_PUBLIC_CLAWFIRE_SIGN_IN has "${way}"; it may have google and email.`);
+  });
 }
 
 function parseEmulators(json: string | undefined): EmulatorAddresses | undefined {

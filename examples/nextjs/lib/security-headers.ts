@@ -16,8 +16,8 @@ export interface PolicyOptions {
 const recaptcha = "https://www.google.com/recaptcha/";
 
 /**
- * Each room may reach what it needs, and no more: the functions, Firebase Authentication, App Check; the console also the
- * window in which Google signs an owner in. No script runs that was not sent with the page or fetched by one that was.
+ * Each room may reach what it needs, and no more: the functions, Firebase Authentication, App Check; the console, and the chat
+ * where guests may become somebody, also the window in which Google signs people in. No script runs that was not sent with the page or fetched by one that was.
  */
 export function contentSecurityPolicy(room: Room, options: PolicyOptions): string {
   const { config, nonce, development = false } = options;
@@ -51,9 +51,9 @@ function reached({ firebase, region, appCheck, emulators }: PageConfig): string[
 }
 
 /** What works in frames of its own: App Check's question to reCAPTCHA, and the way back from a sign-in window. */
-function framed(room: Room, { firebase, appCheck, emulators }: PageConfig): string[] {
+function framed(room: Room, { firebase, appCheck, emulators, signIn: ways }: PageConfig): string[] {
   const signIn = emulators ? `http://${emulators.auth}` : `https://${firebase.authDomain}`;
-  return [...(appCheck ? [recaptcha] : []), ...(room === "console" ? [signIn] : [])];
+  return [...(appCheck ? [recaptcha] : []), ...(room === "console" || ways.includes("google") ? [signIn] : [])];
 }
 
 /** Every header of an answer. */

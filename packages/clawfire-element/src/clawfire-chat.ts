@@ -24,10 +24,11 @@ export type { CustomToken } from "./panel/visitor.ts";
  * cannot be used says why in the browser's console, and shows nothing.
  */
 export class ClawfireChat extends HTMLElement {
+  // What the page has set before this module came must stay: a field of the class would be made anew.
   /** Signs visitors in whom the site knows, with a token that its server makes. Set before the panel is opened. */
-  customToken: CustomToken | undefined;
+  declare customToken: CustomToken | undefined;
   /** Where the visitor is and what he looks at, told with each message where the owner's `PAGE_CONTEXT` is on. */
-  context: PageContext | undefined;
+  declare context: PageContext | undefined;
   #settings: Settings | undefined;
   #launcher: Launcher | undefined;
   #memory = new TabMemory("");

@@ -1,15 +1,17 @@
 "use client";
 
-import { useChat, useConversations, type ChatSession } from "clawfire-react";
+import { useChat, useConversations } from "clawfire-react";
 import { useCallback, useState } from "react";
 import { MenuIcon, PlusIcon } from "../icons";
 import { useWords } from "../speech";
+import { AccountSection, type AccountSectionProps } from "./account-section";
 import { Announcer } from "./announcer";
 import { Conversation } from "./conversation";
 import { Sidebar } from "./sidebar";
 
 /** The list of conversations beside the one that is open. */
-export function ChatApp({ session }: { readonly session: ChatSession }) {
+export function ChatApp({ visitor, signIn }: AccountSectionProps) {
+  const { session } = visitor;
   const chat = useChat(session);
   const list = useConversations(session);
   const [menuOpen, setMenuOpen] = useState(false);
@@ -32,7 +34,9 @@ export function ChatApp({ session }: { readonly session: ChatSession }) {
         open={menuOpen}
         onOpen={open}
         onClose={() => setMenuOpen(false)}
-      />
+      >
+        <AccountSection visitor={visitor} signIn={signIn} />
+      </Sidebar>
       <main className="chat-main">
         <ChatHeader
           title={title}

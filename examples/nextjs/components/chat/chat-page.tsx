@@ -12,7 +12,8 @@ export function ChatPage({ config }: { readonly config: PageConfig }) {
   const visitor = useVisitor(config);
   const { cannotBegin, signingIn } = useChatWords();
   const words = useWords();
-  if (visitor.kind === "signed-in") return <ChatApp key={visitor.session.uid} session={visitor.session} />;
+  if (visitor.kind === "signed-in")
+    return <ChatApp key={visitor.session.uid} visitor={visitor} signIn={config.signIn} />;
   return (
     <main className="centered">
       {visitor.kind === "failed" ? (

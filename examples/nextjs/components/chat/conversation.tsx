@@ -34,9 +34,12 @@ function useDraft({ memory, conversationId }: UseChat) {
   const [text, setText] = useState(() => memory.draft(key));
   const keyOfDraft = useRef(key);
   useEffect(() => {
-    if (keyOfDraft.current !== key) memory.keepDraft(keyOfDraft.current, "");
+    const isOther = keyOfDraft.current !== key;
+    if (isOther) memory.keepDraft(keyOfDraft.current, "");
     keyOfDraft.current = key;
-    memory.keepDraft(key, text);
+    // What is open after a reload is known a moment after the page is drawn.
+    if (isOther && text === "") setText(memory.draft(key));
+    else memory.keepDraft(key, text);
   }, [memory, key, text]);
   return [text, setText] as const;
 }

@@ -2,7 +2,7 @@
 
 import type { UseConversations } from "clawfire-react";
 import { fill } from "clawfire-react/words";
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { ConfirmDialog } from "../confirm-dialog";
 import { CloseIcon, Flame, PlusIcon } from "../icons";
 import { LanguageChoice } from "../language-choice";
@@ -16,9 +16,11 @@ export interface SidebarProps {
   readonly open: boolean;
   readonly onOpen: (id: string | undefined) => void;
   readonly onClose: () => void;
+  /** What stands at its end. */
+  readonly children: ReactNode;
 }
 
-export function Sidebar({ list, current, open, onOpen, onClose }: SidebarProps) {
+export function Sidebar({ list, current, open, onOpen, onClose, children }: SidebarProps) {
   useEscape(open, onClose);
   const { conversations, newConversation } = useWords();
   const { closeList } = useChatWords();
@@ -37,6 +39,7 @@ export function Sidebar({ list, current, open, onOpen, onClose }: SidebarProps) 
           <PlusIcon /> {newConversation}
         </button>
         <ConversationNav list={list} current={current} onOpen={onOpen} />
+        {children}
         <LanguageChoice />
       </aside>
       {open ? (

@@ -22,6 +22,20 @@ export interface ChatWords {
   readonly sendRemark: string;
   readonly askAnything: string;
   readonly suggestions: readonly string[];
+  /** How a guest becomes somebody. */
+  readonly account: {
+    readonly title: string;
+    readonly keep: string;
+    readonly why: string;
+    readonly google: string;
+    readonly email: string;
+    readonly sendLink: string;
+    readonly submit: string;
+    readonly linkSent: string;
+    readonly whichAddress: string;
+    readonly signedInAs: string;
+    readonly signOut: string;
+  };
   /** Read out by a screen reader. */
   readonly heardSent: string;
   readonly heardWaiting: string;
@@ -57,6 +71,19 @@ export const chat: ChatWords = {
     "Explain how this chat works",
     "Write a small TypeScript function",
   ],
+  account: {
+    title: "Your account",
+    keep: "Sign in to keep your conversations",
+    why: "You find them on every device, and what you wrote so far comes along.",
+    google: "Continue with Google",
+    email: "E-mail address",
+    sendLink: "Send me a link",
+    submit: "Sign in",
+    linkSent: "A link is on its way to {email}. Open it in this browser.",
+    whichAddress: "The link signs you in. Which address was it sent to?",
+    signedInAs: "Signed in as {name}",
+    signOut: "Sign out",
+  },
   heardSent: "Message sent.",
   heardWaiting: "The agent is preparing a reply.",
   heardOffline: "You are offline. The chat goes on when you are back.",
