@@ -33,7 +33,7 @@ export type SweepResult = Record<Settlement | "postponed", number>;
  * @throws GatewayFailure, SecretUnusable when the gateway cannot be asked any more.
  */
 export async function sweep(instance: Instance, nowMs = Date.now(), workMs = WORK_MS): Promise<SweepResult> {
-  const moved = finishMoves(instance, nowMs);
+  const moved = finishMoves(instance, nowMs, AbortSignal.timeout(workMs));
   const watched = watch(instance, nowMs).catch((error: unknown) =>
     instance.log.error("The site could not be looked after", { problem: String(error) }),
   );
@@ -45,13 +45,16 @@ export async function sweep(instance: Instance, nowMs = Date.now(), workMs = WOR
 }
 
 /** Goes on with guests who became somebody, where that was cut or had to wait for a reply. */
-async function finishMoves(instance: Instance, nowMs: number): Promise<void> {
+async function finishMoves(instance: Instance, nowMs: number, signal: AbortSignal): Promise<void> {
+  const complain = (error: unknown) =>
+    instance.log.error("A guest's conversations could not be moved", { problem: String(error) });
   try {
     const database = await instance.database();
-    for (const guest of await unfinishedMoves(database, nowMs - MOVING_MS, MOVES_AT_A_TIME))
-      await moveGuest(database, guest);
+    const guests = await unfinishedMoves(database, nowMs - MOVING_MS, MOVES_AT_A_TIME);
+    // One that cannot be moved holds up no other.
+    for (const guest of guests) await moveGuest(database, guest, signal).catch(complain);
   } catch (error) {
-    instance.log.error("A guest's conversations could not be moved", { problem: String(error) });
+    complain(error);
   }
 }
 

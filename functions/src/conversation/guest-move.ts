@@ -1,6 +1,12 @@
-import { FieldValue, type Firestore } from "firebase-admin/firestore";
+import {
+  FieldValue,
+  type DocumentReference,
+  type Firestore,
+  type QueryDocumentSnapshot,
+  type WriteBatch,
+} from "firebase-admin/firestore";
 import { settleBelow } from "../owner/answer-spending.ts";
-import { textPartOf, visitorOf, visitorsOf } from "../database/paths.ts";
+import { remarkOf, textPartOf, visitorOf, visitorsOf } from "../database/paths.ts";
 import { codeOf, FAILED_PRECONDITION, NOT_FOUND } from "../database/error-code.ts";
 import { ChatError } from "../errors.ts";
 import { exists, places, type ConversationDocument, type MessageDocument } from "./documents.ts";
@@ -129,15 +135,7 @@ async function movePage({ database, from, to }: Move, id: string): Promise<"move
     left = left.slice(some.length);
     const batch = database.batch();
     for (const document of some) {
-      const { parts = 0 } = document.data() as { parts?: number };
-      const pieces = Array.from({ length: parts }, (_, index) => textPartOf(document.ref, index));
-      const found = pieces.length === 0 ? [] : await database.getAll(...pieces);
-      const moved = target.doc(document.id);
-      batch.set(moved, document.data());
-      for (const [index, piece] of found.entries()) {
-        batch.set(textPartOf(moved, index), piece.data() ?? {});
-        batch.delete(piece.ref);
-      }
+      await addToBatch(batch, document, target.doc(document.id));
       batch.delete(document.ref, { lastUpdateTime: document.updateTime });
     }
     try {
@@ -149,6 +147,30 @@ async function movePage({ database, from, to }: Move, id: string): Promise<"move
     }
   }
   return docs.length > 0 ? "moved" : "empty";
+}
+
+/** Moves a message, but for its own document at its old place, with what lies below it. */
+async function addToBatch(
+  batch: WriteBatch,
+  document: QueryDocumentSnapshot<MessageDocument>,
+  moved: DocumentReference<MessageDocument>,
+): Promise<void> {
+  const fields = document.data();
+  batch.set(moved, fields);
+  const there = placesBelow(moved, fields);
+  if (there.length === 0) return;
+  const found = await document.ref.firestore.getAll(...placesBelow(document.ref, fields));
+  for (const [index, piece] of found.entries()) {
+    const [words, place] = [piece.data(), there[index]];
+    if (words && place) batch.set(place, words).delete(piece.ref);
+  }
+}
+
+/** Where a message keeps what its own document does not hold: the rest of its text, and its visitor's remark. */
+function placesBelow(message: DocumentReference, document: MessageDocument): DocumentReference[] {
+  if (document.role === "user") return [];
+  const parts = Array.from({ length: document.parts ?? 0 }, (_, index) => textPartOf(message, index));
+  return document.rating?.words === undefined ? parts : [...parts, remarkOf(message)];
 }
 
 /** How many of the messages one commit takes: at least one. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Conversations } from "../../src/conversation/conversations.ts";
 import { places } from "../../src/conversation/documents.ts";
 import { claimGuest, moveGuest, unfinishedMoves } from "../../src/conversation/guest-move.ts";
+import { rate } from "../../src/conversation/rate.ts";
+import { listRemarks } from "../../src/conversation/remarks.ts";
 import { allMessages, budgetShardOf, conversationsOf, visitorOf } from "../../src/database/paths.ts";
 import { useDatabase } from "../support/database.ts";
 import { failureOf } from "../support/failure.ts";
@@ -48,6 +50,20 @@ describe("a guest's conversations", () => {
     expect(await wordsOf("guest")).toEqual([]);
     expect((await allMessages(test.database).get()).size).toBe(7);
     expect(await unfinishedMoves(test.database, startMs + 1, 10)).toEqual([]);
+  });
+
+  it("take along what was thought of their replies, which the owner still reads once", async () => {
+    await speak();
+    const rating = { conversationId: "m1", replyId: "m2-reply", rating: "down", words: "Too long." } as const;
+    await rate(test.database, "guest", rating);
+    await claim();
+    await move();
+    const { messages } = await of("ada").messages("m1", { pageSize: 9 });
+    expect(messages[3]?.rating).toEqual({ value: "down", words: "Too long." });
+    const { entries } = await listRemarks(test.database, { pageSize: 9 });
+    expect(entries).toMatchObject([{ words: "Too long." }]);
+    await of("ada").deleteAll();
+    expect((await listRemarks(test.database, { pageSize: 9 })).entries).toEqual([]);
   });
 
   it("go on at the account in a session of their own, which is told what was said", async () => {
