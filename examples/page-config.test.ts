@@ -16,8 +16,19 @@ describe("the page's configuration", () => {
       firebase: { apiKey: "key", projectId: "shop", authDomain: "shop.firebaseapp.com" },
       region: "us-central1",
       instance: "clawfire",
+      signIn: [],
       appCheck: undefined,
     });
+  });
+
+  it("knows how a guest may become somebody, and refuses a way that there is not", () => {
+    const host = { CLAWFIRE_CONSOLE_HOST: "console.shop.example" };
+    const read = (ways: string, more = {}) =>
+      readPageConfig({ ...app, ...more, NEXT_PUBLIC_CLAWFIRE_SIGN_IN: ways })?.signIn;
+    expect(read("google, email", host)).toEqual(["google", "email"]);
+    expect(read("email")).toEqual(["email"]);
+    expect(() => read("google")).toThrow(/set CLAWFIRE_CONSOLE_HOST/);
+    expect(() => read("facebook")).toThrow(/has "facebook"; it may have google and email/);
   });
 
   it.each([

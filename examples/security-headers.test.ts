@@ -38,9 +38,15 @@ describe("the policy of the page", () => {
     ]);
   });
 
-  it("lets only the console sign in through a window, and only with App Check anybody ask reCAPTCHA", () => {
+  it("lets only the console, or guests who may become somebody, sign in through a window, and only with App Check anybody ask reCAPTCHA", () => {
     expect(directives("chat")["frame-src"]).toBeUndefined();
     expect(directives("console")["frame-src"]).toEqual(["https://shop.firebaseapp.com"]);
+    const signIn = { NEXT_PUBLIC_CLAWFIRE_SIGN_IN: "google", CLAWFIRE_CONSOLE_HOST: "console.shop.example" };
+    expect(directives("chat", { ...app, ...signIn })["frame-src"]).toEqual(["https://shop.firebaseapp.com"]);
+    const config = readPageConfig({ ...app, ...signIn });
+    expect(securityHeaders("chat", { config, nonce: "n0nce" })).toMatchObject({
+      "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+    });
     const checked = directives("chat", { ...app, NEXT_PUBLIC_RECAPTCHA_ENTERPRISE_KEY: "site" });
     expect(checked["frame-src"]).toEqual(["https://www.google.com/recaptcha/"]);
     expect(checked["connect-src"]).toContain("https://content-firebaseappcheck.googleapis.com");

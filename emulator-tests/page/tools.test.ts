@@ -2,32 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { releaseModel } from "../world.ts";
-import { chatOn, openSite, seriousViolations, type Site } from "./browser.ts";
-import { chatOn as tagOn, Shop } from "./shop.ts";
+import { seriousViolations } from "./browser.ts";
+import { PageAndTag } from "./page-and-tag.ts";
 
-let site: Site;
-let shop: Shop;
+let both: PageAndTag;
 
 beforeAll(async () => {
-  [site, shop] = await Promise.all([openSite(), Shop.open()]);
+  both = await PageAndTag.open();
 });
 
-afterAll(() => Promise.all([site.close(), shop.close()]));
-
-async function openPage() {
-  const page = await (await site.person()).newPage();
-  const chat = chatOn(page);
-  await chat.visit();
-  return { page, chat };
-}
-
-async function openTag() {
-  const { page } = await shop.visit("plain");
-  const chat = tagOn(page);
-  await chat.launcher.click();
-  await chat.field.waitFor();
-  return { page, chat };
-}
+afterAll(() => both.close());
 
 /** Where something ends, in pixels from the top of the screen. */
 async function endOf(place: Locator): Promise<number> {
@@ -54,12 +38,9 @@ async function loseWhileItRuns(page: Page, tool: string): Promise<void> {
   );
 }
 
-describe.each([
-  ["the page", openPage],
-  ["the tag", openTag],
-])("what the agent does, on %s", (_, open) => {
+describe.each(["the page", "the tag"] as const)("what the agent does, on %s", (which) => {
   it("is folded above the reply, tool by tool, and gone once the reply is settled", async () => {
-    const { page, chat } = await open();
+    const { page, chat } = await both.visit(which);
     const name = randomUUID();
     await chat.say(`[tool:session_status {"sessionKey":"a-secret"}] look [words:40] [hold:${name}]`);
     await chat.reply("You said:").waitFor();
@@ -77,7 +58,7 @@ describe.each([
   });
 
   it("is said while it happens", async () => {
-    const { page, chat } = await open();
+    const { page, chat } = await both.visit(which);
     await loseWhileItRuns(page, "find_order");
     await chat.say("where is my order?");
     await page.getByText("Using find_order…").waitFor();

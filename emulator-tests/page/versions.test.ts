@@ -2,42 +2,23 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { promptsWith } from "../world.ts";
-import { chatOn, openSite, seriousViolations, type Site } from "./browser.ts";
-import { chatOn as tagOn, Shop } from "./shop.ts";
+import { seriousViolations } from "./browser.ts";
+import { PageAndTag } from "./page-and-tag.ts";
 
-let site: Site;
-let shop: Shop;
+let both: PageAndTag;
 
 beforeAll(async () => {
-  [site, shop] = await Promise.all([openSite(), Shop.open()]);
+  both = await PageAndTag.open();
 });
 
-afterAll(() => Promise.all([site.close(), shop.close()]));
-
-async function openPage() {
-  const page = await (await site.person()).newPage();
-  const chat = chatOn(page);
-  await chat.visit();
-  return { page, chat };
-}
-
-async function openTag() {
-  const { page } = await shop.visit("plain");
-  const chat = tagOn(page);
-  await chat.launcher.click();
-  await chat.field.waitFor();
-  return { page, chat };
-}
+afterAll(() => both.close());
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const mine = (page: Page, words: string) => page.locator(".mine .bubble", { hasText: words });
 
-describe.each([
-  ["the page", openPage],
-  ["the tag", openTag],
-])("the last message, on %s", (_, open) => {
+describe.each(["the page", "the tag"] as const)("the last message, on %s", (which) => {
   it("is changed in its place, and what it said before can be looked at", async () => {
-    const { page, chat } = await open();
+    const { page, chat } = await both.visit(which);
     const [before, after] = [`which town ${randomUUID()}`, `which land ${randomUUID()}`];
     await chat.say(before);
     await chat.reply(before).waitFor();
@@ -66,7 +47,7 @@ describe.each([
   });
 
   it("is asked again, and both answers are kept", async () => {
-    const { page, chat } = await open();
+    const { page, chat } = await both.visit(which);
     const words = `tell me more ${randomUUID()}`;
     await chat.say(words);
     await chat.reply(words).waitFor();

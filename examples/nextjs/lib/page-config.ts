@@ -39,8 +39,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readPageConfig(environment: Environment = process.env): PageConfig | undefined {
   const read = (name: string) => environment[`NEXT_PUBLIC_${name}`] || undefined;
   const siteKey = read("RECAPTCHA_ENTERPRISE_KEY");
+  const signIn = parseSignIn(read("CLAWFIRE_SIGN_IN"));
+  // A page that opens windows could otherwise reach the console that it has opened.
+  if (signIn.includes("google") && !environment["CLAWFIRE_CONSOLE_HOST"])
+    throw new Error("NEXT_PUBLIC_CLAWFIRE_SIGN_IN=google needs the console at a host of its own: set CLAWFIRE_CONSOLE_HOST.");
   const shared = {
-    signIn: parseSignIn(read("CLAWFIRE_SIGN_IN")),
+    signIn,
     instance: read("CLAWFIRE_INSTANCE"),
     appCheck: siteKey ? { siteKey, replay: read("CLAWFIRE_APP_CHECK") === "replay" } : undefined,
   };

@@ -58,10 +58,11 @@ function framed(room: Room, { firebase, appCheck, emulators, signIn: ways }: Pag
 
 /** Every header of an answer. */
 export function securityHeaders(room: Room, options: PolicyOptions): Readonly<Record<string, string>> {
+  const opensWindows = room === "console" || options.config?.signIn.includes("google") === true;
   return {
     "Content-Security-Policy": contentSecurityPolicy(room, options),
-    // A console that a chat page opened is out of its reach, as the two are not alike. Its own sign-in window stays in it.
-    "Cross-Origin-Opener-Policy": room === "console" ? "same-origin-allow-popups" : "same-origin",
+    // A console that a chat page opened is out of its reach, as the two are not alike, or at hosts of their own.
+    "Cross-Origin-Opener-Policy": opensWindows ? "same-origin-allow-popups" : "same-origin",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -1,6 +1,7 @@
 import type { TurnTool } from "clawfire-react";
 import { fill, type Words } from "clawfire-react/words";
 import { useWords } from "../speech";
+import { AtWork } from "./at-work";
 
 /** What the agent has used for the reply, folded. */
 export function ToolSteps({ tools }: { readonly tools: readonly TurnTool[] }) {
@@ -30,14 +31,5 @@ function stateWords(state: TurnTool["state"], words: Words): string {
 /** What the agent is at. */
 export function UsingTool({ name }: Pick<TurnTool, "name">) {
   const { using } = useWords();
-  return (
-    <p className="at-work" data-testid="at-work">
-      <span className="dots" aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </span>
-      {fill(using, { name })}
-    </p>
-  );
+  return <AtWork>{fill(using, { name })}</AtWork>;
 }

@@ -6,6 +6,7 @@ import { useDeferredValue } from "react";
 import { useWords } from "../speech";
 import { Markdown } from "./markdown";
 import { AgentWords, VisitorWords } from "./bubbles";
+import { AtWork } from "./at-work";
 import { ToolSteps, UsingTool } from "./tool-steps";
 import { TurnNotice } from "./turn-notice";
 
@@ -29,7 +30,7 @@ export function TurnItems({ turn, onRetry, onEdit }: TurnItemsProps) {
           <ToolSteps tools={turn.tools} />
           {reply === "" ? null : <Markdown text={reply} streaming={kind === "replying"} />}
           {tool ? <UsingTool name={tool.name} /> : null}
-          {isAtWork && !tool ? <AtWork turn={turn} /> : null}
+          {isAtWork && !tool ? <Waiting turn={turn} /> : null}
         </AgentWords>
       ) : null}
       <TurnNotice step={turn.step} onRetry={onRetry} onEdit={onEdit} />
@@ -37,19 +38,10 @@ export function TurnItems({ turn, onRetry, onEdit }: TurnItemsProps) {
   );
 }
 
-function AtWork({ turn }: { readonly turn: Turn }) {
+function Waiting({ turn }: { readonly turn: Turn }) {
   const words = wordsFor(turn, useWords());
   if (words === undefined) return null;
-  return (
-    <p className="at-work" data-testid="at-work">
-      <span className="dots" aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </span>
-      {words}
-    </p>
-  );
+  return <AtWork>{words}</AtWork>;
 }
 
 function wordsFor({ step, stopping }: Turn, words: Words): string | undefined {
