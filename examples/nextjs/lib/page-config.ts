@@ -39,12 +39,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readPageConfig(environment: Environment = process.env): PageConfig | undefined {
   const read = (name: string) => environment[`NEXT_PUBLIC_${name}`] || undefined;
   const siteKey = read("RECAPTCHA_ENTERPRISE_KEY");
-  const signIn = parseSignIn(read("CLAWFIRE_SIGN_IN"));
-  // A page that opens windows could otherwise reach the console that it has opened.
-  if (signIn.includes("google") && !environment["CLAWFIRE_CONSOLE_HOST"])
-    throw new Error("NEXT_PUBLIC_CLAWFIRE_SIGN_IN=google needs the console at a host of its own: set CLAWFIRE_CONSOLE_HOST.");
   const shared = {
-    signIn,
+    signIn: parseSignIn(environment),
     instance: read("CLAWFIRE_INSTANCE"),
     appCheck: siteKey ? { siteKey, replay: read("CLAWFIRE_APP_CHECK") === "replay" } : undefined,
   };
@@ -95,8 +91,12 @@ function emulatorConfig(emulators: EmulatorAddresses): Pick<PageConfig, "firebas
   return { firebase, region: region ?? "us-central1", emulators };
 }
 
-function parseSignIn(text = ""): SignInWay[] {
-  return text.split(/[\s,]+/).filter((way) => way !== "").map((way) => {
+function parseSignIn({ NEXT_PUBLIC_CLAWFIRE_SIGN_IN: text = "", CLAWFIRE_CONSOLE_HOST }: Environment): SignInWay[] {
+  const ways = text.split(/[\s,]+/).filter((way) => way !== "");
+  // A page that opens windows could otherwise reach the console that it has opened.
+  if (ways.includes("google") && !CLAWFIRE_CONSOLE_HOST)
+    throw new Error("NEXT_PUBLIC_CLAWFIRE_SIGN_IN=google needs the console at a host of its own: set CLAWFIRE_CONSOLE_HOST.");
+  return ways.map((way) => {
     if (way === "google" || way === "email") return way;
     throw new Error(`NEXT_PUBLIC_CLAWFIRE_SIGN_IN has "${way}"; it may have google and email.`);
   });
