@@ -178,4 +178,11 @@ describe("the tag on a plain page", () => {
     await chatOn(other).reply("once more").waitFor();
     expect(await promptsWith(words)).toHaveLength(1);
   });
+
+  it("says the page's own sentences where it has some", async () => {
+    const { page } = await shop.visit("ownWords");
+    await page.getByRole("button", { name: "Ahoy" }).click();
+    await page.getByPlaceholder("Tell us").waitFor();
+    expect(await page.getByText("How can I help?").count()).toBe(1);
+  });
 });

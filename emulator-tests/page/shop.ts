@@ -35,6 +35,10 @@ export class Shop {
       arabic: { attributes: greeting, html: 'lang="ar" dir="rtl"' },
       german: { attributes: "", html: 'lang="de-AT"' },
       japanese: { attributes: 'lang="ja"' },
+      ownWords: {
+        attributes: "",
+        body: `${tagPlace}<script>document.querySelector("clawfire-chat").words = { open: "Ahoy", placeholder: "Tell us" };</script>`,
+      },
       known: {
         attributes: greeting,
         body: `${tagPlace}<script>document.querySelector("clawfire-chat").customToken = async () => customToken;</script>`,

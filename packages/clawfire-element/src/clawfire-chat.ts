@@ -3,7 +3,9 @@
  * loaded at the first click, or when a reply was under way on the page before.
  */
 import style from "./launcher.css";
+import { labelOf } from "./labels.ts";
 import { Launcher } from "./launcher.ts";
+import type { Words } from "../../clawfire-react/src/words/words.ts";
 import type * as panelModule from "./panel/panel.tsx";
 import type { PageContext } from "../../clawfire-react/src/core.ts";
 import type { Panel } from "./panel/panel.tsx";
@@ -29,6 +31,8 @@ export class ClawfireChat extends HTMLElement {
   declare customToken: CustomToken | undefined;
   /** Where the visitor is and what he looks at, told with each message where the owner's `PAGE_CONTEXT` is on. */
   declare context: PageContext | undefined;
+  /** Sentences of the page's own, by the names of `clawfire-react/words`. Set before this module has come. */
+  declare words: Partial<Words> | undefined;
   #settings: Settings | undefined;
   #launcher: Launcher | undefined;
   #memory = new TabMemory("");
@@ -82,7 +86,8 @@ export class ClawfireChat extends HTMLElement {
     root.adoptedStyleSheets = [sheet];
     this.#memory = new TabMemory(`${settings.project}:${settings.instance}`);
     if (settings.mode !== "launcher") return whenIdle(() => void this.open());
-    this.#launcher = new Launcher(root, settings, {
+    const label = this.words?.open ?? labelOf(settings.language);
+    this.#launcher = new Launcher(root, settings, label, {
       onClick: () => void (this.#shown ? this.close() : this.open()),
       onNear: () => void this.#load(),
     });
@@ -114,6 +119,7 @@ export class ClawfireChat extends HTMLElement {
         settings,
         root,
         customToken: this.customToken,
+        words: this.words,
         context: () => this.context,
         onClose: settings.mode === "launcher" ? () => void this.close() : undefined,
         onReply: (text) => this.#hear(text),

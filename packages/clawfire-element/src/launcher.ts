@@ -1,5 +1,5 @@
 import type { Settings } from "./settings.ts";
-import { directionOf, labelOf } from "./labels.ts";
+import { directionOf } from "./labels.ts";
 
 export interface LauncherEvents {
   readonly onClick: () => void;
@@ -10,12 +10,15 @@ export interface LauncherEvents {
 /** Owns the round button and what it says by itself. */
 export class Launcher {
   readonly #settings: Settings;
+  readonly #label: string;
   readonly #button = document.createElement("button");
   readonly #hint = document.createElement("button");
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(root: ShadowRoot, settings: Settings, { onClick, onNear }: LauncherEvents) {
+  /** @param label what the button is called. */
+  constructor(root: ShadowRoot, settings: Settings, label: string, { onClick, onNear }: LauncherEvents) {
     this.#settings = settings;
+    this.#label = label;
     this.#button.append(document.createElement("i"));
     this.#prepare(this.#button, "launcher", onClick);
     this.#prepare(this.#hint, "hint", onClick);
@@ -34,10 +37,9 @@ export class Launcher {
   }
 
   show({ expanded, unread }: { readonly expanded: boolean; readonly unread: number }): void {
-    const label = labelOf(this.#settings.language);
     this.#stopSpeaking();
     this.#button.ariaExpanded = String(expanded);
-    this.#button.ariaLabel = unread > 0 ? `${label} (${unread})` : label;
+    this.#button.ariaLabel = unread > 0 ? `${this.#label} (${unread})` : this.#label;
     this.#button.dataset["unread"] = unread > 0 ? String(unread) : "";
   }
 
@@ -53,7 +55,7 @@ export class Launcher {
 
   /** The panel did not come. */
   offerAgain(): void {
-    this.#say(`${labelOf(this.#settings.language)} ↻`);
+    this.#say(`${this.#label} ↻`);
   }
 
   /** Greets by itself after a time, where the page wants that. */

@@ -13,6 +13,11 @@ export declare class ClawfireChat extends HTMLElement {
    * functions' parameter `PAGE_CONTEXT` is on.
    */
   context: Readonly<Record<string, string | number | boolean>> | undefined;
+  /**
+   * Sentences in place of the language's, by the names of `clawfire-react/words`; `failures` by their reason. Set before the module has
+   * come, in a script of the page; what is set later shows when the panel is opened first, but for the launcher's name.
+   */
+  words: Readonly<Record<string, string | Readonly<Record<string, string>>>> | undefined;
   /** Shows the panel; resolves once it can be used, or when it could not be loaded. */
   open(): Promise<void>;
   close(): Promise<void>;

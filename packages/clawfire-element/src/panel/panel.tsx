@@ -16,6 +16,8 @@ export interface PanelHost {
   readonly settings: Settings;
   readonly root: ShadowRoot;
   readonly customToken: CustomToken | undefined;
+  /** Sentences in place of the language's. */
+  readonly words: Partial<Words> | undefined;
   /** What the page tells of itself with a message. */
   readonly context: () => PageContext | undefined;
   /** The visitor closes it. Absent where there is nothing to close. */
@@ -35,7 +37,8 @@ export interface Panel {
 /** @throws when the words of the language cannot be loaded. */
 export async function mountPanel(host: PanelHost): Promise<Panel> {
   const { root, settings } = host;
-  const words = await wordsFor(settings.language);
+  const usual = await wordsFor(settings.language);
+  const words = { ...usual, ...host.words, failures: { ...usual.failures, ...host.words?.failures } };
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
