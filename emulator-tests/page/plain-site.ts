@@ -72,6 +72,8 @@ export function strictPolicy(): string {
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     "style-src 'self'",
+    // The page's icon, which Firefox asks for by itself.
+    "img-src 'self'",
     `connect-src ${new URL(functions).origin} http://${auth}`,
     "require-trusted-types-for 'script'",
     "base-uri 'none'",

@@ -7,7 +7,33 @@ import { wordpressPage } from "./wordpress-page.ts";
 const greeting =
   'greeting="Hello! What can we do for you?" questions="Where is my parcel?|How do I return something?"';
 
-/** Owns a shop of many kinds of pages with the tag, and the browser that looks at it. */
+/** Serves a shop of many kinds of pages with the tag. */
+export function openShopSite(): Promise<PlainSite> {
+  return PlainSite.open({
+    plain: { attributes: greeting },
+    other: { attributes: greeting, body: "<h1>Another page of the shop</h1>" },
+    inline: { attributes: `mode="inline" ${greeting}`, head: "<style>body{height:600px}</style>" },
+    full: { attributes: `mode="page" theme="dark" heading="Ask us"` },
+    hostile: {
+      attributes: greeting,
+      head: "<style>* { all: unset !important } button { display: none !important } div { color: red !important }</style>",
+    },
+    strict: { attributes: greeting, headers: { "Content-Security-Policy": strictPolicy() } },
+    sandboxed: {
+      attributes: greeting,
+      headers: { "Content-Security-Policy": "sandbox allow-scripts" },
+    },
+    arabic: { attributes: greeting, html: 'lang="ar" dir="rtl"' },
+    german: { attributes: "", html: 'lang="de-AT"' },
+    japanese: { attributes: 'lang="ja"' },
+    speaking: { attributes: `${greeting} speak-after="0"` },
+    wordpress: wordpressPage(greeting),
+    "wordpress-inline": wordpressPage(`mode="inline" style="--clawfire-height: 30rem" ${greeting}`),
+    wrong: { attributes: 'project="a shop"' },
+  });
+}
+
+/** Owns such a site, and the browser that looks at it. */
 export class Shop {
   readonly #site: PlainSite;
   readonly #browser: Browser;
@@ -18,28 +44,7 @@ export class Shop {
   }
 
   static async open(): Promise<Shop> {
-    const site = await PlainSite.open({
-      plain: { attributes: greeting },
-      other: { attributes: greeting, body: "<h1>Another page of the shop</h1>" },
-      inline: { attributes: `mode="inline" ${greeting}`, head: "<style>body{height:600px}</style>" },
-      full: { attributes: `mode="page" theme="dark" heading="Ask us"` },
-      hostile: {
-        attributes: greeting,
-        head: "<style>* { all: unset !important } button { display: none !important } div { color: red !important }</style>",
-      },
-      strict: { attributes: greeting, headers: { "Content-Security-Policy": strictPolicy() } },
-      sandboxed: {
-        attributes: greeting,
-        headers: { "Content-Security-Policy": "sandbox allow-scripts" },
-      },
-      arabic: { attributes: greeting, html: 'lang="ar" dir="rtl"' },
-      german: { attributes: "", html: 'lang="de-AT"' },
-      japanese: { attributes: 'lang="ja"' },
-      speaking: { attributes: `${greeting} speak-after="0"` },
-      wordpress: wordpressPage(greeting),
-      "wordpress-inline": wordpressPage(`mode="inline" style="--clawfire-height: 30rem" ${greeting}`),
-      wrong: { attributes: 'project="a shop"' },
-    });
+    const site = await openShopSite();
     return new Shop(site, await chromium.launch({ executablePath: findBrowser(), args: flags }));
   }
 
