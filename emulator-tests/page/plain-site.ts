@@ -16,6 +16,8 @@ const types: Readonly<Record<string, string>> = {
 export interface PlainPage {
   /** @default the tag that the local stack needs */
   readonly attributes?: string;
+  /** What stands between the tag and its end. */
+  readonly content?: string;
   readonly head?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -123,9 +125,9 @@ function html(page: PlainPage, pathname: string): string {
 </html>`;
 }
 
-function tag({ attributes = "" }: PlainPage): string {
+function tag({ attributes = "", content = "" }: PlainPage): string {
   const all = attributes.includes("project") ? attributes : `${localAttributes()} ${attributes}`;
-  return `<clawfire-chat ${all}></clawfire-chat>`;
+  return `<clawfire-chat ${all}>${content}</clawfire-chat>`;
 }
 
 function read(name: string): Buffer | undefined {

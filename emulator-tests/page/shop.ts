@@ -30,7 +30,16 @@ export function openShopSite(): Promise<PlainSite> {
     wordpress: wordpressPage(greeting),
     "wordpress-inline": wordpressPage(`mode="inline" style="--clawfire-height: 30rem" ${greeting}`),
     wrong: { attributes: 'project="a shop"' },
+    nameless: { attributes: 'api-key="AIza" heading="no project"' },
+    keyless: { attributes: 'project="a-shop"' },
+    modal: { attributes: 'project="a-shop" api-key="AIza" mode="modal"' },
+    "with-a-link": { attributes: greeting, content: '<a href="/contact">Write to us</a>' },
   });
+}
+
+interface VisitOptions extends BrowserContextOptions {
+  /** A script that changes the browser before the page is there. */
+  readonly before?: string;
 }
 
 /** Owns such a site, and the browser that looks at it. */
@@ -54,21 +63,26 @@ export class Shop {
   }
 
   /** A page of it, as somebody sees it who was never here before. */
-  async visit(name: string, options: BrowserContextOptions = {}) {
+  async visit(name: string, { before = "", ...options }: VisitOptions = {}) {
     const context = await this.#browser.newContext({
       baseURL: this.#site.url,
       viewport: { width: 1100, height: 800 },
       ...options,
     });
     context.setDefaultTimeout(PATIENCE_MS);
+    await context.addInitScript(before);
     const page = await context.newPage();
     const problems: string[] = [];
-    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    const warnings: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") problems.push(message.text());
+      if (message.type() === "warning") warnings.push(message.text());
+    });
     page.on("pageerror", (error) => problems.push(error.message));
     const scripts: string[] = [];
     page.on("response", (response) => response.url().includes(".js") && scripts.push(response.url()));
     await page.goto(name);
-    return { page, problems, scripts, chat: chatOn(page) };
+    return { page, problems, warnings, scripts, chat: chatOn(page) };
   }
 }
 
