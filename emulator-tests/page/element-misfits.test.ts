@@ -66,6 +66,7 @@ describe("a browser that runs no modules", () => {
   it("does so too where the tag gives up", async () => {
     const { page } = await shop.visit("with-a-link", { before: "delete globalThis.CSSStyleSheet" });
     await page.getByRole("link", { name: "Write to us" }).waitFor();
+    expect((await seenOf(page)).text).toBe("Write to us");
   });
 
   it("does not see that where the tag works", async () => {

@@ -23,7 +23,11 @@ export function openShopSite(): Promise<PlainSite> {
       attributes: greeting,
       headers: { "Content-Security-Policy": "sandbox allow-scripts" },
     },
-    arabic: { attributes: greeting, html: 'lang="ar" dir="rtl"' },
+    arabic: {
+      attributes: 'greeting="أهلًا! كيف نساعدك؟" questions="أين طردي؟|كيف أعيد منتجًا؟"',
+      html: 'lang="ar" dir="rtl"',
+      body: "<h1>متجر</h1>",
+    },
     german: { attributes: "", html: 'lang="de-AT"' },
     japanese: { attributes: 'lang="ja"' },
     speaking: { attributes: `${greeting} speak-after="0"` },
