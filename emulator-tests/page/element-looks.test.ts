@@ -107,11 +107,12 @@ describe.each([
       await keepPicture(page, `element-replaced-${look}`);
       const held = randomUUID();
       await chat.say(`${words.next} [tool:session_status {}] [say:${words.last}] [hold:${held}]`);
-      await page.getByText(`${words.steps} (1)`).click();
       await chat.reply(words.last.slice(0, 4)).waitFor();
       await hideMarks(page);
-      await expectWhole(page, ".panel");
       await keepPicture(page, `element-steps-${look}`);
+      await page.getByText(`${words.steps} (1)`).click();
+      await expectWhole(page, ".panel");
+      await keepPicture(page, `element-steps-open-${look}`);
       await releaseModel(held);
       await chat.done();
     },
