@@ -14,6 +14,15 @@ const patient = {
   setupFiles: "emulator-tests/patience.ts",
 } as const;
 
+const page = {
+  ...stack,
+  globalSetup: "emulator-tests/page/global-setup.ts",
+  testTimeout: 120_000,
+} as const;
+
+/** A project of its own, so that a machine without Firefox tests the rest. */
+const inFirefox = "emulator-tests/page/firefox.test.ts";
+
 /** `emulator` brings the whole local stack up once; `unit` and `simulated` need nothing but this machine. */
 export default defineConfig({
   test: {
@@ -79,11 +88,11 @@ export default defineConfig({
         test: {
           name: "page",
           include: ["emulator-tests/page/**/*.test.ts"],
-          ...stack,
-          globalSetup: "emulator-tests/page/global-setup.ts",
-          testTimeout: 120_000,
+          exclude: ["**/node_modules/**", inFirefox],
+          ...page,
         },
       },
+      { test: { name: "firefox", include: [inFirefox], ...page } },
     ],
   },
 });

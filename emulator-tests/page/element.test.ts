@@ -180,7 +180,7 @@ describe("the tag on a plain page", () => {
   });
 
   it("says the page's own sentences where it has some", async () => {
-    const { page } = await shop.visit("ownWords");
+    const { page } = await shop.visit("own-words");
     await page.getByRole("button", { name: "Ahoy" }).click();
     await page.getByPlaceholder("Tell us").waitFor();
     expect(await page.getByText("How can I help?").count()).toBe(1);

@@ -1,6 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { bringUp } from "../global-setup.ts";
-import { findBrowser } from "./find-browser.ts";
+import { findBrowser, findFirefox } from "./find-browser.ts";
 
 /**
  * Few visitors send as much as this, and one who does waits for a quarter of a minute at most. The tools that the agent uses are
@@ -10,6 +10,7 @@ const parameters = { RATE_BURST: "5", RATE_PER_MINUTE: "4", SHOW_TOOLS: "names" 
 
 /** Without a browser it fails before the stack is brought up for nothing. */
 export default function setup(project: TestProject): Promise<() => Promise<void>> {
-  findBrowser();
+  if (project.name === "firefox") findFirefox();
+  else findBrowser();
   return bringUp(project, { parameters });
 }

@@ -94,6 +94,11 @@ describe("the chat page", () => {
     await page.getByRole("button", { name: "Senden", exact: true }).click();
     await page.locator(".theirs", { hasText: "Leuchtturm" }).waitFor();
     await page.getByRole("button", { name: "Gute Antwort" }).waitFor();
+    await page.getByRole("button", { name: "Noch einmal fragen" }).click();
+    await page.getByText("2/2").waitFor();
+    await page.getByRole("button", { name: "Gute Antwort" }).waitFor();
+    await page.mouse.move(0, 0);
+    await keepPicture(page, "chat-german");
     await page.locator(".conversation-item", { hasText: "Leuchtturm" }).hover();
     await page.getByRole("button", { name: "Was ist ein Leuchtturm? löschen" }).click();
     await page.getByRole("dialog", { name: "Diese Unterhaltung löschen?" }).waitFor();
@@ -119,6 +124,8 @@ describe("the chat page", () => {
     );
     expect(list?.x).toBeGreaterThan(640);
     expect(mine?.x).toBeLessThan(agent?.x ?? 0);
+    const spaces = `(({ paddingLeft, paddingRight }) => [paddingLeft, paddingRight])(getComputedStyle(document.querySelector(".composer-box")))`;
+    expect(await page.evaluate(spaces)).toEqual(["7px", "18px"]);
     await expectUsable(page);
     await keepPicture(page, "chat-arabic");
     expect(problems).toEqual([]);

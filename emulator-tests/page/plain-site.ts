@@ -16,6 +16,8 @@ const types: Readonly<Record<string, string>> = {
 export interface PlainPage {
   /** @default the tag that the local stack needs */
   readonly attributes?: string;
+  /** What stands between the tag and its end. */
+  readonly content?: string;
   readonly head?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -72,6 +74,8 @@ export function strictPolicy(): string {
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     "style-src 'self'",
+    // The page's icon, which Firefox asks for by itself.
+    "img-src 'self'",
     `connect-src ${new URL(functions).origin} http://${auth}`,
     "require-trusted-types-for 'script'",
     "base-uri 'none'",
@@ -121,9 +125,9 @@ function html(page: PlainPage, pathname: string): string {
 </html>`;
 }
 
-function tag({ attributes = "" }: PlainPage): string {
+function tag({ attributes = "", content = "" }: PlainPage): string {
   const all = attributes.includes("project") ? attributes : `${localAttributes()} ${attributes}`;
-  return `<clawfire-chat ${all}></clawfire-chat>`;
+  return `<clawfire-chat ${all}>${content}</clawfire-chat>`;
 }
 
 function read(name: string): Buffer | undefined {

@@ -3,9 +3,10 @@
  * is needed: Firebase and Preact are in them. Fails when they are larger than promised.
  */
 import { build as bundle, transform, type Plugin } from "esbuild";
-import { copyFileSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { withOwnQuery } from "./addresses.ts";
 import { checkSizes, sizesOf } from "./sizes.ts";
 
 const folder = import.meta.dirname;
@@ -46,5 +47,9 @@ await bundle({
   plugins: [styleSheets],
   logLevel: "warning",
 });
+for (const name of readdirSync(join(folder, "dist"))) {
+  const path = join(folder, "dist", name);
+  writeFileSync(path, withOwnQuery(readFileSync(path, "utf8")));
+}
 copyFileSync(join(folder, "types/clawfire-chat.d.ts"), join(folder, "dist/clawfire-chat.d.ts"));
 checkSizes(sizesOf(join(folder, "dist")));

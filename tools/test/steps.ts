@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { findFirefox } from "../../emulator-tests/page/find-browser.ts";
 import { devFolder } from "../../local-stack/project.ts";
 
 /** One check or suite, and how it tells its counts. */
@@ -12,6 +13,8 @@ export interface Step {
     | { readonly kind: "report"; readonly path: string }
     /** In its last line, `N passed, N failed`. */
     | { readonly kind: "printed" };
+  /** Finds what a machine may lack. @throws when it is not there; says what to install. */
+  readonly needs?: () => unknown;
 }
 
 /** What `npm test` runs. */
@@ -39,7 +42,7 @@ export const steps: readonly Step[] = [
 ];
 
 /**
- * What `npm test -- --ci` runs beside it: the ratios of the bench, the page in a browser, every fault at every step of a turn, and the real gateways, installed at their first use: what we ask of them, and
+ * What `npm test -- --ci` runs beside it: the ratios of the bench, the page in a browser, the tag in Firefox, every fault at every step of a turn, and the real gateways, installed at their first use: what we ask of them, and
  * what a hostile visitor does. Of these two what says most about each release, or all.
  */
 export const ciSteps = (all: boolean): readonly Step[] => [
@@ -48,11 +51,23 @@ export const ciSteps = (all: boolean): readonly Step[] => [
   suite("packages"),
   printed("install", "tools/install.ts"),
   suite("page"),
+  { ...suite("firefox"), needs: () => findFirefox() },
   printed("faults", "tools/faults.ts"),
   printed("faults, real", "tools/faults.ts", "--real"),
   printed("gateway releases", "tools/gateways.ts", all ? "--all" : "--telling"),
   printed("security", "tools/security.ts", all ? "--all" : "--telling"),
 ];
+
+/** What this machine lacks for a step, in words. On a CI machine nothing may be left out: there the step fails. */
+export function lackOf({ needs }: Step, environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (environment["CI"]) return undefined;
+  try {
+    needs?.();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
 
 /** What git calls the files of this commit: each has simulated worlds of its own, and the same ones wherever it is tested. */
 function nameOfTree(): string {

@@ -46,10 +46,10 @@ export class ClawfireChat extends HTMLElement {
         (name) => this.getAttribute(name),
         document.documentElement.lang || navigator.language,
       );
+      this.#begin(this.#settings);
     } catch (error) {
-      return complain((error as Error).message);
+      complain((error as Error).message);
     }
-    this.#begin(this.#settings);
   }
 
   disconnectedCallback(): void {
@@ -80,8 +80,8 @@ export class ClawfireChat extends HTMLElement {
   }
 
   #begin(settings: Settings): void {
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];
     this.#memory = new TabMemory(`${settings.project}:${settings.instance}`);
@@ -164,8 +164,8 @@ function complain(problem: string): void {
   console.error(`<clawfire-chat>: ${problem}`);
 }
 
-/** The youngest things that the panel is built with; in a browser without them nothing is shown. */
-const isAble = "withResolvers" in Promise && "any" in AbortSignal;
+/** What it is built with, the youngest first; in a browser without them nothing is shown. */
+const isAble = "withResolvers" in Promise && "any" in AbortSignal && "adoptedStyleSheets" in document;
 
 if (!isAble) complain("this browser is too old");
 else if (!customElements.get("clawfire-chat")) customElements.define("clawfire-chat", ClawfireChat);

@@ -58,6 +58,7 @@ export class Visitor {
     const attest = appCheckKey === undefined ? undefined : (await import("./app-check.ts")).attest;
     const app = initializeApp({ apiKey, projectId, ...(appId === undefined ? {} : { appId }) }, name);
     if (appCheckKey !== undefined) attest?.(app, appCheckKey);
+    warnOfForgetting();
     return new Visitor(app, settings, customToken);
   }
 
@@ -84,5 +85,15 @@ export class Visitor {
     // Who chatted before the site knew them keeps it.
     await keepGuest(this.#auth.currentUser, { instance: this.#settings.instance });
     await signInWithCustomToken(this.#auth, token);
+  }
+}
+
+/** For who made the page: a sandboxed frame, or one of another site where the visitor's browser blocks that. */
+function warnOfForgetting(): void {
+  try {
+    void sessionStorage.length;
+  } catch {
+    // oxlint-disable-next-line no-console -- there is no other place that a page's owner would look at
+    console.warn("<clawfire-chat>: nothing can be kept here, so each visit is a new visitor");
   }
 }
