@@ -3,6 +3,7 @@ import type { Write } from "../database/documents.ts";
 import type { Setting } from "../plan/step.ts";
 import type { Conversation } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
+import { checkOpening } from "./of-branches.ts";
 import { checkDecisions } from "./of-decisions.ts";
 import { checkLease } from "./of-leases.ts";
 import { checkLimits } from "./of-limits.ts";
@@ -40,8 +41,9 @@ const messagePath = new RegExp(`/${collections.messages}/[^/]+$`);
 function checkStored(world: World, write: Write, machine: string | undefined): void {
   const { path, kind } = write;
   if (!replyPath.test(path)) {
-    if (messagePath.test(path)) checkLease(world, write, machine);
-    return;
+    if (!messagePath.test(path)) return;
+    checkLease(world, write, machine);
+    return checkOpening(world, write);
   }
   must(kind === "delete" || !world.replies.has(path), "answered once", () => `${path} is stored once more.`);
   if (kind === "delete") world.replies.delete(path);

@@ -3,6 +3,8 @@ import type { ReleaseName } from "../../simulated-gateway/index.ts";
 /** What happens to a simulated world at a moment that its seed chose. Any of them can be left out. */
 export type Step = { readonly number: number; readonly atMs: number } & Deed;
 
+export type Send = Step & { readonly kind: "send" };
+
 export type Deed = VisitorDeed | OwnerDeed | Mishap;
 
 /** A message, by the number of the step that sends it first. */
@@ -12,6 +14,8 @@ export type VisitorDeed =
   | {
       readonly kind: "send";
       readonly conversation: number;
+      /** It stands in the place of another: the last one of its conversation or one before that, or what another edit replaces. */
+      readonly replaces?: { readonly back: number } | { readonly sameAs: MessageNumber };
       readonly speech: Speech;
       /** How often the page tries again by itself after a failure that may pass. */
       readonly retries: number;

@@ -1,4 +1,4 @@
-import type { OwnerDeed, Mishap, Step, VisitorDeed } from "../plan/step.ts";
+import type { OwnerDeed, Mishap, Send, Step, VisitorDeed } from "../plan/step.ts";
 import { randomOf } from "../time/random.ts";
 import { wordsOf } from "./asked.ts";
 import { decide } from "./decisions.ts";
@@ -37,15 +37,18 @@ export class Deeds {
     }
   }
 
-  async #send(step: Step & { kind: "send" }): Promise<void> {
+  async #send(step: Send): Promise<void> {
     const { journal, speeches, setting } = this.#world;
     const conversation = journal.conversations[step.conversation];
     if (conversation === undefined || conversation.deletion !== undefined) return;
+    const replaces = step.replaces && this.#replacedBy(step.replaces, conversation);
+    if (step.replaces !== undefined && replaces === undefined) return;
     const message: Message = {
       number: step.number,
       conversation,
       messageId: randomOf(`${setting.seed}/message ${step.number}`).uuid(),
       text: wordsOf(step.number),
+      replaces,
       isForsaken: step.isForsaken === true,
       calls: [],
       askings: [],
@@ -57,6 +60,12 @@ export class Deeds {
     speeches.set(step.number, step.speech);
     const { retries, leavesAfterMs, slowMs } = step;
     await this.#visitors.send(message, { retries, leavesAfterMs, slowMs });
+  }
+
+  /** What a page takes for the message that an edit replaces: it shows none that was refused. */
+  #replacedBy(of: NonNullable<Send["replaces"]>, { messages }: Conversation): Message | undefined {
+    if ("sameAs" in of) return this.#world.journal.messages.get(of.sameAs)?.replaces;
+    return messages.filter((message) => !isRefused(message)).at(-1 - of.back);
   }
 
   async #repeat(step: Step & { kind: "again" | "stop" }): Promise<void> {
@@ -154,6 +163,10 @@ export class Deeds {
     await browsers.pause(step.forMs);
     databaseFaults.outage(undefined);
   }
+}
+
+function isRefused({ calls }: Message): boolean {
+  return calls.some(({ outcome }) => outcome?.kind === "error" && outcome.reason === "message-not-last");
 }
 
 function isOwners(step: Step & (OwnerDeed | Mishap)): step is Step & OwnerDeed {

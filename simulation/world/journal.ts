@@ -22,6 +22,8 @@ export interface SendCall {
   readonly startedAtMs: number;
   /** The attempt that was paid for when the call began, unless it has failed. */
   readonly paidAttempt: unknown;
+  /** How it stood to the message that it replaces when the call began. */
+  readonly replacing: "possible" | "done" | undefined;
   endedAtMs?: number;
   outcome?: Outcome;
   /** Chunks put together. */
@@ -38,14 +40,29 @@ export interface Message {
   readonly conversation: Conversation;
   readonly messageId: string;
   readonly text: string;
+  /** The message in whose place it stands. */
+  readonly replaces: Message | undefined;
   readonly calls: SendCall[];
   readonly askings: Asking[];
   /** Its visitor never comes back to it. */
   readonly isForsaken: boolean;
   /** When somebody was told that it is stopped. */
   stoppedAtMs?: number;
+  /** When it was let in last, and when another was let in in its place: moments of the journal. */
+  openedAt?: number;
+  replacedAt?: number;
   /** The first result that a call brought. */
   result?: Result;
+}
+
+/** A message as `conversations` shows it. */
+export interface ReadMessage {
+  readonly id: string;
+  readonly role: string;
+  readonly text: string;
+  readonly state: string;
+  readonly replaces?: string;
+  readonly replacedBy?: string;
 }
 
 export interface Addition {
@@ -83,6 +100,9 @@ export class Journal {
   readonly messages = new Map<number, Message>();
   readonly messagesById = new Map<string, Message>();
   readonly askings: Asking[] = [];
+  /** When each run was let in, by its id. */
+  readonly openings = new Map<string, number>();
+  #moment = 0;
   calls = 0;
   turns = 0;
 
@@ -94,6 +114,11 @@ export class Journal {
       messages: [],
       additions: [],
     }));
+  }
+
+  /** Moments only tell what came before what. */
+  nextMoment(): number {
+    return (this.#moment += 1);
   }
 
   /** The conversation's id is that of its first message. */
