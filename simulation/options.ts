@@ -17,7 +17,7 @@ visitors and failures that are drawn from a seed, under a virtual clock. The sam
   --release NAME     the gateways' release (drawn from the seed): ${releaseNames.join(", ")}
   --gateways N       gateways (drawn from the seed)
   --plain            worlds without scenes: what happens does so independently of the rest
-  --plan N           what is drawn: 1 is without messages that replace another (the latest, which a kept seed needs)
+  --plan N           what is drawn: 1 is without messages that replace another, 2 without guests who become accounts (3)
   --seeds N          so many new seeds (1); with --seed, that one so often
   --soak MINUTES     new seeds until the time is over
   --workers N        processes that run them (one for each core)

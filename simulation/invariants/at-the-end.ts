@@ -2,6 +2,7 @@ import type { Machine } from "../time/machine.ts";
 import type { Addition, Conversation, Message, ReadMessage } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
 import { checkReplaced, isInLeftBranch } from "./of-branches.ts";
+import { checkMoved } from "./of-moves.ts";
 import { short } from "./of-results.ts";
 import { must } from "./violation.ts";
 
@@ -33,6 +34,7 @@ function checkConversation(world: World, conversation: Conversation): void {
       );
   for (const message of conversation.messages) checkMessage(world, message, read);
   for (const message of conversation.messages) checkReplaced(message, read);
+  checkMoved(world, conversation, read);
   checkOrder(conversation, read);
   for (const addition of conversation.additions) checkAddition(world, conversation, addition, read);
 }

@@ -72,13 +72,14 @@ export function isLeftBy({ openedAt }: Pick<Asking, "openedAt">, { replacedAt }:
   return replacedAt !== undefined && replacedAt < openedAt;
 }
 
-/** Whether the branch of an asking was left, and until when. Nobody looks for what the agent says there later. */
+/** Whether the branch of an asking was left by a replacement or a move to an account, and until when. Nobody looks for what the agent says there later. */
 export function isInLeftBranch(
-  { messages }: Conversation,
+  { messages, movedAt }: Conversation,
   { openedAt }: Pick<Asking, "openedAt">,
   untilMoment = Infinity,
 ): boolean {
-  return messages.some(({ replacedAt = 0 }) => replacedAt > openedAt && replacedAt < untilMoment);
+  const leftAt = [movedAt, ...messages.map(({ replacedAt }) => replacedAt)];
+  return leftAt.some((atMoment = 0) => atMoment > openedAt && atMoment < untilMoment);
 }
 
 /** Called when the agent is about to be asked: neither the message nor its session tells what was replaced before. */

@@ -7,13 +7,15 @@ import { checkOpening } from "./of-branches.ts";
 import { checkDecisions } from "./of-decisions.ts";
 import { checkLease } from "./of-leases.ts";
 import { checkLimits } from "./of-limits.ts";
+import { withoutMoves } from "./of-moves.ts";
 import { must } from "./violation.ts";
 
 const conversationPath = new RegExp(`/${collections.conversations}/([^/]+)`);
 const limitPath = new RegExp(`/${collections.limits}/([^/]+)$`);
 
 /** Called after each commit. */
-export function committed(world: World, writes: readonly Write[], machine: string | undefined): void {
+export function committed(world: World, all: readonly Write[], machine: string | undefined): void {
+  const writes = withoutMoves(world, all);
   const asked = new Set(writes.filter((write) => isAskedAgain(world, write)).map(({ path }) => path));
   checkDecisions(world, writes, asked.size);
   if (isLimited(world)) for (const write of writes) checkCharge(world, write, { writes, asked });

@@ -26,7 +26,7 @@ export function mustRemember(world: World, message: Message, asking: Asking): vo
 }
 
 /** The message before that was answered last, unless that was a moment ago. */
-function lastAnswered({ time }: World, message: Message, asking: Asking): Message | undefined {
+function lastAnswered({ time, journal }: World, message: Message, asking: Asking): Message | undefined {
   const others = message.conversation.messages.filter(
     (other) => other !== message && !isLeftBy(asking, other),
   );
@@ -36,8 +36,8 @@ function lastAnswered({ time }: World, message: Message, asking: Asking): Messag
   );
   const last = answered.toSorted((one, other) => endOf(one) - endOf(other)).at(-1);
   if (last === undefined || asking.count > 1) return undefined;
-  // One that replaces another goes into a session that knows nothing, however quickly it comes.
-  if (message.replaces !== undefined) return last;
+  // A branch begins in a session that knows nothing, however quickly its first message comes.
+  if (!journal.askings.some(({ sessionKey }) => sessionKey === asking.sessionKey)) return last;
   return time.nowMs - endOf(last) > QUICK_MS && !isRecent(message, time.nowMs) ? last : undefined;
 }
 

@@ -50,10 +50,4 @@ export const mutationsOfBranches: readonly Mutation[] = [
     find: "return { branch, knownBy, sessionMark: FieldValue.delete() };",
     replace: "return { branch: branch - 1, knownBy, sessionMark: FieldValue.delete() };",
   },
-  {
-    name: "the mark of the branch that a replacement left is kept",
-    file: "turn/turn-documents.ts",
-    find: "return { branch, knownBy, sessionMark: FieldValue.delete() };",
-    replace: "return { branch, knownBy };",
-  },
 ];

@@ -1,4 +1,5 @@
 import { mutationsOfBranches } from "./mutations-of-branches.ts";
+import { mutationsOfMoves } from "./mutations-of-moves.ts";
 import { mutationsOfTurns } from "./mutations-of-turns.ts";
 
 /** A bug that is planted: what stands in a source file exactly once is replaced. */
@@ -14,6 +15,7 @@ export interface Mutation {
 export const mutations: readonly Mutation[] = [
   ...mutationsOfTurns,
   ...mutationsOfBranches,
+  ...mutationsOfMoves,
   {
     name: "the last message of a shard is let in twice",
     file: "owner/site-admission.ts",

@@ -1,5 +1,6 @@
 import { releaseNames, type ReleaseName } from "../../simulated-gateway/index.ts";
 import { randomOf, type Random } from "../time/random.ts";
+import { claims } from "./claims.ts";
 import { decisions, visitorSpanMs } from "./decisions.ts";
 import { edits } from "./edits.ts";
 import { mishapsOf, type MishapKind } from "./mishaps.ts";
@@ -18,12 +19,12 @@ export interface PlanOptions {
   readonly gateways?: number | undefined;
   /** Without scenes. @default false */
   readonly plain?: boolean | undefined;
-  /** What is drawn: 1 is without messages that replace another. @default the latest */
+  /** What is drawn: 1 is without messages that replace another, 2 without claims. @default the latest */
   readonly plan?: number | undefined;
 }
 
 /** Raised by whoever draws more, so that an older world stays what it was. */
-export const LATEST_PLAN = 2;
+export const LATEST_PLAN = 3;
 
 const HOUR_MS = 3_600_000;
 
@@ -49,7 +50,7 @@ export function makePlan(options: PlanOptions): Plan {
   ];
   const scenes = { setting, random: randomOf(`${options.seed}/scenes`), firstNumber: 40 * options.turns };
   const played = options.plain === true ? steps : playScenes(steps, scenes);
-  const all = [...played, ...editsOf(options, setting, played)];
+  const all = [...played, ...editsOf(options, setting, played), ...claimsOf(options, setting, played)];
   return { setting, steps: all.toSorted((one, other) => one.atMs - other.atMs) };
 }
 
@@ -57,6 +58,14 @@ function editsOf(options: PlanOptions, setting: Setting, steps: readonly Step[])
   const { seed, turns, plain = false, plan = LATEST_PLAN } = options;
   if (plan < 2) return [];
   return edits(steps, { turns, setting, random: randomOf(`${seed}/edits`), sending, plain });
+}
+
+function claimsOf(
+  { seed, turns, plan = LATEST_PLAN }: PlanOptions,
+  setting: Setting,
+  steps: readonly Step[],
+) {
+  return plan < 3 ? [] : claims(steps, turns, setting, randomOf(`${seed}/claims`));
 }
 
 function settingOf(options: PlanOptions, random: Random): Setting {

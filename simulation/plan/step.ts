@@ -30,6 +30,8 @@ export type VisitorDeed =
   | { readonly kind: "again"; readonly message: MessageNumber }
   | { readonly kind: "stop"; readonly message: MessageNumber }
   | { readonly kind: "refresh" | "read" | "rename" | "delete"; readonly conversation: number }
+  /** A guest becomes an account, which takes the guest's conversations along. */
+  | { readonly kind: "claim"; readonly visitor: number }
   /** `blank` is a message of nothing that shows. */
   | { readonly kind: "list" | "deleteAll" | "blank"; readonly visitor: number };
 
@@ -76,7 +78,13 @@ export type Mishap =
       readonly dose: Readonly<Record<string, number>>;
     }
   /** An instance dies, after so much more has happened on it. */
-  | { readonly kind: "die"; readonly instance: number; readonly after: number }
+  | {
+      readonly kind: "die";
+      /** @default chat */
+      readonly of?: "chat" | "desk" | "sweeper";
+      readonly instance: number;
+      readonly after: number;
+    }
   /** One of the next requests to the database goes wrong. */
   | {
       readonly kind: "lose";

@@ -1,6 +1,7 @@
 import type { OwnerDeed, Mishap, Send, Step, VisitorDeed } from "../plan/step.ts";
 import { randomOf } from "../time/random.ts";
 import { wordsOf } from "./asked.ts";
+import { accountOf, claim } from "./claims.ts";
 import { decide } from "./decisions.ts";
 import type { Conversation, Message } from "./journal.ts";
 import type { Visitors } from "./visitors.ts";
@@ -28,11 +29,8 @@ export class Deeds {
       case "rename":
       case "delete":
         return this.#ofConversation(step);
-      case "blank":
-      case "list":
-      case "deleteAll":
-        return this.#ofVisitor(step);
       default:
+        if ("visitor" in step) return this.#ofVisitor(step);
         return isOwners(step) ? this.#ofOwner(step) : this.#mishap(step);
     }
   }
@@ -89,11 +87,15 @@ export class Deeds {
     if (step.kind === "delete" && result !== undefined) deleted(conversation);
   }
 
-  async #ofVisitor(step: Step & { kind: "blank" | "list" | "deleteAll" }): Promise<void> {
-    if (step.kind === "blank") return this.#visitors.sendBlank(`visitor-${step.visitor}`);
+  async #ofVisitor(step: Step & { kind: "claim" | "blank" | "list" | "deleteAll" }): Promise<void> {
+    if (step.kind === "claim") return claim(this.#world, this.#visitors, step.visitor);
+    const isAccount = this.#world.journal.claimed.has(step.visitor);
+    const uid = isAccount ? accountOf(step.visitor) : `visitor-${step.visitor}`;
+    if (step.kind === "blank") return this.#visitors.sendBlank(uid);
     const own = this.#world.journal.conversations.filter(({ visitor }) => visitor === step.visitor);
-    const uid = `visitor-${step.visitor}`;
     if (step.kind === "list") return void (await this.#visitors.request(uid, { action: "list" }));
+    // What follows later from the guest would not be taken.
+    if (isAccount) return;
     const begun = own.filter(({ messages, deletion }) => messages.length > 0 && deletion === undefined);
     for (const conversation of begun) conversation.deletion = "asked";
     const result = await this.#visitors.request(uid, { action: "deleteAll" });
@@ -143,14 +145,14 @@ export class Deeds {
     }
   }
 
-  #die({ instance, after }: Step & { kind: "die" }): void {
-    const { chat } = this.#world;
-    const { machine } = chat.at(instance);
+  #die({ of = "chat", instance, after }: Step & { kind: "die" }): void {
+    const service = this.#world[of];
+    const { machine } = service.at(instance);
     let left = after;
     machine.beforeEach = () => {
       if (left-- > 0) return;
       machine.beforeEach = undefined;
-      if (chat.at(instance).machine === machine) chat.kill(instance);
+      if (service.at(instance).machine === machine) service.kill(instance);
     };
   }
 

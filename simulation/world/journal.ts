@@ -73,7 +73,10 @@ export interface Addition {
 export interface Conversation {
   readonly number: number;
   readonly visitor: number;
-  readonly uid: string;
+  /** Whose it is: the visitor's, until it was moved to an account. */
+  uid: string;
+  /** When it was: a moment of the journal. */
+  movedAt?: number;
   readonly messages: Message[];
   /** Asked for, and then told to be done; `undone` by a message that was on its way. */
   deletion?: "asked" | "done" | "undone";
@@ -103,6 +106,8 @@ export class Journal {
   /** When each run was let in, by its id. */
   readonly openings = new Map<string, number>();
   #moment = 0;
+  /** Visitors who became accounts. */
+  readonly claimed = new Set<number>();
   calls = 0;
   turns = 0;
 
