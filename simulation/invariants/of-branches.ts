@@ -72,7 +72,10 @@ export function isLeftBy({ openedAt }: Pick<Asking, "openedAt">, { replacedAt }:
   return replacedAt !== undefined && replacedAt < openedAt;
 }
 
-/** Whether the branch of an asking was left by a replacement or a move to an account, and until when. Nobody looks for what the agent says there later. */
+/**
+ * Whether the branch of an asking was left by a replacement, or by a move to an account, before a moment. Nobody looks for what the
+ * agent says there later.
+ */
 export function isInLeftBranch(
   { messages, movedAt }: Conversation,
   { openedAt }: Pick<Asking, "openedAt">,

@@ -42,7 +42,15 @@ function take({ attempts, leases, replies }: World, from: string, to: string): v
   if (replies.delete(from)) replies.add(to);
 }
 
-function becomeItsOwn({ journal, trace }: World, conversation: Conversation, uid: string): void {
+/** For how long a commit may be on its way whose instance died, in milliseconds. */
+const OUTLIVES_MS = 2_000;
+
+/** A call of the guest that sends the first message once more, and is on its way by then, begins the conversation anew where it was. */
+function becomeItsOwn({ journal, trace, time }: World, conversation: Conversation, uid: string): void {
+  const [first] = conversation.messages;
+  const isOnItsWay = (endedAtMs = time.nowMs) => time.nowMs - endedAtMs < OUTLIVES_MS;
+  if (first?.calls.some(({ endedAtMs }) => isOnItsWay(endedAtMs)) === true)
+    conversation.deletion ??= "undone";
   conversation.uid = uid;
   conversation.movedAt = journal.nextMoment();
   trace.tell(uid, `has conversation ${conversation.number}`);
