@@ -32,6 +32,7 @@ export async function settle(world: World, visitors: Visitors): Promise<void> {
   databaseFaults.clear();
   secrets.set("OPENCLAW_GATEWAY_TOKEN", world.token);
   for (const { machine, gateway } of gateways) machine.run(() => gateway.clearFaults());
+  for (const service of [world.desk, world.sweeper]) service.at(0).machine.beforeEach = undefined;
   await decideNothing(world);
   await Promise.all(
     journal.conversations.map((conversation) => settleConversation(world, visitors, conversation)),
