@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { releaseNames, type ReleaseName } from "../simulated-gateway/index.ts";
+import { LATEST_PLAN } from "./plan/make-plan.ts";
 import { invariants, type InvariantName } from "./invariants/violation.ts";
 
 export const usage = `npm run simulate -- [options]
@@ -16,6 +17,7 @@ visitors and failures that are drawn from a seed, under a virtual clock. The sam
   --release NAME     the gateways' release (drawn from the seed): ${releaseNames.join(", ")}
   --gateways N       gateways (drawn from the seed)
   --plain            worlds without scenes: what happens does so independently of the rest
+  --plan N           what is drawn: 1 is without messages that replace another, 2 without guests who become accounts (3)
   --seeds N          so many new seeds (1); with --seed, that one so often
   --soak MINUTES     new seeds until the time is over
   --workers N        processes that run them (one for each core)
@@ -46,6 +48,7 @@ export interface Options {
   readonly seeds: number;
   readonly soakMinutes: number | undefined;
   readonly plain: boolean;
+  readonly plan: number;
   readonly kept: boolean;
   readonly ignored: ReadonlySet<InvariantName>;
   readonly only: ReadonlySet<number> | undefined;
@@ -65,6 +68,7 @@ const known = {
   seeds: { type: "string" },
   soak: { type: "string" },
   plain: { type: "boolean", default: false },
+  plan: { type: "string", default: String(LATEST_PLAN) },
   kept: { type: "boolean", default: false },
   mutations: { type: "boolean", default: false },
   ignore: { type: "string", multiple: true, default: [] },
@@ -84,6 +88,7 @@ export function readOptions(args: readonly string[]): Options {
     seed,
     from,
     plain,
+    plan: numberOf("plan", values.plan),
     kept,
     trace,
     shrink: !values.whole,

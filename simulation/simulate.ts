@@ -47,7 +47,7 @@ async function runAll(options: Options): Promise<number> {
 
 function* tasks(options: Options): Generator<Task> {
   const { seed, from, turns, kept, seeds, soakMinutes } = options;
-  const one = (more: Pick<Task, "seed" | "turns" | "plain">) => ({ ...options, ...more });
+  const one = (more: Pick<Task, "seed" | "turns" | "plain" | "plan">) => ({ ...options, ...more });
   // The same seed several times is the same trace several times.
   if (seed !== undefined) return yield* Array.from({ length: seeds }, () => one({ seed, turns }));
   if (kept) return yield* keptSeeds().map(one);

@@ -1,3 +1,4 @@
+import { LATEST_PLAN } from "./plan/make-plan.ts";
 import type { Task } from "./run-task.ts";
 import type { Step } from "./plan/step.ts";
 import type { Shrunk } from "./shrink.ts";
@@ -21,9 +22,10 @@ export function tellViolation(task: Task, { plan, report }: Shrunk): string {
 }
 
 /** Runs the world again. */
-export function commandOf({ seed, turns, plain, instances, release, ignored }: Task): string {
+export function commandOf({ seed, turns, plain, plan, instances, release, ignored }: Task): string {
   const more = [
     ...(plain === true ? [" --plain"] : []),
+    ...(plan === undefined || plan === LATEST_PLAN ? [] : [` --plan ${plan}`]),
     ...(instances === undefined ? [] : [` --instances ${instances}`]),
     ...(release === undefined ? [] : [` --release ${release}`]),
     ...[...ignored].map((name) => ` --ignore "${name}"`),

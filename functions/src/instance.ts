@@ -21,6 +21,7 @@ import { cloudLog, type Log } from "./telemetry/log.ts";
 import { UsageCounters } from "./telemetry/usage-counters.ts";
 import { CallRates } from "./visitor/call-rates.ts";
 import { Refusals } from "./visitor/refusals.ts";
+import { verifyIdToken, type VerifyToken } from "./visitor/guest.ts";
 
 /** What one function instance keeps between calls. Each part is made at its first use. */
 export interface Instance {
@@ -48,6 +49,8 @@ export interface Instance {
   readonly settings: SettingsCache;
   /** Posts alerts to the owner's receiver. */
   readonly post: Post;
+  /** Proves whose a guest's ID token is. */
+  readonly verifyToken: VerifyToken;
   /** What this instance knows of the budgets. */
   readonly ledger: Ledger;
 }
@@ -63,6 +66,8 @@ export interface Outside {
   readonly openSocket?: OpenSocket;
   /** @default HTTPS */
   readonly post?: Post;
+  /** @default by its signature */
+  readonly verifyToken?: VerifyToken;
 }
 
 /** Secret Manager, Firestore and the network, or the emulators that the environment names. */
@@ -109,6 +114,7 @@ export function createInstance(
     refreshes: new InFlight(),
     settings: new SettingsCache(),
     post: outside.post ?? postOverNetwork,
+    verifyToken: outside.verifyToken ?? verifyIdToken,
     ledger: new Ledger(),
   };
 }

@@ -42,6 +42,19 @@ export async function pause(ms: number, signal: AbortSignal, onNews?: OnNews): P
   signal.throwIfAborted();
 }
 
+/** What some work comes to, which goes on without whoever gave it up. @throws the signal's reason when that fires before. */
+export async function waitFor<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const giveUp = () => reject(signal.reason);
+  signal.addEventListener("abort", giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}
+
 /** Owns the order of some calls: each begins once the one before is over, and not at all when nobody waits for it by then. */
 export class InOrder {
   #last: Promise<unknown> = Promise.resolve();

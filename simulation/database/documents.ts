@@ -14,7 +14,12 @@ export interface StoredDocument {
 
 export type Write =
   | { readonly kind: "create" | "set" | "merge" | "update"; readonly path: string; readonly fields: Fields }
-  | { readonly kind: "delete"; readonly path: string };
+  | {
+      readonly kind: "delete";
+      readonly path: string;
+      /** The version that it must have. */
+      readonly version?: number | undefined;
+    };
 
 /** Versions of the documents that a transaction read; 0 for one that did not exist. */
 export type ReadVersions = ReadonlyMap<string, number>;
@@ -63,10 +68,17 @@ export class Documents {
       const before = changed.has(write.path)
         ? changed.get(write.path)
         : this.#documents.get(write.path)?.fields;
+      this.#mustBe(write);
       changed.set(write.path, this.#after(write, before));
     }
     for (const [path, fields] of changed) this.#put(path, fields);
     this.onCommit(writes, machine);
+  }
+
+  #mustBe(write: Write): void {
+    if (write.kind !== "delete" || write.version === undefined) return;
+    if (this.#documents.get(write.path)?.version !== write.version)
+      throw new DatabaseError(status.FAILED_PRECONDITION, `${write.path} was changed.`);
   }
 
   #put(path: string, fields: Fields | undefined): void {

@@ -18,6 +18,11 @@ export class DocumentSnapshot {
     return idOf(this.ref.path);
   }
 
+  /** Whatever it is: it grows, and is only handed back. */
+  get updateTime(): number {
+    return this.version;
+  }
+
   get exists(): boolean {
     return this.#fields !== undefined;
   }

@@ -23,8 +23,8 @@ export class WriteBatch {
     return this.#add({ kind: "update", path, fields });
   }
 
-  delete({ path }: DocumentReference): this {
-    return this.#add({ kind: "delete", path });
+  delete({ path }: DocumentReference, { lastUpdateTime }: { lastUpdateTime?: number } = {}): this {
+    return this.#add({ kind: "delete", path, version: lastUpdateTime });
   }
 
   async commit(): Promise<object[]> {

@@ -1,6 +1,8 @@
 import type { Machine } from "../time/machine.ts";
-import type { Addition, Conversation, Message } from "../world/journal.ts";
-import type { ReadMessage, World } from "../world/world.ts";
+import type { Addition, Conversation, Message, ReadMessage } from "../world/journal.ts";
+import type { World } from "../world/world.ts";
+import { checkReplaced, isInLeftBranch } from "./of-branches.ts";
+import { checkMoved } from "./of-moves.ts";
 import { short } from "./of-results.ts";
 import { must } from "./violation.ts";
 
@@ -31,11 +33,13 @@ function checkConversation(world: World, conversation: Conversation): void {
         () => `Conversation ${conversation.number} holds "${short(text)}".`,
       );
   for (const message of conversation.messages) checkMessage(world, message, read);
+  for (const message of conversation.messages) checkReplaced(message, read);
+  checkMoved(world, conversation, read);
   checkOrder(conversation, read);
   for (const addition of conversation.additions) checkAddition(world, conversation, addition, read);
 }
 
-/** A session that was begun anew tells nothing of the one before, and only one gateway is looked at. */
+/** Nobody looks into a branch that was left, a session that was begun anew tells nothing of the one before, and only one gateway is looked at. */
 function checkAddition(
   world: World,
   conversation: Conversation,
@@ -45,8 +49,10 @@ function checkAddition(
   const times = read.filter((one) => one.text === text).length;
   must(times <= 1, "answered once", () => `"${text}" stands ${times} times in its conversation.`);
   const [gateway, another] = world.gateways;
-  const { sessionKey = "" } = world.journal.askings.find((asking) => asking.sessionId === sessionId) ?? {};
-  const isShown = another === undefined && gateway?.gateway.sessionId(sessionKey) === sessionId;
+  const asking = world.journal.askings.find((one) => one.sessionId === sessionId);
+  const isLeft = asking !== undefined && isInLeftBranch(conversation, asking);
+  const { sessionKey = "" } = asking ?? {};
+  const isShown = another === undefined && !isLeft && gateway?.gateway.sessionId(sessionKey) === sessionId;
   must(times === 1 || !isShown, "nothing is lost", () => {
     return `"${text}" is in the session of conversation ${conversation.number}, and not in the conversation.`;
   });

@@ -1,6 +1,7 @@
 import { marksIn, messageIn, type Asking } from "../world/asked.ts";
 import type { Message } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
+import { isInLeftBranch, mustHaveLeft } from "./of-branches.ts";
 import { mustRemember } from "./of-memory.ts";
 import { must } from "./violation.ts";
 
@@ -12,12 +13,15 @@ export function mayBeAsked(world: World, message: Message, asking: Asking): void
   for (const earlier of message.askings) {
     const came = earlier.state === "failed" || earlier.state === "lost" || earlier.state === "aborted";
     must(
-      came || isBeyond(world, earlier, asking),
+      came ||
+        isBeyond(world, earlier, asking) ||
+        isInLeftBranch(message.conversation, earlier, asking.openedAt),
       "asked once",
       () => `${name} is asked for the ${asking.count}. time, and the asking before is ${earlier.state}.`,
     );
   }
   must(message.stoppedAtMs === undefined, "stop respected", () => `${name} is asked after it was stopped.`);
+  mustHaveLeft(world, message, asking);
   mustRemember(world, message, asking);
 }
 

@@ -3,16 +3,19 @@ import type { Write } from "../database/documents.ts";
 import type { Setting } from "../plan/step.ts";
 import type { Conversation } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
+import { checkOpening } from "./of-branches.ts";
 import { checkDecisions } from "./of-decisions.ts";
 import { checkLease } from "./of-leases.ts";
 import { checkLimits } from "./of-limits.ts";
+import { withoutMoves } from "./of-moves.ts";
 import { must } from "./violation.ts";
 
 const conversationPath = new RegExp(`/${collections.conversations}/([^/]+)`);
 const limitPath = new RegExp(`/${collections.limits}/([^/]+)$`);
 
 /** Called after each commit. */
-export function committed(world: World, writes: readonly Write[], machine: string | undefined): void {
+export function committed(world: World, all: readonly Write[], machine: string | undefined): void {
+  const writes = withoutMoves(world, all);
   const asked = new Set(writes.filter((write) => isAskedAgain(world, write)).map(({ path }) => path));
   checkDecisions(world, writes, asked.size);
   if (isLimited(world)) for (const write of writes) checkCharge(world, write, { writes, asked });
@@ -40,8 +43,9 @@ const messagePath = new RegExp(`/${collections.messages}/[^/]+$`);
 function checkStored(world: World, write: Write, machine: string | undefined): void {
   const { path, kind } = write;
   if (!replyPath.test(path)) {
-    if (messagePath.test(path)) checkLease(world, write, machine);
-    return;
+    if (!messagePath.test(path)) return;
+    checkLease(world, write, machine);
+    return checkOpening(world, write);
   }
   must(kind === "delete" || !world.replies.has(path), "answered once", () => `${path} is stored once more.`);
   if (kind === "delete") world.replies.delete(path);

@@ -3,6 +3,7 @@ import { TAKE_OVER_MS } from "../../functions/src/turn/lease.ts";
 import type { Write } from "../database/documents.ts";
 import type { Message } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
+import { isInLeftBranch } from "./of-branches.ts";
 import { must } from "./violation.ts";
 
 /** Milliseconds by which the clocks of two instances may differ, and that a commit may be on its way. */
@@ -41,7 +42,7 @@ export function checkLease(world: World, write: Write, machine: string | undefin
   if (stored?.lease === undefined) return void world.leases.delete(path);
   const { lease, attempt, state } = stored;
   const { holder, until } = lease;
-  checkPaid(write, before, stored);
+  if (!isLeft(world, path)) checkPaid(write, before, stored);
   if (before?.isOpen === true && before.untilMs > world.time.nowMs + SLACK_MS)
     checkHeld(write, before, stored, machine);
   if (before?.isOpen === true) checkEnd(world, path, stored);
@@ -53,6 +54,12 @@ export function checkLease(world: World, write: Write, machine: string | undefin
     attempt,
     mayLive: mayLive(stored),
   });
+}
+
+/** A message whose branch was left is asked anew in the present one. */
+function isLeft(world: World, path: string): boolean {
+  const { conversation, openedAt } = world.messageAt(path) ?? {};
+  return conversation !== undefined && openedAt !== undefined && isInLeftBranch(conversation, { openedAt });
 }
 
 function mayLive({ state, failure }: StoredTurn): boolean {

@@ -1,6 +1,7 @@
 import type { Asking } from "../world/asked.ts";
 import type { Message } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
+import { isLeftBy } from "./of-branches.ts";
 import { must } from "./violation.ts";
 
 /** A message that follows more quickly costs no look into its session (`turn/remember.ts`), in milliseconds. */
@@ -25,14 +26,18 @@ export function mustRemember(world: World, message: Message, asking: Asking): vo
 }
 
 /** The message before that was answered last, unless that was a moment ago. */
-function lastAnswered({ time }: World, message: Message, asking: Asking): Message | undefined {
-  const others = message.conversation.messages.filter((other) => other !== message);
+function lastAnswered({ time, journal }: World, message: Message, asking: Asking): Message | undefined {
+  const others = message.conversation.messages.filter(
+    (other) => other !== message && !isLeftBy(asking, other),
+  );
   const answered = others.filter(
     ({ result, askings }) =>
       result?.reply.state === "complete" && askings.some(({ endedAtMs }) => endedAtMs > 0),
   );
   const last = answered.toSorted((one, other) => endOf(one) - endOf(other)).at(-1);
   if (last === undefined || asking.count > 1) return undefined;
+  // A branch begins in a session that knows nothing, however quickly its first message comes.
+  if (!journal.askings.some(({ sessionKey }) => sessionKey === asking.sessionKey)) return last;
   return time.nowMs - endOf(last) > QUICK_MS && !isRecent(message, time.nowMs) ? last : undefined;
 }
 

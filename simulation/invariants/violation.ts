@@ -3,10 +3,14 @@ export const invariants = {
   "asked once":
     "The agent is not asked again while an earlier run of the message lives, or after one that was answered.",
   "answered once": "A message has one reply, and every call for it returns the same.",
-  "nothing is lost": "What the agent adds on its own is read in its conversation, once somebody opens that.",
-  "own words only": "A reply is to its own message, and a conversation holds nothing of another.",
+  "nothing is lost":
+    "What the agent adds on its own is read in its conversation, once somebody opens that; and so is a message that was replaced, with its reply.",
+  "own words only":
+    "A reply is to its own message, a conversation holds nothing of another, and the agent is told nothing that was replaced.",
   whole: "A complete reply is all that the agent said to one asking, and a stopped one the beginning of it.",
   "chunks add up": "The chunks of a call put together are the reply that it returns.",
+  "the last only":
+    "A message replaces the last of its conversation, once that is over and by itself; one that does so is not refused.",
   "in order":
     "A message is sent when those before it in its conversation are over, and a conversation reads in that order.",
   "stop respected":
@@ -22,7 +26,7 @@ export const invariants = {
   "leases hold":
     "A turn that a call follows has a lease that is alive, nobody else opens it meanwhile, and only its holder marks it as one that may live.",
   "the agent remembers":
-    "The agent knows what was answered last in the conversation, from its session or because it is told, but for a quick message.",
+    "The agent knows what was answered last in the conversation, and was not replaced, from its session or because it is told, but for a quick message.",
   "memory bounded": "An instance without calls holds no timer and no subscription.",
   "deleted stays deleted": "Nothing is written where a conversation was deleted, and nothing is left there.",
   "failures are foreseen":

@@ -161,8 +161,8 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "a conversation that was deleted gets what the agent adds",
     file: "turn/store-follow-ups.ts",
-    find: "if (found === undefined || found.deletedAt !== undefined) return 0;",
-    replace: "",
+    find: "if (!exists(found, store.now())) return 0;",
+    replace: "if (!exists(found, store.now()) && some.length === 0) return 0;",
   },
   {
     name: "what the agent adds is lost behind a quick next message",

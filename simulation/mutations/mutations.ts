@@ -1,3 +1,5 @@
+import { mutationsOfBranches } from "./mutations-of-branches.ts";
+import { mutationsOfMoves } from "./mutations-of-moves.ts";
 import { mutationsOfTurns } from "./mutations-of-turns.ts";
 
 /** A bug that is planted: what stands in a source file exactly once is replaced. */
@@ -12,6 +14,8 @@ export interface Mutation {
 /** The bugs that the simulation must find, each within a hundred thousand turns. */
 export const mutations: readonly Mutation[] = [
   ...mutationsOfTurns,
+  ...mutationsOfBranches,
+  ...mutationsOfMoves,
   {
     name: "the last message of a shard is let in twice",
     file: "owner/site-admission.ts",
@@ -75,8 +79,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a visitor over a limit cannot attach",
     file: "turn/open-turn.ts",
-    find: "return isRefused || codeOf",
-    replace: "return codeOf",
+    find: `new Set(["rate-limited", "paused", "message-not-last"])`,
+    replace: `new Set(["paused", "message-not-last"])`,
   },
   {
     name: "a run id is used again for the next attempt",

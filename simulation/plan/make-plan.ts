@@ -1,5 +1,8 @@
 import { releaseNames, type ReleaseName } from "../../simulated-gateway/index.ts";
 import { randomOf, type Random } from "../time/random.ts";
+import { claims } from "./claims.ts";
+import { decisions, visitorSpanMs } from "./decisions.ts";
+import { edits } from "./edits.ts";
 import { mishapsOf, type MishapKind } from "./mishaps.ts";
 import { playScenes } from "./scenes.ts";
 import type { Deed, Plan, Setting, Speech, Step } from "./step.ts";
@@ -16,7 +19,12 @@ export interface PlanOptions {
   readonly gateways?: number | undefined;
   /** Without scenes. @default false */
   readonly plain?: boolean | undefined;
+  /** What is drawn: 1 is without messages that replace another, 2 without claims. @default the latest */
+  readonly plan?: number | undefined;
 }
+
+/** Raised by whoever draws more, so that an older world stays what it was. */
+export const LATEST_PLAN = 3;
 
 const HOUR_MS = 3_600_000;
 
@@ -40,9 +48,24 @@ export function makePlan(options: PlanOptions): Plan {
     ...blanks(options.turns, setting, more),
     ...decisions(options.turns, randomOf(`${options.seed}/decisions`)),
   ];
-  const scenes = randomOf(`${options.seed}/scenes`);
-  const played = options.plain === true ? steps : playScenes(steps, options.turns, setting, scenes);
-  return { setting, steps: played.toSorted((one, other) => one.atMs - other.atMs) };
+  const scenes = { setting, random: randomOf(`${options.seed}/scenes`), firstNumber: 40 * options.turns };
+  const played = options.plain === true ? steps : playScenes(steps, scenes);
+  const all = [...played, ...editsOf(options, setting, played), ...claimsOf(options, setting, played)];
+  return { setting, steps: all.toSorted((one, other) => one.atMs - other.atMs) };
+}
+
+function editsOf(options: PlanOptions, setting: Setting, steps: readonly Step[]): Step[] {
+  const { seed, turns, plain = false, plan = LATEST_PLAN } = options;
+  if (plan < 2) return [];
+  return edits(steps, { turns, setting, random: randomOf(`${seed}/edits`), sending, plain });
+}
+
+function claimsOf(
+  { seed, turns, plan = LATEST_PLAN }: PlanOptions,
+  setting: Setting,
+  steps: readonly Step[],
+) {
+  return plan < 3 ? [] : claims(steps, turns, setting, randomOf(`${seed}/claims`));
 }
 
 function settingOf(options: PlanOptions, random: Random): Setting {
@@ -182,18 +205,6 @@ function blanks(turns: number, { visitors }: Setting, random: Random): Step[] {
   }));
 }
 
-/** What the owner of some worlds decides for the whole site. */
-function decisions(turns: number, random: Random): Step[] {
-  if (!random.chance(0.3)) return [];
-  return Array.from({ length: random.between(1, 6) }, (_, index) => ({
-    number: 30 * turns + index,
-    atMs: random.next() * visitorSpanMs(turns),
-    ...(random.chance(0.5)
-      ? { kind: "pause" as const, forMs: random.between(1_000, 120_000) }
-      : { kind: "budget" as const, limit: random.between(0, turns) }),
-  }));
-}
-
 /** What else is done about a message: by other tabs of its visitor, or later. */
 function besides(message: number, conversation: number, visitors: number, random: Random): [Deed, number][] {
   const deeds: [Deed, number][] = [];
@@ -233,9 +244,4 @@ function otherDeeds(turns: number, setting: Setting, random: Random): Step[] {
     atMs: random.next() * lastMs,
     ...mishapsOf[random.pick(chosen)](setting, random),
   }));
-}
-
-/** About as long as visitors go on for. */
-function visitorSpanMs(turns: number): number {
-  return 2_000 + turns * 3_000;
 }

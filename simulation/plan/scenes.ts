@@ -1,7 +1,5 @@
 import type { Random } from "../time/random.ts";
-import type { Deed, Setting, Step } from "./step.ts";
-
-type Send = Step & { readonly kind: "send" };
+import type { Deed, Send, Setting, Step } from "./step.ts";
 
 /** What happens around one message, so that what is rare alone comes together; delays in milliseconds. */
 interface Scene {
@@ -109,8 +107,15 @@ const scenes = [dying, torn, brokenOff, forsaken, away, watched, reborn, cutOff]
 const CHANCE = 0.6;
 const RATES = [0.03, 0.1, 0.4];
 
+interface Play {
+  readonly setting: Setting;
+  readonly random: Random;
+  /** Of the steps that are added. */
+  readonly firstNumber: number;
+}
+
 /** Puts some of the messages into scenes; their kinds are drawn for the whole world. */
-export function playScenes(steps: readonly Step[], turns: number, setting: Setting, random: Random): Step[] {
+export function playScenes(steps: readonly Step[], { setting, random, firstNumber }: Play): Step[] {
   if (!random.chance(CHANCE)) return [...steps];
   const kinds = [random.pick(scenes), random.pick(scenes)];
   const rate = random.pick(RATES);
@@ -119,7 +124,7 @@ export function playScenes(steps: readonly Step[], turns: number, setting: Setti
     if (step.kind !== "send" || !random.chance(rate)) return step;
     const { send, deeds } = random.pick(kinds)(step, setting, random);
     for (const [delayMs, deed] of deeds)
-      more.push({ number: 40 * turns + more.length, atMs: step.atMs + delayMs, ...deed });
+      more.push({ number: firstNumber + more.length, atMs: step.atMs + delayMs, ...deed });
     return { ...step, ...send };
   });
   return [...own, ...more];

@@ -3,6 +3,8 @@ import type { ReleaseName } from "../../simulated-gateway/index.ts";
 /** What happens to a simulated world at a moment that its seed chose. Any of them can be left out. */
 export type Step = { readonly number: number; readonly atMs: number } & Deed;
 
+export type Send = Step & { readonly kind: "send" };
+
 export type Deed = VisitorDeed | OwnerDeed | Mishap;
 
 /** A message, by the number of the step that sends it first. */
@@ -12,6 +14,8 @@ export type VisitorDeed =
   | {
       readonly kind: "send";
       readonly conversation: number;
+      /** It stands in the place of another: the last one of its conversation or one before that, or what another edit replaces. */
+      readonly replaces?: { readonly back: number } | { readonly sameAs: MessageNumber };
       readonly speech: Speech;
       /** How often the page tries again by itself after a failure that may pass. */
       readonly retries: number;
@@ -26,6 +30,8 @@ export type VisitorDeed =
   | { readonly kind: "again"; readonly message: MessageNumber }
   | { readonly kind: "stop"; readonly message: MessageNumber }
   | { readonly kind: "refresh" | "read" | "rename" | "delete"; readonly conversation: number }
+  /** A guest becomes an account, which takes the guest's conversations along. */
+  | { readonly kind: "claim"; readonly visitor: number }
   /** `blank` is a message of nothing that shows. */
   | { readonly kind: "list" | "deleteAll" | "blank"; readonly visitor: number };
 
@@ -72,7 +78,13 @@ export type Mishap =
       readonly dose: Readonly<Record<string, number>>;
     }
   /** An instance dies, after so much more has happened on it. */
-  | { readonly kind: "die"; readonly instance: number; readonly after: number }
+  | {
+      readonly kind: "die";
+      /** @default chat */
+      readonly of?: "chat" | "desk" | "sweeper";
+      readonly instance: number;
+      readonly after: number;
+    }
   /** One of the next requests to the database goes wrong. */
   | {
       readonly kind: "lose";

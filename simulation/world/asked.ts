@@ -13,6 +13,8 @@ export interface Asking {
   readonly told: readonly number[];
   readonly gateway: number;
   readonly atMs: number;
+  /** When its run was let in: a moment of the journal. */
+  readonly openedAt: number;
   /** `lost`: the gateway went down in the middle. */
   state: "speaking" | "done" | "failed" | "aborted" | "lost";
   endedAtMs: number;

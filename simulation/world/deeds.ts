@@ -1,6 +1,7 @@
-import type { OwnerDeed, Mishap, Step, VisitorDeed } from "../plan/step.ts";
+import type { OwnerDeed, Mishap, Send, Step, VisitorDeed } from "../plan/step.ts";
 import { randomOf } from "../time/random.ts";
 import { wordsOf } from "./asked.ts";
+import { accountOf, claim } from "./claims.ts";
 import { decide } from "./decisions.ts";
 import type { Conversation, Message } from "./journal.ts";
 import type { Visitors } from "./visitors.ts";
@@ -28,24 +29,24 @@ export class Deeds {
       case "rename":
       case "delete":
         return this.#ofConversation(step);
-      case "blank":
-      case "list":
-      case "deleteAll":
-        return this.#ofVisitor(step);
       default:
+        if ("visitor" in step) return this.#ofVisitor(step);
         return isOwners(step) ? this.#ofOwner(step) : this.#mishap(step);
     }
   }
 
-  async #send(step: Step & { kind: "send" }): Promise<void> {
+  async #send(step: Send): Promise<void> {
     const { journal, speeches, setting } = this.#world;
     const conversation = journal.conversations[step.conversation];
     if (conversation === undefined || conversation.deletion !== undefined) return;
+    const replaces = step.replaces && this.#replacedBy(step.replaces, conversation);
+    if (step.replaces !== undefined && replaces === undefined) return;
     const message: Message = {
       number: step.number,
       conversation,
       messageId: randomOf(`${setting.seed}/message ${step.number}`).uuid(),
       text: wordsOf(step.number),
+      replaces,
       isForsaken: step.isForsaken === true,
       calls: [],
       askings: [],
@@ -57,6 +58,12 @@ export class Deeds {
     speeches.set(step.number, step.speech);
     const { retries, leavesAfterMs, slowMs } = step;
     await this.#visitors.send(message, { retries, leavesAfterMs, slowMs });
+  }
+
+  /** What a page takes for the message that an edit replaces: it shows none that was refused. */
+  #replacedBy(of: NonNullable<Send["replaces"]>, { messages }: Conversation): Message | undefined {
+    if ("sameAs" in of) return this.#world.journal.messages.get(of.sameAs)?.replaces;
+    return messages.filter((message) => !isRefused(message)).at(-1 - of.back);
   }
 
   async #repeat(step: Step & { kind: "again" | "stop" }): Promise<void> {
@@ -80,11 +87,15 @@ export class Deeds {
     if (step.kind === "delete" && result !== undefined) deleted(conversation);
   }
 
-  async #ofVisitor(step: Step & { kind: "blank" | "list" | "deleteAll" }): Promise<void> {
-    if (step.kind === "blank") return this.#visitors.sendBlank(`visitor-${step.visitor}`);
+  async #ofVisitor(step: Step & { kind: "claim" | "blank" | "list" | "deleteAll" }): Promise<void> {
+    if (step.kind === "claim") return claim(this.#world, this.#visitors, step.visitor);
+    const isAccount = this.#world.journal.claimed.has(step.visitor);
+    const uid = isAccount ? accountOf(step.visitor) : `visitor-${step.visitor}`;
+    if (step.kind === "blank") return this.#visitors.sendBlank(uid);
     const own = this.#world.journal.conversations.filter(({ visitor }) => visitor === step.visitor);
-    const uid = `visitor-${step.visitor}`;
     if (step.kind === "list") return void (await this.#visitors.request(uid, { action: "list" }));
+    // What follows later from the guest would not be taken.
+    if (isAccount) return;
     const begun = own.filter(({ messages, deletion }) => messages.length > 0 && deletion === undefined);
     for (const conversation of begun) conversation.deletion = "asked";
     const result = await this.#visitors.request(uid, { action: "deleteAll" });
@@ -134,14 +145,14 @@ export class Deeds {
     }
   }
 
-  #die({ instance, after }: Step & { kind: "die" }): void {
-    const { chat } = this.#world;
-    const { machine } = chat.at(instance);
+  #die({ of = "chat", instance, after }: Step & { kind: "die" }): void {
+    const service = this.#world[of];
+    const { machine } = service.at(instance);
     let left = after;
     machine.beforeEach = () => {
       if (left-- > 0) return;
       machine.beforeEach = undefined;
-      if (chat.at(instance).machine === machine) chat.kill(instance);
+      if (service.at(instance).machine === machine) service.kill(instance);
     };
   }
 
@@ -154,6 +165,10 @@ export class Deeds {
     await browsers.pause(step.forMs);
     databaseFaults.outage(undefined);
   }
+}
+
+function isRefused({ calls }: Message): boolean {
+  return calls.some(({ outcome }) => outcome?.kind === "error" && outcome.reason === "message-not-last");
 }
 
 function isOwners(step: Step & (OwnerDeed | Mishap)): step is Step & OwnerDeed {

@@ -147,6 +147,8 @@ export class GatewayOfWorld {
       told: marksIn(turn.text),
       gateway: this.#number,
       atMs: time.nowMs,
+      // A message that its gateway queued goes on under another id.
+      openedAt: journal.openings.get(turn.runId) ?? message.openedAt ?? 0,
       state: "speaking",
       endedAtMs: 0,
       said: "",

@@ -22,6 +22,8 @@ export interface SendCall {
   readonly startedAtMs: number;
   /** The attempt that was paid for when the call began, unless it has failed. */
   readonly paidAttempt: unknown;
+  /** How it stood to the message that it replaces when the call began. */
+  readonly replacing: "possible" | "done" | undefined;
   endedAtMs?: number;
   outcome?: Outcome;
   /** Chunks put together. */
@@ -38,14 +40,29 @@ export interface Message {
   readonly conversation: Conversation;
   readonly messageId: string;
   readonly text: string;
+  /** The message in whose place it stands. */
+  readonly replaces: Message | undefined;
   readonly calls: SendCall[];
   readonly askings: Asking[];
   /** Its visitor never comes back to it. */
   readonly isForsaken: boolean;
   /** When somebody was told that it is stopped. */
   stoppedAtMs?: number;
+  /** When it was let in last, and when another was let in in its place: moments of the journal. */
+  openedAt?: number;
+  replacedAt?: number;
   /** The first result that a call brought. */
   result?: Result;
+}
+
+/** A message as `conversations` shows it. */
+export interface ReadMessage {
+  readonly id: string;
+  readonly role: string;
+  readonly text: string;
+  readonly state: string;
+  readonly replaces?: string;
+  readonly replacedBy?: string;
 }
 
 export interface Addition {
@@ -56,7 +73,10 @@ export interface Addition {
 export interface Conversation {
   readonly number: number;
   readonly visitor: number;
-  readonly uid: string;
+  /** Whose it is: the visitor's, until it was moved to an account. */
+  uid: string;
+  /** When it was: a moment of the journal. */
+  movedAt?: number;
   readonly messages: Message[];
   /** Asked for, and then told to be done; `undone` by a message that was on its way. */
   deletion?: "asked" | "done" | "undone";
@@ -83,6 +103,11 @@ export class Journal {
   readonly messages = new Map<number, Message>();
   readonly messagesById = new Map<string, Message>();
   readonly askings: Asking[] = [];
+  /** When each run was let in, by its id. */
+  readonly openings = new Map<string, number>();
+  #moment = 0;
+  /** Visitors who became accounts. */
+  readonly claimed = new Set<number>();
   calls = 0;
   turns = 0;
 
@@ -94,6 +119,11 @@ export class Journal {
       messages: [],
       additions: [],
     }));
+  }
+
+  /** Moments only tell what came before what. */
+  nextMoment(): number {
+    return (this.#moment += 1);
   }
 
   /** The conversation's id is that of its first message. */

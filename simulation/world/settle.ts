@@ -2,7 +2,7 @@ import type { Instance } from "../../functions/src/instance.ts";
 import { checkSwept } from "../invariants/of-leases.ts";
 import { Violation } from "../invariants/violation.ts";
 import { decideNothing } from "./decisions.ts";
-import type { Conversation, Message, SendCall } from "./journal.ts";
+import type { Conversation, Message, ReadMessage, SendCall } from "./journal.ts";
 import type { Visitors } from "./visitors.ts";
 import type { World } from "./world.ts";
 
@@ -32,6 +32,7 @@ export async function settle(world: World, visitors: Visitors): Promise<void> {
   databaseFaults.clear();
   secrets.set("OPENCLAW_GATEWAY_TOKEN", world.token);
   for (const { machine, gateway } of gateways) machine.run(() => gateway.clearFaults());
+  for (const service of [world.desk, world.sweeper]) service.at(0).machine.beforeEach = undefined;
   await decideNothing(world);
   await Promise.all(
     journal.conversations.map((conversation) => settleConversation(world, visitors, conversation)),
@@ -84,11 +85,12 @@ async function settleMessage(world: World, visitors: Visitors, message: Message)
   });
 }
 
-/** Over a daily limit, or in a conversation that never began: its first message is over one, or was deleted on its way. */
+/** Out of place by now, over a daily limit, or in a conversation that never began: its first message is over one, or was deleted on its way. */
 function isRefused(world: World, { conversation, calls }: Message): boolean {
   const [first] = conversation.messages;
   if (first === undefined) return false;
   const last = calls.at(-1);
+  if (hasFailedWith(last, "message-not-last") || hasFailedWith(last, "message-not-found")) return true;
   const isLimited = hasFailedWith(last, "rate-limited");
   const limited =
     isLimited && [...conversation.messages].some((message) => (world.waits.get(message) ?? 0) > TOO_LONG_MS);
@@ -102,14 +104,22 @@ function hasFailedWith(call: SendCall | undefined, reason: string): boolean {
   return call?.outcome?.kind === "error" && call.outcome.reason === reason;
 }
 
+interface Page {
+  readonly messages?: readonly ReadMessage[];
+  readonly nextCursor?: string;
+}
+
 async function lookAgain(world: World, visitors: Visitors, conversation: Conversation): Promise<void> {
   const conversationId = world.journal.idOf(conversation);
   if (conversationId === undefined || conversation.deletion !== undefined) return;
   await visitors.request(conversation.uid, { action: "refresh", conversationId });
-  const page = await visitors.request(conversation.uid, {
-    action: "messages",
-    conversationId,
-    pageSize: 100,
-  });
-  world.read.set(conversation, (page as { messages?: [] } | undefined)?.messages ?? []);
+  const read: ReadMessage[] = [];
+  let page: Page | undefined;
+  do {
+    const cursor = page?.nextCursor;
+    const data = { action: "messages", conversationId, pageSize: 100, ...(cursor && { cursor }) };
+    page = (await visitors.request(conversation.uid, data)) as Page | undefined;
+    read.unshift(...(page?.messages ?? []));
+  } while (page?.nextCursor !== undefined);
+  world.read.set(conversation, read);
 }

@@ -1,6 +1,7 @@
 import { chat } from "../../functions/src/callables/chat.ts";
 import { conversations } from "../../functions/src/callables/conversations.ts";
 import type { Instance } from "../../functions/src/instance.ts";
+import { checkOutOfPlace } from "../invariants/of-branches.ts";
 import { checkSpent } from "../invariants/of-decisions.ts";
 import { checkRefusal, checkResult, checkStopped } from "../invariants/of-results.ts";
 import { checkAway } from "../invariants/of-waiting.ts";
@@ -113,10 +114,16 @@ export class Visitors {
   }
 
   #dataOf(message: Message): object {
-    const { conversation, messageId, text } = message;
+    const { conversation, messageId, text, replaces } = message;
     const isFirst = conversation.messages[0] === message;
     const conversationId = isFirst ? undefined : this.#world.journal.idOf(conversation);
-    return { action: "send", message: text, messageId, ...(conversationId && { conversationId }) };
+    return {
+      action: "send",
+      message: text,
+      messageId,
+      ...(conversationId && { conversationId }),
+      ...(replaces && { replaces: replaces.messageId }),
+    };
   }
 
   #take(call: SendCall, chunk: Chunk): void {
@@ -142,6 +149,7 @@ export class Visitors {
     const reason = this.#foreseen(error);
     this.#world.check(() => {
       checkRefusal(this.#world, call, reason);
+      checkOutOfPlace(this.#world, call, reason);
       checkAway(this.#world, call, reason);
       if (causeOf(error) === "budget") checkSpent(this.#world);
     });

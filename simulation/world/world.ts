@@ -6,6 +6,7 @@ import { DatabaseClient } from "../database/client.ts";
 import { Documents } from "../database/documents.ts";
 import { DatabaseService } from "../database/service.ts";
 import type { Fields } from "../database/values.ts";
+import { isInLeftBranch, replacing } from "../invariants/of-branches.ts";
 import { committed } from "../invariants/of-commits.ts";
 import type { KnownLease } from "../invariants/of-leases.ts";
 import { checkRest } from "../invariants/at-the-end.ts";
@@ -21,7 +22,7 @@ import type { Asking } from "./asked.ts";
 import { Browsers } from "./browsers.ts";
 import { DatabaseFaults } from "./database-faults.ts";
 import { chatDeviceKey, GatewayOfWorld } from "./gateways.ts";
-import { Journal, type Conversation, type Message, type SendCall } from "./journal.ts";
+import { Journal, type Conversation, type Message, type ReadMessage, type SendCall } from "./journal.ts";
 import { Service } from "./platform.ts";
 import { logOf, outsideOf } from "./outside.ts";
 import { Trace } from "./trace.ts";
@@ -34,14 +35,6 @@ const SWEEP_MS = 120_000;
 
 /** Milliseconds by which the clock of an instance is off: far more than a cloud's machines are. */
 const CLOCK_OFF_MS = 250;
-
-/** A message as `conversations` shows it. */
-export interface ReadMessage {
-  readonly id: string;
-  readonly role: string;
-  readonly text: string;
-  readonly state: string;
-}
 
 export interface WorldOptions {
   /** Invariants that are not checked. */
@@ -139,8 +132,9 @@ export class World {
     }
   }
 
-  isSpeaking({ askings }: Message): boolean {
-    return askings.some(({ state }) => state === "speaking");
+  /** In a branch that was left the agent speaks to nobody. */
+  isSpeaking({ askings, conversation }: Message): boolean {
+    return askings.some((asking) => asking.state === "speaking" && !isInLeftBranch(conversation, asking));
   }
 
   /** What is stored of a conversation's messages and replies. */
@@ -170,7 +164,8 @@ export class World {
   newCall(message: Message): SendCall {
     const number = (this.journal.calls += 1);
     const paidAttempt = this.paidAttempt(message);
-    const common = { startedAtMs: this.time.nowMs, paidAttempt, text: "", hasLeft: false };
+    const known = { paidAttempt, replacing: replacing(this, message) };
+    const common = { startedAtMs: this.time.nowMs, ...known, text: "", hasLeft: false };
     const call: SendCall = { number, message, ...common };
     message.calls.push(call);
     this.trace.tell(message.conversation.uid, `call ${number} sends #${message.number}`);

@@ -1,4 +1,3 @@
-import type { Firestore } from "firebase-admin/firestore";
 import type { CallableRequest } from "firebase-functions/v2/https";
 import {
   ConversationsRequest,
@@ -25,7 +24,7 @@ export function conversations(request: CallableRequest, instance: Instance): Pro
     const caller = await admit(request, instance.config());
     const asked = parseRequest(ConversationsRequest, request.data);
     await letIn(instance, request, caller, asked.action);
-    if (asked.action === "claim") return claim(asked, request.auth, await instance.database());
+    if (asked.action === "claim") return claim(asked, request.auth, instance);
     return perform(asked, new Conversations(await instance.database(), caller.uid));
   });
 }
@@ -39,13 +38,14 @@ const MOVING_MS = 20_000;
 async function claim(
   { guestToken }: Claim,
   auth: CallableRequest["auth"],
-  database: Firestore,
+  instance: Instance,
 ): Promise<ClaimResult> {
   if (auth === undefined || auth.token.firebase.sign_in_provider === "anonymous")
     throw new ChatError("anonymous-not-allowed");
-  const [from, to] = [await proveGuest(guestToken), auth.uid];
+  const [from, to] = [await proveGuest(guestToken, instance.verifyToken), auth.uid];
   // A guest's account to which a sign-in was added is still the same.
   if (from === to) return { moved: 0, waiting: 0 };
+  const database = await instance.database();
   await claimGuest({ database, from, to }, Date.now());
   return moveGuest(database, from, AbortSignal.timeout(MOVING_MS));
 }

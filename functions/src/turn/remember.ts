@@ -1,5 +1,10 @@
-import { FieldValue, type DocumentData } from "firebase-admin/firestore";
-import { places, type MessageDocument } from "../conversation/documents.ts";
+import {
+  FieldValue,
+  type DocumentData,
+  type DocumentReference,
+  type QueryDocumentSnapshot,
+} from "firebase-admin/firestore";
+import { places, type ConversationDocument, type MessageDocument } from "../conversation/documents.ts";
 import type { Hello } from "../gateway/connection/hello.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { resetPolicy, type ResetPolicy } from "../gateway/methods/reset-policy.ts";
@@ -20,6 +25,9 @@ const TOLERANCE_MS = 10_000;
 const MESSAGES = 20;
 const LONGEST = 1_000;
 const LONGEST_IN_ALL = 8_000;
+
+/** Newest messages that are read of it: more of them while most of these were replaced, and are not told. */
+const DEPTHS = [MESSAGES + 1, 60, 250];
 
 /** The gateway that is about to get a message. */
 export interface Asked extends Omit<Session, "conversationId" | "branch" | "connection"> {
@@ -118,37 +126,55 @@ export function mayBeReset(
  */
 async function transcriptFor(store: TurnStoreOptions, turn: Turn): Promise<string | undefined> {
   const conversation = places.conversation(store.database, store.uid, turn.conversationId);
-  const newestFirst = places
-    .messages(conversation)
-    .orderBy("seq", "desc")
-    .limit(MESSAGES + 1);
-  const { docs } = await newestFirst.get();
-  const left = leftBranches(docs.map((document) => document.data()));
-  const wordless = docs.filter(
+  let kept: string[] = [];
+  for (const depth of DEPTHS) {
+    const { docs } = await places.messages(conversation).orderBy("seq", "desc").limit(depth).get();
+    const isAll = docs.length < depth;
+    const told = toldOf(conversation, docs, isAll).slice(0, MESSAGES);
+    let room = LONGEST_IN_ALL;
+    const lines = told.map(lineOf);
+    kept = lines.filter(({ length }) => (room -= length) >= 0);
+    if (isAll || told.length === MESSAGES || kept.length < told.length) break;
+  }
+  if (kept.length === 0) return undefined;
+  const before = kept.toReversed().join("\n\n");
+  return `This is what was said before in this conversation:\n\n${before}\n\nThe visitor goes on:`;
+}
+
+type Snapshot = QueryDocumentSnapshot<MessageDocument>;
+
+/** @param newestFirst of the conversation, which begins with the last of them or, unless they are all, before it. */
+function toldOf(
+  conversation: DocumentReference<ConversationDocument>,
+  newestFirst: readonly Snapshot[],
+  isAll: boolean,
+): Snapshot[] {
+  const left = leftBranches(newestFirst, isAll);
+  const wordless = newestFirst.filter(
     (document) => document.data().state === "stopped" && document.data().text === "",
   );
   const withdrawn = new Set(wordless.map(({ id }) => id));
-  const isTold = (document: (typeof docs)[number]) =>
-    document.data().state !== "open" &&
-    !left.has(document.data().seq) &&
-    !withdrawn.has(document.id) &&
-    !withdrawn.has(places.reply(conversation, document.id).id);
-  let room = LONGEST_IN_ALL;
-  const lines = docs.filter(isTold).map((document) => {
-    const { role, text } = document.data();
-    return `${role === "user" ? "Visitor" : "You"}: ${text.slice(0, LONGEST).toWellFormed()}`;
-  });
-  const kept = lines.filter(({ length }) => (room -= length) >= 0).toReversed();
-  if (kept.length === 0) return undefined;
-  return `This is what was said before in this conversation:\n\n${kept.join("\n\n")}\n\nThe visitor goes on:`;
+  return newestFirst.filter(
+    (document) =>
+      document.data().state !== "open" &&
+      !left.has(document.id) &&
+      !withdrawn.has(document.id) &&
+      !withdrawn.has(places.reply(conversation, document.id).id),
+  );
 }
 
-/** The places of messages that were replaced, and of what was said to them. @param documents newest first. */
-function leftBranches(documents: readonly MessageDocument[]): ReadonlySet<number> {
-  let isLeft = false;
-  const left = documents.toReversed().filter((document) => {
-    if (document.role === "user") isLeft = document.replacedBy !== undefined;
+function lineOf(document: Snapshot): string {
+  const { role, text } = document.data();
+  return `${role === "user" ? "Visitor" : "You"}: ${text.slice(0, LONGEST).toWellFormed()}`;
+}
+
+/** Messages that were replaced, and what was said to them; and what was said to a message that is not among these. */
+function leftBranches(newestFirst: readonly Snapshot[], isAll: boolean): ReadonlySet<string> {
+  let isLeft = !isAll;
+  const left = newestFirst.toReversed().filter((document) => {
+    const fields = document.data();
+    if (fields.role === "user") isLeft = fields.replacedBy !== undefined;
     return isLeft;
   });
-  return new Set(left.map(({ seq }) => seq));
+  return new Set(left.map(({ id }) => id));
 }

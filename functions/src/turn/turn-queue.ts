@@ -1,5 +1,5 @@
 import { RecentMap } from "../recent-map.ts";
-import { pollUntil } from "../waiting.ts";
+import { pollUntil, waitFor } from "../waiting.ts";
 import type { OpenTurn, TurnStore } from "./turn-store.ts";
 import type { Turn } from "./turn.ts";
 
@@ -57,7 +57,8 @@ export class TurnQueue {
       const isUnsent = before.length > 0 || !turn.mayBeSent;
       if (!isOpen || (isStopAsked && isUnsent)) return "stopped";
       if (before.length === 0) return outcome;
-      for (const abandoned of before.filter((one) => one.abandoned)) await settle(abandoned);
+      // Its gateway may take longer to tell of it than this call has left.
+      for (const abandoned of before.filter((one) => one.abandoned)) await waitFor(settle(abandoned), signal);
       outcome = "waited";
       return undefined;
     };

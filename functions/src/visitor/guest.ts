@@ -14,7 +14,7 @@ export type VerifyToken = (token: string) => Promise<VerifiedToken>;
  * Whose guest's ID token it is.
  * @throws ChatError `guest-not-proved` when it is over, or not one of an anonymous account.
  */
-export async function proveGuest(token: string, verify: VerifyToken = verifyIdToken): Promise<string> {
+export async function proveGuest(token: string, verify: VerifyToken): Promise<string> {
   const proved = await verify(token).catch((error: unknown) => {
     // What cannot be looked up now may be proved later: only what the token itself says refuses it.
     if (isRefused(error)) throw new ChatError("guest-not-proved");
@@ -26,7 +26,7 @@ export async function proveGuest(token: string, verify: VerifyToken = verifyIdTo
 }
 
 /** By its signature, without asking for the account; loaded at the first call. */
-async function verifyIdToken(token: string): Promise<VerifiedToken> {
+export async function verifyIdToken(token: string): Promise<VerifiedToken> {
   const [{ getApps, initializeApp }, { getAuth }] = await Promise.all([
     import("firebase-admin/app"),
     import("firebase-admin/auth"),

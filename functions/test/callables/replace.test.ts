@@ -59,6 +59,30 @@ describe("a message that replaces the last", () => {
     ]);
   });
 
+  it("is told what was said before it, however often it was replaced", async () => {
+    const { second, conversationId } = await twoTurns();
+    let replaces = second.messageId;
+    for (let times = 1; times <= 12; times += 1)
+      replaces = (await send({ message: `Which land ${times}?`, conversationId, replaces })).messageId;
+    expect(asked().at(-1)?.message).toMatch(
+      /Visitor: I am Ada\.\n\nYou: [^\n]*\n\nThe visitor goes on:\s*Which land 12\?$/,
+    );
+  });
+
+  it("is told no answer to what was replaced, also where not all that was said is read", async () => {
+    const { second, conversationId } = await twoTurns();
+    await send({ message: "Which land?", conversationId, replaces: second.messageId });
+    let replaces = "";
+    for (let count = 1; count <= 9; count += 1)
+      replaces = (await send({ message: `Question ${count}`, conversationId })).messageId;
+    const conversation = places.conversation(test.database, "ada", conversationId);
+    // The newest 21 begin with the answer to the replaced one then.
+    await places.reply(conversation, replaces).delete();
+    await send({ message: "The last question", conversationId, replaces });
+    expect(asked().at(-1)?.message).toContain("Which land?");
+    expect(asked().at(-1)?.message).not.toContain("Which town?");
+  });
+
   it("is followed by others in its own session, which is not told again", async () => {
     const { second, conversationId } = await twoTurns();
     await send({ message: "Which land?", conversationId, replaces: second.messageId });

@@ -106,6 +106,16 @@ describe("a turn", () => {
     expect(settle).toHaveBeenCalledTimes(1);
   });
 
+  it("ends its wait in time while a run is settled", async () => {
+    await openRunning(storeOf(test), first);
+    const { queue, turns, settle, ...rest } = waiting(new TurnQueue(), leaseMs + TAKE_OVER_MS + 1);
+    settle.mockReturnValue(new Promise(() => {}));
+    const waited = queue.wait(await openRunning(turns, second), rest.waiting);
+    await vi.waitFor(() => expect(settle).toHaveBeenCalledTimes(1));
+    rest.call.abort(new Error("over"));
+    await expect(waited).rejects.toThrow("over");
+  });
+
   it("leaves a run alone that somebody follows", async () => {
     await openRunning(storeOf(test), first);
     const { queue, waiting: call, turns, settle, call: ends } = waiting(new TurnQueue(), leaseMs);
