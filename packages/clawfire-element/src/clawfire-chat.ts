@@ -118,9 +118,7 @@ export class ClawfireChat extends HTMLElement {
       return await mountPanel({
         settings,
         root,
-        customToken: this.customToken,
-        words: this.words,
-        context: () => this.context,
+        tag: this,
         onClose: settings.mode === "launcher" ? () => void this.close() : undefined,
         onReply: (text) => this.#hear(text),
       });

@@ -11,15 +11,20 @@ import { Head } from "./head.tsx";
 import style from "./panel.css";
 import { Visitor, type CustomToken } from "./visitor.ts";
 
+/** What the page has set on the tag. */
+interface PageWishes {
+  readonly customToken: CustomToken | undefined;
+  /** Sentences in place of the language's. */
+  readonly words: Partial<Words> | undefined;
+  /** What the page tells of itself with a message, as it is then. */
+  readonly context: PageContext | undefined;
+}
+
 /** What the tag tells the panel, and hears from it. */
 export interface PanelHost {
   readonly settings: Settings;
   readonly root: ShadowRoot;
-  readonly customToken: CustomToken | undefined;
-  /** Sentences in place of the language's. */
-  readonly words: Partial<Words> | undefined;
-  /** What the page tells of itself with a message. */
-  readonly context: () => PageContext | undefined;
+  readonly tag: PageWishes;
   /** The visitor closes it. Absent where there is nothing to close. */
   readonly onClose: (() => void) | undefined;
   /** A reply is settled. */
@@ -38,7 +43,7 @@ export interface Panel {
 export async function mountPanel(host: PanelHost): Promise<Panel> {
   const { root, settings } = host;
   const usual = await wordsFor(settings.language);
-  const words = { ...usual, ...host.words, failures: { ...usual.failures, ...host.words?.failures } };
+  const words = { ...usual, ...host.tag.words, failures: { ...usual.failures, ...host.tag.words?.failures } };
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
@@ -97,10 +102,7 @@ function Frame({ host, words, shown, onSession }: FrameProps) {
   );
 }
 
-function useSession(
-  { settings, customToken, context }: PanelHost,
-  onSession: (session: ChatSession) => void,
-) {
+function useSession({ settings, tag }: PanelHost, onSession: (session: ChatSession) => void) {
   const [session, setSession] = useState<ChatSession>();
   const [failed, setFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
@@ -112,10 +114,10 @@ function useSession(
       setSession(found);
       setFailed(found === undefined);
       if (!found) return;
-      found.chat.context = context;
+      found.chat.context = () => tag.context;
       onSession(found);
     };
-    Visitor.of(settings, customToken).then(
+    Visitor.of(settings, tag.customToken).then(
       (visitor) => {
         if (!isOver) leave = visitor.follow(take);
       },
