@@ -15,6 +15,7 @@ visitors and failures that are drawn from a seed, under a virtual clock. The sam
   --instances N      instances of chat (drawn from the seed)
   --release NAME     the gateways' release (drawn from the seed): ${releaseNames.join(", ")}
   --gateways N       gateways (drawn from the seed)
+  --spread           conversations are spread over the gateways, whose weights and states are drawn and change
   --plain            worlds without scenes: what happens does so independently of the rest
   --seeds N          so many new seeds (1); with --seed, that one so often
   --soak MINUTES     new seeds until the time is over
@@ -43,6 +44,7 @@ export interface Options {
   readonly instances: number | undefined;
   readonly release: ReleaseName | undefined;
   readonly gateways: number | undefined;
+  readonly spread: boolean;
   readonly seeds: number;
   readonly soakMinutes: number | undefined;
   readonly plain: boolean;
@@ -64,6 +66,7 @@ const known = {
   gateways: { type: "string" },
   seeds: { type: "string" },
   soak: { type: "string" },
+  spread: { type: "boolean", default: false },
   plain: { type: "boolean", default: false },
   kept: { type: "boolean", default: false },
   mutations: { type: "boolean", default: false },
@@ -77,12 +80,13 @@ const known = {
 /** @throws RangeError, TypeError that tell what is wrong. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: known });
-  const { seed, from, plain, kept, trace, soak, instances, gateways, only } = values;
+  const { seed, from, spread, plain, kept, trace, soak, instances, gateways, only } = values;
   return {
     kind: kindOf(values),
     word: positionals[0],
     seed,
     from,
+    spread,
     plain,
     kept,
     trace,

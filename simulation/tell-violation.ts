@@ -21,10 +21,13 @@ export function tellViolation(task: Task, { plan, report }: Shrunk): string {
 }
 
 /** Runs the world again. */
-export function commandOf({ seed, turns, plain, instances, release, ignored }: Task): string {
+export function commandOf(task: Task): string {
+  const { seed, turns, plain, spread, instances, release, gateways, ignored } = task;
   const more = [
     ...(plain === true ? [" --plain"] : []),
     ...(instances === undefined ? [] : [` --instances ${instances}`]),
+    ...(gateways === undefined ? [] : [` --gateways ${gateways}`]),
+    ...(spread === true ? [" --spread"] : []),
     ...(release === undefined ? [] : [` --release ${release}`]),
     ...[...ignored].map((name) => ` --ignore "${name}"`),
   ];

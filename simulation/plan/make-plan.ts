@@ -1,6 +1,7 @@
 import { releaseNames, type ReleaseName } from "../../simulated-gateway/index.ts";
 import { randomOf, type Random } from "../time/random.ts";
 import { mishapsOf, type MishapKind } from "./mishaps.ts";
+import { listings, listOf } from "./listings.ts";
 import { playScenes } from "./scenes.ts";
 import type { Deed, Plan, Setting, Speech, Step } from "./step.ts";
 
@@ -14,6 +15,8 @@ export interface PlanOptions {
   readonly release?: ReleaseName | undefined;
   /** How many. @default drawn from the seed */
   readonly gateways?: number | undefined;
+  /** Conversations are spread over the gateways. @default false */
+  readonly spread?: boolean | undefined;
   /** Without scenes. @default false */
   readonly plain?: boolean | undefined;
 }
@@ -39,6 +42,7 @@ export function makePlan(options: PlanOptions): Plan {
     ...deeds.map((step) => losing(takingBack(step, more), more)),
     ...blanks(options.turns, setting, more),
     ...decisions(options.turns, randomOf(`${options.seed}/decisions`)),
+    ...(options.spread === true ? listings(options.turns, setting, visitorSpanMs(options.turns)) : []),
   ];
   const scenes = randomOf(`${options.seed}/scenes`);
   const played = options.plain === true ? steps : playScenes(steps, options.turns, setting, scenes);
@@ -54,7 +58,9 @@ function settingOf(options: PlanOptions, random: Random): Setting {
   ).flat();
   const drawn = random.chance(0.15) ? 2 : 1;
   const gateways = options.gateways ?? drawn;
+  const words = options.spread === true ? { listed: listOf(gateways, randomOf(`${seed}/fleet`)) } : {};
   return {
+    ...words,
     seed,
     visitors,
     owners,

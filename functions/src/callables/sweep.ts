@@ -66,7 +66,7 @@ async function settleExpired(instance: Instance, nowMs: number, workMs: number):
     if (fresh.length === 0) break;
     for (const { messageId } of fresh) seen.add(messageId);
     // A gateway that is away is nothing that a turn is postponed for.
-    await instance.chatGateway().connection();
+    await (instance.fleet()?.connection("") ?? instance.chatGateway().connection());
     await eachOf(fresh, time, async (turn) => {
       counts[await settleOrPostpone(instance, turn)] += 1;
     });
