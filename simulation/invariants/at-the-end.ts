@@ -1,6 +1,6 @@
 import type { Machine } from "../time/machine.ts";
-import type { Addition, Conversation, Message } from "../world/journal.ts";
-import type { ReadMessage, World } from "../world/world.ts";
+import type { Addition, Conversation, Message, ReadMessage } from "../world/journal.ts";
+import type { World } from "../world/world.ts";
 import { short } from "./of-results.ts";
 import { must } from "./violation.ts";
 

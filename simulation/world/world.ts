@@ -21,7 +21,7 @@ import type { Asking } from "./asked.ts";
 import { Browsers } from "./browsers.ts";
 import { DatabaseFaults } from "./database-faults.ts";
 import { chatDeviceKey, GatewayOfWorld } from "./gateways.ts";
-import { Journal, type Conversation, type Message, type SendCall } from "./journal.ts";
+import { Journal, type Conversation, type Message, type ReadMessage, type SendCall } from "./journal.ts";
 import { Service } from "./platform.ts";
 import { listingOf } from "./listing.ts";
 import { logOf, outsideOf } from "./outside.ts";
@@ -35,14 +35,6 @@ const SWEEP_MS = 120_000;
 
 /** Milliseconds by which the clock of an instance is off: far more than a cloud's machines are. */
 const CLOCK_OFF_MS = 250;
-
-/** A message as `conversations` shows it. */
-export interface ReadMessage {
-  readonly id: string;
-  readonly role: string;
-  readonly text: string;
-  readonly state: string;
-}
 
 export interface WorldOptions {
   /** Invariants that are not checked. */
