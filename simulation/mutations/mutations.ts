@@ -1,3 +1,4 @@
+import { mutationsOfFleets } from "./mutations-of-fleets.ts";
 import { mutationsOfTurns } from "./mutations-of-turns.ts";
 
 /** A bug that is planted: what stands in a source file exactly once is replaced. */
@@ -7,11 +8,14 @@ export interface Mutation {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** Looked for where conversations are spread over several gateways. @default false */
+  readonly isOfFleets?: boolean;
 }
 
 /** The bugs that the simulation must find, each within a hundred thousand turns. */
 export const mutations: readonly Mutation[] = [
   ...mutationsOfTurns,
+  ...mutationsOfFleets,
   {
     name: "the last message of a shard is let in twice",
     file: "owner/site-admission.ts",

@@ -174,10 +174,13 @@ async function lookForMore(conversationId: string, call: CallContext): Promise<R
   const { database, uid, now } = turns.options;
   const conversation = (await places.conversation(database, uid, conversationId).get()).data();
   if (!exists(conversation, now())) throw new ChatError("conversation-not-found");
-  const sentTo = instance.fleet() && (conversation.knownBy?.gateway ?? instance.fleet()?.eldest);
-  const connection = await connectionTo(call, { conversationId, sentTo });
+  const fleet = instance.fleet();
+  const home = fleet && (conversation.knownBy?.gateway ?? fleet.eldest);
+  const connection = await (home === undefined
+    ? instance.chatGateway().connection()
+    : connectionTo(call, { conversationId, sentTo: home }));
   // Another gateway than its own knows nothing of it.
-  if (sentTo !== undefined && sentTo !== connection.url) return { added: 0 };
+  if (home !== undefined && home !== connection.url) return { added: 0 };
   const session = { conversationId, branch: conversation.branch ?? 0 };
   const { added } = await collectFollowUps(turns.options, {
     ...session,

@@ -25,6 +25,11 @@ export async function connectionTo(
   return own === undefined ? usual : own.connection().catch(() => usual);
 }
 
+/** A connection to whichever gateway can be used. @throws GatewayFailure when none can. */
+export function anyConnection(instance: Instance): Promise<GatewayConnection> {
+  return instance.fleet()?.connection("") ?? instance.chatGateway().connection();
+}
+
 /**
  * The gateway that a turn was sent to, where there are several, if it is still one of ours. Where conversations are spread, one that
  * is off or was taken away counts as out of reach: its runs may live.
@@ -39,13 +44,14 @@ export function hasSeveralGateways(instance: Instance): boolean {
   return instance.fleet() !== undefined || /\S[\s,]+\S/.test(instance.config().OPENCLAW_GATEWAY_URL);
 }
 
-/** Opens the socket that a message will most likely need. Where conversations are spread, that is known of none that is stored. */
-export async function openEarly(
+/** Opens the socket that a message will most likely need. Where conversations are spread, that is known of new ones only. */
+export function openEarly(
   { instance, sessionKey }: Context,
   conversationId: string,
   isNew: boolean,
-): Promise<void> {
+): Promise<unknown> {
   const fleet = instance.fleet();
-  if (fleet === undefined) await instance.chatGateway().connection();
-  else if (isNew) await connectionTo({ instance, sessionKey }, { conversationId, sentTo: undefined });
+  if (fleet === undefined) return instance.chatGateway().connection();
+  const key = shareKey(sessionKey, conversationId);
+  return isNew ? fleet.connection(key, fleet.homeOf(key)) : Promise.resolve();
 }

@@ -49,7 +49,8 @@ export async function runTurn(
     const settle = (before: OpenTurn) => settleTurn(before, call);
     const wait = await instance.turnQueue.wait(turn, { turns, settle, signal });
     if (wait === "stopped" || (turn.isStopAsked && !turn.mayBeSent)) return stoppedUnsent;
-    const latest = wait === "at-once" ? turn : await whereItIs(turn, call);
+    const mayHaveMoved = instance.fleet() !== undefined && wait !== "at-once";
+    const latest = mayHaveMoved ? await whereItIs(turn, turns) : turn;
     return await driveRun({
       ...runOf(latest, call, chunks, wait),
       preface: prefaceOf(latest, call, wait, context),
@@ -63,9 +64,8 @@ export async function runTurn(
   }
 }
 
-/** Where conversations are spread, one before may have taken this one to another gateway since the turn was opened. */
-async function whereItIs(turn: Turn, { instance, turns }: CallContext): Promise<Turn> {
-  if (instance.fleet() === undefined) return turn;
+/** Where conversations are spread, a message before may have taken this one to another gateway since the turn was opened. */
+async function whereItIs(turn: Turn, turns: TurnStore): Promise<Turn> {
   const { gateway } = turn.knownBy ?? {};
   return { ...turn, knownBy: { ...(gateway && { gateway }), ...(await knownByNow(turns.options, turn)) } };
 }
@@ -76,10 +76,10 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
   const home = instance.fleet() && turn.knownBy?.gateway;
   return {
     gateway: {
-      connection: async (sentTo = home) => {
-        const connection = await connectionTo(call, { conversationId, sentTo });
-        report.through(connection);
-        return connection;
+      connection: (sentTo = home) => {
+        const connected = connectionTo(call, { conversationId, sentTo });
+        void connected.then((connection) => report.through(connection)).catch(() => {});
+        return connected;
       },
     },
     sessionKey: call.sessionKey(turn),

@@ -1,0 +1,43 @@
+import type { Mutation } from "./mutations.ts";
+
+/** Bugs that only show where conversations are spread over several gateways. */
+export const mutationsOfFleets: readonly Mutation[] = (
+  [
+    {
+      name: "where a conversation went is not stored",
+      file: "turn/turn-store.ts",
+      find: "if (isSpread ? moves : isElsewhere)",
+      replace: "if (!isSpread && isElsewhere)",
+    },
+    {
+      name: "a gateway that is off counts as one that never got the message",
+      file: "callables/gateway-of.ts",
+      find: "if (instance.fleet() !== undefined) return url;",
+      replace: "if (instance.fleet() !== undefined) return undefined;",
+    },
+    {
+      name: "a message goes to where its conversation was when it was opened",
+      file: "callables/run-turn.ts",
+      find: "mayHaveMoved ?",
+      replace: "!mayHaveMoved && turn.number < 0 ?",
+    },
+    {
+      name: "a conversation has no home from its beginning on",
+      file: "turn/open-turn.ts",
+      find: "if (turn === undefined || home === undefined) return turn;",
+      replace: "if (turn?.knownBy === undefined) return turn;",
+    },
+    {
+      name: "a run is looked for at any gateway",
+      file: "gateway/fleet/fleet.ts",
+      find: "new Set([url, ...this.#active.ranking(key)])",
+      replace: "new Set([...this.#active.ranking(key), url])",
+    },
+    {
+      name: "every instance has a hash of its own",
+      file: "gateway/fleet/rendezvous.ts",
+      find: "let hash = 0x811c9dc5;",
+      replace: "let hash = 0x811c9dc5 + (performance.timeOrigin % 2);",
+    },
+  ] as const
+).map((mutation) => ({ ...mutation, isOfFleets: true }));
