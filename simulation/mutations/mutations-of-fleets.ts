@@ -22,22 +22,10 @@ export const mutationsOfFleets: readonly Mutation[] = (
       replace: "!mayHaveMoved && turn.number < 0 ?",
     },
     {
-      name: "a conversation has no home from its beginning on",
-      file: "turn/open-turn.ts",
-      find: "if (turn === undefined || home === undefined) return turn;",
-      replace: "if (turn?.knownBy === undefined) return turn;",
-    },
-    {
       name: "a run is looked for at any gateway",
       file: "gateway/fleet/fleet.ts",
       find: "new Set([url, ...this.#active.ranking(key)])",
       replace: "new Set([...this.#active.ranking(key), url])",
-    },
-    {
-      name: "every instance has a hash of its own",
-      file: "gateway/fleet/rendezvous.ts",
-      find: "let hash = 0x811c9dc5;",
-      replace: "let hash = 0x811c9dc5 + (performance.timeOrigin % 2);",
     },
   ] as const
 ).map((mutation) => ({ ...mutation, isOfFleets: true }));

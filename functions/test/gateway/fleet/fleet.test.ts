@@ -42,8 +42,8 @@ describe("the sockets of a fleet", () => {
     expect(kinds(own)).toEqual(["open", "open"]);
     after(1);
     await own.connection("key", one.url);
-    expect((await closed).kind).toBe("connection-closed");
     expect(kinds(own)).toEqual(["open", "idle"]);
+    expect((await closed).kind).toBe("connection-closed");
     expect((await own.connection("key", other.url)).url).toBe(other.url);
     expect([one.sockets, other.sockets]).toEqual([1, 2]);
   });

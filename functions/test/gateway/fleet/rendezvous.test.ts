@@ -50,13 +50,14 @@ describe("rendezvous hashing over 100,000 conversations", () => {
     const left = all.toSpliced(1, 1);
     const [before, after] = [homes(all), homes(left)];
     const moved = after.filter((home, index) => home !== before[index]);
-    expect(before.filter((home) => home === all[1]?.url)).toHaveLength(moved.length);
+    expect(before.filter((home) => home === all[1]?.url).length).toBe(moved.length);
     expect(shares(left, moved)).toEqual([0.25, 0.5, 0.25].map((share) => expect.closeTo(share, 2)));
   });
 
   it("does not depend on the order of the list", () => {
     const listed = gateways(1, 2, 3);
-    expect(homes(listed.toReversed())).toEqual(homes(listed));
+    const [one, other] = [homes(listed), homes(listed.toReversed())];
+    expect(one.filter((home, index) => home !== other[index]).length).toBe(0);
   });
 
   it("ranks a key's gateways as they win when those before are taken away", () => {
