@@ -21,7 +21,7 @@ describe("the short bench", () => {
   });
 
   it("never fails by a time, a size or a speed", () => {
-    const figures = (["ms", "KB", "turns/s", "bytes", "count", "frames/s"] as const).map((unit) => ({
+    const figures = (["µs", "ms", "KB", "turns/s", "bytes", "count", "frames/s"] as const).map((unit) => ({
       ...ratio(1_000, { atMost: 1 }),
       unit,
     }));

@@ -6,6 +6,7 @@ import { devFolder } from "../local-stack/project.ts";
 import type { Bench, Figure } from "./figure.ts";
 import { bareSocket } from "./figures/bare-socket.ts";
 import { bytes } from "./figures/bytes.ts";
+import { choosingGateway } from "./figures/choosing.ts";
 import { databaseCost } from "./figures/database-cost.ts";
 import { element } from "./figures/element.ts";
 import { firstTurn } from "./figures/first-turn.ts";
@@ -32,6 +33,7 @@ const benches: readonly Bench[] = [
   memory,
   throughput,
   refusal,
+  choosingGateway,
   databaseCost,
   bytes,
   element,

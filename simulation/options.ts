@@ -16,6 +16,7 @@ visitors and failures that are drawn from a seed, under a virtual clock. The sam
   --instances N      instances of chat (drawn from the seed)
   --release NAME     the gateways' release (drawn from the seed): ${releaseNames.join(", ")}
   --gateways N       gateways (drawn from the seed)
+  --spread           conversations are spread over the gateways, whose weights and states are drawn and change
   --plain            worlds without scenes: what happens does so independently of the rest
   --plan N           what is drawn: 1 is without messages that replace another, 2 without guests who become accounts (3)
   --seeds N          so many new seeds (1); with --seed, that one so often
@@ -45,6 +46,7 @@ export interface Options {
   readonly instances: number | undefined;
   readonly release: ReleaseName | undefined;
   readonly gateways: number | undefined;
+  readonly spread: boolean;
   readonly seeds: number;
   readonly soakMinutes: number | undefined;
   readonly plain: boolean;
@@ -67,6 +69,7 @@ const known = {
   gateways: { type: "string" },
   seeds: { type: "string" },
   soak: { type: "string" },
+  spread: { type: "boolean", default: false },
   plain: { type: "boolean", default: false },
   plan: { type: "string", default: String(LATEST_PLAN) },
   kept: { type: "boolean", default: false },
@@ -81,12 +84,13 @@ const known = {
 /** @throws RangeError, TypeError that tell what is wrong. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: known });
-  const { seed, from, plain, kept, trace, soak, instances, gateways, only } = values;
+  const { seed, from, spread, plain, kept, trace, soak, instances, gateways, only } = values;
   return {
     kind: kindOf(values),
     word: positionals[0],
     seed,
     from,
+    spread,
     plain,
     plan: numberOf("plan", values.plan),
     kept,

@@ -22,11 +22,14 @@ export function tellViolation(task: Task, { plan, report }: Shrunk): string {
 }
 
 /** Runs the world again. */
-export function commandOf({ seed, turns, plain, plan, instances, release, ignored }: Task): string {
+export function commandOf(task: Task): string {
+  const { seed, turns, plain, spread, instances, plan, release, gateways, ignored } = task;
   const more = [
     ...(plain === true ? [" --plain"] : []),
     ...(plan === undefined || plan === LATEST_PLAN ? [] : [` --plan ${plan}`]),
     ...(instances === undefined ? [] : [` --instances ${instances}`]),
+    ...(gateways === undefined ? [] : [` --gateways ${gateways}`]),
+    ...(spread === true ? [" --spread"] : []),
     ...(release === undefined ? [] : [` --release ${release}`]),
     ...[...ignored].map((name) => ` --ignore "${name}"`),
   ];

@@ -3,6 +3,7 @@ import type { BudgetState, SettingsResult } from "../functions/src/contract/sett
 import type {
   DeviceList,
   DeviceStatus,
+  GatewayStatus,
   PairedDevice,
   PendingDevice,
   StatusResult,
@@ -23,9 +24,19 @@ function describeDevice(device: PendingDevice | PairedDevice): string {
   return `  device  ${device.deviceId}\n          ${facts.filter(Boolean).join(", ")}`;
 }
 
-export function describeStatus({ admin, chat }: StatusResult): string {
-  const seen = chat ? describeDeviceStatus(chat) : "  not seen yet: nobody has sent a message";
-  return `admin device\n${describeDeviceStatus(admin)}\nchat device\n${seen}`;
+export function describeStatus({ admin, chat, gateways }: StatusResult): string {
+  if (gateways !== undefined) return gateways.map(describeGateway).join("\n\n");
+  return `admin device\n${describeDeviceStatus(admin)}\nchat device\n${describeChat(chat)}`;
+}
+
+function describeGateway({ url, state, weight, admin, chat }: GatewayStatus): string {
+  const head = `${url} ${state}, weight ${weight}`;
+  if (admin === undefined) return head;
+  return `${head}\nadmin device\n${describeDeviceStatus(admin)}\nchat device\n${describeChat(chat)}`;
+}
+
+function describeChat(chat: DeviceStatus | undefined): string {
+  return chat ? describeDeviceStatus(chat) : "  not seen yet: nobody has sent a message";
 }
 
 function describeDeviceStatus({ deviceId, connected, release, protocol, finding }: DeviceStatus): string {

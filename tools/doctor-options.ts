@@ -12,7 +12,7 @@ export const doctorHelp = `Walks from our secrets to an answer of the agent, and
   --functions URL     with --project: where the pages call the functions, if that is not their own address
 
   --json              one JSON document: { ok, steps: [{ name, ok, seen, ms? }], finding?: { kind, meaning,
-                      remedy, command? }, trust?, adminFinding?, notes, ... }
+                      remedy, command? }, gateways?, trust?, adminFinding?, notes, ... }
   --instance ID       the function kit's instance of that name
   --secrets FILE      another local file than functions/.secret.local
   --message TEXT      what the agent is asked; it costs one turn, in a session of its own

@@ -37,6 +37,12 @@ export const Parameters = z.object({
     .describe(
       "Address of the gateway: `wss://…`, or `ws://` to loopback. Several, in order of preference, are separated by commas.",
     ),
+  GATEWAY_SHARE: z
+    .enum(["first", "spread"])
+    .default("first")
+    .describe(
+      "What several gateways are for. `first`: all conversations are on the first one that can be reached, and the others stand by. `spread`: each conversation is put on one of them when it begins, and stays there; behind an address may then stand `weight=2` and `draining` or `off`. See [SCALING.md](SCALING.md#several-gateways).",
+    ),
   OPENCLAW_ALLOW_INSECURE_URL: flag
     .default(false)
     .describe(

@@ -85,7 +85,7 @@ export function declareAsked(environment: NodeJS.ProcessEnv): { region: ReturnTy
     input: {
       text: {
         example: "wss://gateway.example.com",
-        validationRegex: String.raw`^wss?://\S+$`,
+        validationRegex: String.raw`^wss?://\S.*$`,
         validationErrorMessage: "It begins with wss://",
       },
     },

@@ -5,12 +5,13 @@ import { openDatabase } from "./database/open.ts";
 import { secretCredentials } from "./gateway/connection/credentials.ts";
 import { GatewayLink } from "./gateway/connection/gateway-link.ts";
 import type { OpenSocket } from "./gateway/connection/socket.ts";
+import { Fleet } from "./gateway/fleet/fleet.ts";
 import { InFlight } from "./in-flight.ts";
 import { kitPrefix } from "./kit.ts";
 import { Ledger } from "./owner/ledger.ts";
 import { SettingsCache } from "./owner/settings-cache.ts";
 import { postOverNetwork, type Post } from "./owner/webhook.ts";
-import { parseGatewayUrls } from "./gateway/connection/url.ts";
+import { parseGateways, parseGatewayUrls } from "./gateway/connection/url.ts";
 import { Slots } from "./turn/concurrency.ts";
 import { TurnQueue } from "./turn/turn-queue.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
@@ -33,8 +34,12 @@ export interface Instance {
   readonly chatGateway: () => GatewayLink;
   /** The same to one of several gateways, for what was sent there; undefined when it is none of ours any more. */
   readonly chatGatewayAt: (url: string) => GatewayLink | undefined;
+  /** The chat device's sockets to all gateways, where conversations are spread over them; undefined where they are not. */
+  readonly fleet: () => Fleet | undefined;
   /** The socket of the admin device, which may pair devices. */
   readonly adminGateway: () => GatewayLink;
+  /** The same to one of several gateways. */
+  readonly adminGatewayAt: (url: string) => GatewayLink | undefined;
   /** What the administrator is told of the chat device's connection. */
   readonly linkReport: LinkReport;
   /** What was counted and not written yet. */
@@ -125,10 +130,13 @@ interface LinkParts extends Pick<Instance, "config" | "secrets" | "log"> {
 
 /** The sockets to the gateways, each opened at its first use. */
 function gatewayLinks({ config, secrets, log, openSocket }: LinkParts) {
-  const gatewayUrls = once(() => {
-    const { OPENCLAW_GATEWAY_URL, OPENCLAW_ALLOW_INSECURE_URL } = config();
-    return parseGatewayUrls(OPENCLAW_GATEWAY_URL, { allowInsecure: OPENCLAW_ALLOW_INSECURE_URL });
+  const listed = once(() => {
+    const { OPENCLAW_GATEWAY_URL, OPENCLAW_ALLOW_INSECURE_URL: allowInsecure } = config();
+    if (config().GATEWAY_SHARE === "spread") return parseGateways(OPENCLAW_GATEWAY_URL, { allowInsecure });
+    const urls = parseGatewayUrls(OPENCLAW_GATEWAY_URL, { allowInsecure });
+    return urls.map((url) => ({ url, weight: 1, state: "active" as const }));
   });
+  const gatewayUrls = () => listed().flatMap(({ url, state }) => (state === "off" ? [] : [url]));
   const link = (
     deviceKey: typeof secretNames.chatDeviceKey | typeof secretNames.adminDeviceKey,
     scopes: readonly string[],
@@ -140,11 +148,18 @@ function gatewayLinks({ config, secrets, log, openSocket }: LinkParts) {
       return new GatewayLink({ urls: urls(), credentials, scopes, log, openSocket, hearsTools });
     });
   const chatLink = (urls = gatewayUrls) => link(secretNames.chatDeviceKey, chatScopes, urls);
-  const chatGateways = once(() => new Map(gatewayUrls().map((url) => [url, chatLink(() => [url])])));
+  const adminLink = (urls = gatewayUrls) => link(secretNames.adminDeviceKey, adminScopes, urls);
+  const each = (of: typeof chatLink) =>
+    once(() => new Map(gatewayUrls().map((url) => [url, of(() => [url])])));
+  const chatGateways = each(chatLink);
+  const adminGateways = each(adminLink);
+  const fleet = once(() => new Fleet(listed(), (url) => chatLink(() => [url])()));
   return {
     chatGateway: chatLink(),
     chatGatewayAt: (url: string) => chatGateways().get(url)?.(),
-    adminGateway: link(secretNames.adminDeviceKey, adminScopes, gatewayUrls),
+    fleet: () => (config().GATEWAY_SHARE === "spread" ? fleet() : undefined),
+    adminGateway: adminLink(),
+    adminGatewayAt: (url: string) => adminGateways().get(url)?.(),
   };
 }
 
@@ -171,8 +186,9 @@ function once<Value extends object>(make: () => Value): () => Value {
   return () => (value ??= make());
 }
 
-/** What every call of `chat` needs, begun before it is known whose call it is. */
-export async function warmUp({ chatGateway, secrets, database, settings }: Instance): Promise<void> {
+/** What every call of `chat` needs, begun before it is known whose call it is: and so, of several gateways, which one. */
+export async function warmUp({ chatGateway, fleet, secrets, database, settings }: Instance): Promise<void> {
   const known = database().then((opened) => settings.current(opened));
-  await Promise.all([chatGateway().connection(), secrets().sessionKeyPepper(), known]);
+  const gateway = fleet() === undefined ? chatGateway().connection() : undefined;
+  await Promise.all([gateway, secrets().sessionKeyPepper(), known]);
 }

@@ -143,8 +143,8 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "a failure to connect is nobody's",
     file: "callables/chat.ts",
-    find: "    .connection()\n    .catch(() => {});",
-    replace: "    .connection();",
+    find: "openEarly(call, conversationId, asked.conversationId === undefined).catch(() => {});",
+    replace: "void openEarly(call, conversationId, asked.conversationId === undefined);",
   },
   {
     name: "a failure of the database has no reason",

@@ -1,5 +1,6 @@
 import { mutationsOfBranches } from "./mutations-of-branches.ts";
 import { mutationsOfMoves } from "./mutations-of-moves.ts";
+import { mutationsOfFleets } from "./mutations-of-fleets.ts";
 import { mutationsOfTurns } from "./mutations-of-turns.ts";
 
 /** A bug that is planted: what stands in a source file exactly once is replaced. */
@@ -9,6 +10,8 @@ export interface Mutation {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** Looked for where conversations are spread over several gateways. @default false */
+  readonly isOfFleets?: boolean;
 }
 
 /** The bugs that the simulation must find, each within a hundred thousand turns. */
@@ -16,6 +19,7 @@ export const mutations: readonly Mutation[] = [
   ...mutationsOfTurns,
   ...mutationsOfBranches,
   ...mutationsOfMoves,
+  ...mutationsOfFleets,
   {
     name: "the last message of a shard is let in twice",
     file: "owner/site-admission.ts",

@@ -10,6 +10,8 @@ const SIZES = [60, 120, 60, 300];
 /** One world in so many has two gateways. */
 const SEVERAL_IN = 3;
 
+const GATEWAYS_OF_FLEETS = 3;
+
 /** What became of one. */
 export interface Catch {
   readonly turns: number;
@@ -19,13 +21,14 @@ export interface Catch {
 }
 
 /** Runs worlds, always the same ones, until an invariant does not hold that does without the bug. */
-export async function runMutated(worker: Worker, clean: Worker): Promise<Catch> {
+export async function runMutated(worker: Worker, clean: Worker, spread = false): Promise<Catch> {
   let ran = 0;
   for (let world = 1; ; world += 1) {
     const seed = `mutation-${world}`;
     const turns = SIZES[world % SIZES.length] ?? 0;
-    const gateways = world % SEVERAL_IN === 0 ? 2 : undefined;
-    const task = { seed, turns, gateways, ignored: new Set<InvariantName>(), shrink: false };
+    const some = world % SEVERAL_IN === 0 ? 2 : undefined;
+    const gateways = spread ? GATEWAYS_OF_FLEETS : some;
+    const task = { seed, turns, gateways, spread, ignored: new Set<InvariantName>(), shrink: false };
     const report = await worker.run(task);
     ran += report.turns;
     const invariant = report.violation?.invariant;

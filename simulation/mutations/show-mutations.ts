@@ -15,7 +15,7 @@ export async function showMutations({
   const show = async (mutation: Mutation) => {
     const worker = startWorker(mutation.name);
     const clean = startWorker();
-    const { turns, invariant, seed } = await runMutated(worker, clean);
+    const { turns, invariant, seed } = await runMutated(worker, clean, mutation.isOfFleets);
     worker.stop();
     clean.stop();
     if (invariant === undefined) missed += 1;

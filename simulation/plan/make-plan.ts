@@ -3,7 +3,8 @@ import { randomOf, type Random } from "../time/random.ts";
 import { claims } from "./claims.ts";
 import { decisions, visitorSpanMs } from "./decisions.ts";
 import { edits } from "./edits.ts";
-import { mishapsOf, type MishapKind } from "./mishaps.ts";
+import { mishapKinds, mishapsOf } from "./mishaps.ts";
+import { listings, listOf } from "./listings.ts";
 import { playScenes } from "./scenes.ts";
 import type { Deed, Plan, Setting, Speech, Step } from "./step.ts";
 
@@ -17,6 +18,8 @@ export interface PlanOptions {
   readonly release?: ReleaseName | undefined;
   /** How many. @default drawn from the seed */
   readonly gateways?: number | undefined;
+  /** Conversations are spread over the gateways. @default false */
+  readonly spread?: boolean | undefined;
   /** Without scenes. @default false */
   readonly plain?: boolean | undefined;
   /** What is drawn: 1 is without messages that replace another, 2 without claims. @default the latest */
@@ -47,6 +50,7 @@ export function makePlan(options: PlanOptions): Plan {
     ...deeds.map((step) => losing(takingBack(step, more), more)),
     ...blanks(options.turns, setting, more),
     ...decisions(options.turns, randomOf(`${options.seed}/decisions`)),
+    ...(options.spread === true ? listings(options.turns, setting, visitorSpanMs(options.turns)) : []),
   ];
   const scenes = { setting, random: randomOf(`${options.seed}/scenes`), firstNumber: 40 * options.turns };
   const played = options.plain === true ? steps : playScenes(steps, scenes);
@@ -77,7 +81,9 @@ function settingOf(options: PlanOptions, random: Random): Setting {
   ).flat();
   const drawn = random.chance(0.15) ? 2 : 1;
   const gateways = options.gateways ?? drawn;
+  const words = options.spread === true ? { listed: listOf(gateways, randomOf(`${seed}/fleet`)) } : {};
   return {
+    ...words,
     seed,
     visitors,
     owners,
@@ -224,18 +230,7 @@ function besides(message: number, conversation: number, visitors: number, random
 
 /** What goes wrong. Each kind is switched on or off for the whole world: some failures hide others. */
 function otherDeeds(turns: number, setting: Setting, random: Random): Step[] {
-  const kinds: MishapKind[] = [
-    "restart",
-    "cut",
-    "fault",
-    "die",
-    "lose",
-    "outage",
-    "clock",
-    "unpair",
-    "rotate",
-  ];
-  const chosen = kinds.filter(() => random.chance(0.45));
+  const chosen = mishapKinds.filter(() => random.chance(0.45));
   const rate = random.pick([0, 0.03, 0.1, 0.3]);
   const count = chosen.length === 0 ? 0 : Math.ceil(turns * rate);
   const lastMs = visitorSpanMs(turns);

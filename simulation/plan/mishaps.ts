@@ -5,6 +5,19 @@ import type { Deed, Setting } from "./step.ts";
 export type MishapKind =
   "restart" | "cut" | "fault" | "die" | "lose" | "outage" | "clock" | "unpair" | "rotate";
 
+/** In the order in which they are drawn. */
+export const mishapKinds: readonly MishapKind[] = [
+  "restart",
+  "cut",
+  "fault",
+  "die",
+  "lose",
+  "outage",
+  "clock",
+  "unpair",
+  "rotate",
+];
+
 /** Faults of the gateway that are drawn; the others are steps of their own, or cost more time than they are worth. */
 export const drawnFaults: ReadonlySet<FaultName> = new Set([
   "slow-answer",

@@ -55,7 +55,9 @@ export type OwnerDeed =
   /** Pauses the site for a while. */
   | { readonly kind: "pause"; readonly forMs: number }
   /** Sets a budget of messages a day. */
-  | { readonly kind: "budget"; readonly limit: number };
+  | { readonly kind: "budget"; readonly limit: number }
+  /** Writes other words behind the gateways' addresses, and deploys that. */
+  | { readonly kind: "list-gateways"; readonly words: readonly string[] };
 
 export type Mishap =
   | {
@@ -103,6 +105,8 @@ export type Mishap =
 export interface Setting {
   readonly seed: string;
   readonly releases: readonly ReleaseName[];
+  /** What stands behind each gateway's address, where conversations are spread over them. */
+  readonly listed?: readonly string[];
   readonly visitors: number;
   /** Whose each conversation is. */
   readonly owners: readonly number[];

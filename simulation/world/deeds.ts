@@ -4,6 +4,7 @@ import { wordsOf } from "./asked.ts";
 import { accountOf, claim } from "./claims.ts";
 import { decide } from "./decisions.ts";
 import type { Conversation, Message } from "./journal.ts";
+import { deployListing } from "./listing.ts";
 import type { Visitors } from "./visitors.ts";
 import type { World } from "./world.ts";
 
@@ -108,6 +109,7 @@ export class Deeds {
     const { browsers, gateways } = this.#world;
     this.#world.disturbedAtMs = this.#world.time.nowMs;
     if (step.kind === "rotate") return this.#rotate(step);
+    if (step.kind === "list-gateways") return deployListing(this.#world, step.words);
     if (step.kind === "pause" || step.kind === "budget") return decide(this.#world, step);
     const gateway = gateways[step.gateway];
     gateway?.unpair();
@@ -172,7 +174,7 @@ function isRefused({ calls }: Message): boolean {
 }
 
 function isOwners(step: Step & (OwnerDeed | Mishap)): step is Step & OwnerDeed {
-  return ["unpair", "rotate", "pause", "budget"].includes(step.kind);
+  return ["unpair", "rotate", "pause", "budget", "list-gateways"].includes(step.kind);
 }
 
 /** Unless a message that was on its way has begun it anew. */

@@ -1,5 +1,13 @@
 import type { Asking } from "./asked.ts";
 
+/** A message as `conversations` shows it. */
+export interface ReadMessage {
+  readonly id: string;
+  readonly role: string;
+  readonly text: string;
+  readonly state: string;
+}
+
 /** What a call came to. */
 export type Outcome =
   { readonly kind: "result"; readonly value: Result } | { readonly kind: "error"; readonly reason: string };

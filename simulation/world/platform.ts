@@ -39,7 +39,7 @@ export class SimulatedInstance {
   ) {
     this.machine = machine;
     this.#rested = rested;
-    this.instance = machine.run(() => createInstance(environment, log(machine), outside(machine)));
+    this.instance = machine.run(() => createInstance(environment(), log(machine), outside(machine)));
   }
 
   /** Has a call worked on; settles as its caller sees it. */
@@ -82,7 +82,8 @@ export interface ServiceOptions {
   readonly name: string;
   readonly time: VirtualTime;
   readonly seed: string;
-  readonly environment: NodeJS.ProcessEnv;
+  /** Of an instance that is made now. */
+  readonly environment: () => NodeJS.ProcessEnv;
   readonly log: (machine: Machine) => Log;
   readonly outside: (machine: Machine) => Outside;
   /** What the clock of the next instance shows at the start, epoch milliseconds. */

@@ -3,6 +3,7 @@ import { checkSwept } from "../invariants/of-leases.ts";
 import { Violation } from "../invariants/violation.ts";
 import { decideNothing } from "./decisions.ts";
 import type { Conversation, Message, ReadMessage, SendCall } from "./journal.ts";
+import { deployListing } from "./listing.ts";
 import type { Visitors } from "./visitors.ts";
 import type { World } from "./world.ts";
 
@@ -33,6 +34,7 @@ export async function settle(world: World, visitors: Visitors): Promise<void> {
   secrets.set("OPENCLAW_GATEWAY_TOKEN", world.token);
   for (const { machine, gateway } of gateways) machine.run(() => gateway.clearFaults());
   for (const service of [world.desk, world.sweeper]) service.at(0).machine.beforeEach = undefined;
+  if (world.listed !== undefined) await deployListing(world, []);
   await decideNothing(world);
   await Promise.all(
     journal.conversations.map((conversation) => settleConversation(world, visitors, conversation)),
@@ -48,9 +50,10 @@ export async function settle(world: World, visitors: Visitors): Promise<void> {
 
 /** Whether somebody still listens or waits on a connection, of an instance that has nothing to do. */
 async function hasLeftSomething(instance: Instance): Promise<boolean> {
-  const gateway = instance.chatGateway();
-  if (gateway.state.kind !== "open") return false;
-  return !(await gateway.connection()).idle;
+  const links = instance.fleet()?.links() ?? [instance.chatGateway()];
+  const open = links.filter(({ state }) => state.kind === "open");
+  const busy = await Promise.all(open.map(async (link) => !(await link.connection()).idle));
+  return busy.includes(true);
 }
 
 async function settleConversation(

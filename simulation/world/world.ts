@@ -24,6 +24,7 @@ import { DatabaseFaults } from "./database-faults.ts";
 import { chatDeviceKey, GatewayOfWorld } from "./gateways.ts";
 import { Journal, type Conversation, type Message, type ReadMessage, type SendCall } from "./journal.ts";
 import { Service } from "./platform.ts";
+import { listingOf } from "./listing.ts";
 import { logOf, outsideOf } from "./outside.ts";
 import { Trace } from "./trace.ts";
 
@@ -72,6 +73,8 @@ export class World {
   /** The leases of messages, and the replies that are stored, by their paths. */
   readonly leases = new Map<string, KnownLease>();
   readonly replies = new Set<string>();
+  /** What stands behind each gateway's address, where conversations are spread over them. */
+  listed: readonly string[] | undefined;
   /** When something was made to go wrong last. */
   disturbedAtMs = -Infinity;
   violation: Violation | undefined;
@@ -86,6 +89,7 @@ export class World {
     this.#ignored = ignored;
     const { seed, startsAtMs, owners, releases, latency, gatewaySkewMs } = setting;
     this.setting = setting;
+    this.listed = setting.listed;
     this.trace = new Trace(this.time, print);
     this.journal = new Journal(owners);
     this.network = new Network(randomOf(`${seed}/network`), latency);
@@ -228,7 +232,7 @@ export class World {
       name,
       time: this.time,
       seed,
-      environment: { ...environment, OPENCLAW_GATEWAY_URL: this.gateways.map(({ url }) => url).join(",") },
+      environment: () => ({ ...environment, ...listingOf(this) }),
       log: (machine: Machine) => logOf(machine, this.trace),
       outside: (machine: Machine) =>
         outsideOf(machine, this.secrets, () => DatabaseClient.open(this.database), this.network),

@@ -63,12 +63,23 @@ export interface Trust {
   readonly explanation: string;
 }
 
+/** One of the gateways over which conversations are spread, as the chat device meets it. */
+export interface FleetGateway {
+  readonly url: string;
+  readonly state: "active" | "draining" | "off";
+  readonly weight: number;
+  readonly release?: string;
+  readonly finding?: DoctorFinding;
+}
+
 export interface Diagnosis {
   /** Only after a turn that was answered. */
   readonly ok: boolean;
   /** Where the secrets are, in words. */
   readonly place: string;
   readonly gateway?: string;
+  /** Each gateway, where conversations are spread over several. */
+  readonly gateways?: readonly FleetGateway[];
   readonly steps: readonly Step[];
   readonly trust?: Trust;
   readonly finding?: DoctorFinding;

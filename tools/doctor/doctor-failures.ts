@@ -114,6 +114,11 @@ export const doctorFailures = {
   "url-wrong-scheme": urlRow("wrong-scheme"),
   "url-holds-credentials": { ...urlRow("holds-credentials"), command: storeToken },
   "url-insecure": urlRow("insecure"),
+  "url-needs-spread": urlRow("needs-spread"),
+  "url-unknown-word": urlRow("unknown-word"),
+  "url-wrong-weight": urlRow("wrong-weight"),
+  "url-double": urlRow("double"),
+  "url-none-active": urlRow("none-active"),
   "parameters-malformed": {
     step: "setup",
     meaning: "A parameter of the functions is malformed.",

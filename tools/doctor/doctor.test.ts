@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startSimulatedGateway } from "../../simulated-gateway/index.ts";
+import { parseDeviceKey } from "../../functions/src/gateway/connection/identity.ts";
+import { chatScopes } from "../../functions/src/instance.ts";
 import { create } from "../device/create.ts";
 import { CloudKeeper } from "../device/cloud-keeper.ts";
 import { startSecretManager, type LocalSecretManager } from "../../local-stack/secret-manager.ts";
@@ -89,6 +92,40 @@ describe("a deployed set-up", () => {
     });
     expect(refused.finding).toMatchObject({ kind: "connection-refused", command: "openclaw gateway" });
     expect(JSON.stringify(refused)).not.toContain("the-gateways-token");
+  });
+
+  it("names each gateway over which conversations are spread, and what is wrong with it", async () => {
+    await create(new CloudKeeper(project, manager.host), { readToken: async () => "the-gateways-token" });
+    const setUp = findSetUp({ project }, around());
+    const { deviceId, publicKey } = parseDeviceKey((await setUp.read("OPENCLAW_DEVICE_KEY")).value);
+    const pairedDevices = [{ deviceId, publicKey, scopes: [...chatScopes] }];
+    await using gateway = await startSimulatedGateway({
+      release: "2026.9.6",
+      token: "the-gateways-token",
+      pairedDevices,
+    });
+    const [gone, off] = ["ws://127.0.0.1:9/", "ws://127.0.0.1:10/"];
+    const urls = `${off} off, ${gateway.url} weight=2, ${gone} draining`;
+    const parameters = { ...setUp.parameters, OPENCLAW_GATEWAY_URL: urls, GATEWAY_SHARE: "spread" };
+    const diagnosis = await examine({ ...setUp, parameters });
+    expect(diagnosis).toMatchObject({ ok: true, gateway: gateway.url });
+    expect(diagnosis.gateways).toEqual([
+      { url: off, state: "off", weight: 1 },
+      { url: gateway.url, state: "active", weight: 2, release: "2026.9.6" },
+      {
+        url: gone,
+        state: "draining",
+        weight: 1,
+        finding: expect.objectContaining({ kind: "connection-refused" }),
+      },
+    ]);
+    const told = describeDiagnosis(diagnosis, { isColoured: false });
+    expect(told).toContain(`Gateway ${gateway.url} (active, weight 2): 2026.9.6`);
+    const double = await examine({
+      ...setUp,
+      parameters: { ...parameters, OPENCLAW_GATEWAY_URL: `${gone} ${gone}` },
+    });
+    expect(double.finding?.kind).toBe("url-double");
   });
 
   it("that may not be read says which role is missing", async () => {

@@ -4,6 +4,7 @@ import { devices } from "../device/devices.ts";
 import type { Diagnosis, Step, Trust } from "./diagnosis.ts";
 import { lookAtDns, lookAtTcp, lookAtTls, lookAtUrl, type Address } from "./look-at-address.ts";
 import { lookAtAdmin } from "./look-at-admin.ts";
+import { lookAtFleet } from "./look-at-fleet.ts";
 import { lookAtGateway } from "./look-at-gateway.ts";
 import { lookAtSecrets, type SecretsSeen } from "./look-at-secrets.ts";
 import { lookAtTurn } from "./look-at-turn.ts";
@@ -27,7 +28,8 @@ export interface ExamineOptions {
   readonly onStep?: ((step: Step) => void) | undefined;
 }
 
-type Found = { -readonly [Name in "gateway" | "trust" | "adminFinding"]?: Diagnosis[Name] | undefined };
+type FoundName = "gateway" | "gateways" | "trust" | "adminFinding";
+type Found = { -readonly [Name in FoundName]?: Diagnosis[Name] | undefined };
 
 /** Walks from the secrets to an answer of the agent, and stops at the first step that fails. Nothing secret comes out. */
 export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promise<Diagnosis> {
@@ -40,8 +42,10 @@ export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promi
     const deployed = options.deployed && (await walk.go("login", options.deployed));
     if (deployed?.isSetUp) await examineProject(walk, deployed.cloud);
     const secrets = await walk.go("secrets", () => lookAtSecrets(setUp, redactor));
-    const address = await reach(walk, setUp, options);
+    const address = await walk.go("url", () => lookAtUrl(setUp));
     found.gateway = address.url;
+    found.gateways = await lookAtFleet(address, secrets, known);
+    await reach(walk, address, options);
     notes.push(...aboutAddress(setUp, address));
     found.trust = await enter(walk, secrets, address, options);
     await talk(walk, secrets, address, options);
@@ -65,14 +69,15 @@ export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promi
   });
 }
 
-async function reach(walk: Walk, setUp: SetUp, { connectMs = 10_000 }: ExamineOptions): Promise<Address> {
-  const address = await walk.go("url", () => lookAtUrl(setUp));
-  const { url, config } = address;
+async function reach(
+  walk: Walk,
+  { url, config }: Address,
+  { connectMs = 10_000 }: ExamineOptions,
+): Promise<void> {
   walk.learn({ url, agentId: config.OPENCLAW_AGENT_ID });
   await walk.go("dns", () => lookAtDns(url));
   await walk.go("tcp", () => lookAtTcp(url, connectMs));
   await walk.go("tls", () => lookAtTls(url, connectMs));
-  return address;
 }
 
 /** Through the gateway's door; answers why it was let in. */

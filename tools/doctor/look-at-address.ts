@@ -4,15 +4,23 @@ import { connect as connectTls, type PeerCertificate, type TLSSocket } from "nod
 import { readConfig, type Config } from "../../functions/src/config.ts";
 import { classify } from "../../functions/src/gateway/failures/classify.ts";
 import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
-import { GatewayUrlError, parseGatewayUrls } from "../../functions/src/gateway/connection/url.ts";
+import {
+  GatewayUrlError,
+  parseGateways,
+  parseGatewayUrls,
+  type ListedGateway,
+} from "../../functions/src/gateway/connection/url.ts";
 import { failureOf } from "./observation.ts";
 import type { SetUp } from "./set-up.ts";
 
 export interface Address {
   readonly seen: string;
-  /** The first of the configured ones. */
+  /** The first of the configured ones that is not off. */
   readonly url: string;
+  /** Those that stand by for it. */
   readonly others: readonly string[];
+  /** All of them, where conversations are spread over them. */
+  readonly fleet: readonly ListedGateway[];
   readonly config: Config;
 }
 
@@ -20,9 +28,14 @@ export interface Address {
 export async function lookAtUrl({ parameters, urlFrom }: SetUp): Promise<Address> {
   const config = readParameters(parameters);
   try {
-    const allowInsecure = config.OPENCLAW_ALLOW_INSECURE_URL;
-    const [url = "", ...others] = parseGatewayUrls(config.OPENCLAW_GATEWAY_URL, { allowInsecure });
-    return { seen: `${url} (from ${urlFrom})`, url, others, config };
+    const rules = { allowInsecure: config.OPENCLAW_ALLOW_INSECURE_URL };
+    if (config.GATEWAY_SHARE === "spread") {
+      const fleet = parseGateways(config.OPENCLAW_GATEWAY_URL, rules);
+      const { url = "" } = fleet.find(({ state }) => state !== "off") ?? {};
+      return { seen: `${url} (from ${urlFrom})`, url, others: [], fleet, config };
+    }
+    const [url = "", ...others] = parseGatewayUrls(config.OPENCLAW_GATEWAY_URL, rules);
+    return { seen: `${url} (from ${urlFrom})`, url, others, fleet: [], config };
   } catch (error) {
     if (!(error instanceof GatewayUrlError)) throw error;
     const seen = error.kind === "none" ? "OPENCLAW_GATEWAY_URL is not set" : `the address from ${urlFrom}`;

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Diagnosis, DoctorFinding, Step } from "./diagnosis.ts";
+import type { Diagnosis, DoctorFinding, FleetGateway, Step } from "./diagnosis.ts";
 
 export interface ReportStyle {
   /** Whether a person reads it at a terminal. */
@@ -20,10 +20,11 @@ export function describeStep({ name, ok, seen, ms }: Step, style: ReportStyle): 
 
 /** What comes after the steps: what it means, what to type, and which trust applied. */
 export function describeDiagnosis(diagnosis: Diagnosis, style: ReportStyle): string {
-  const { ok, finding, trust, adminFinding, notes } = diagnosis;
+  const { ok, finding, trust, adminFinding, notes, gateways = [] } = diagnosis;
   const blocks = [
     finding === undefined ? [] : describeFinding(finding, style),
     ok ? [paint("All is well: the agent answered.", "green", style)] : [],
+    gateways.map(describeGateway),
     trust === undefined ? [] : [`Trust: ${trust.explanation}`],
     adminFinding === undefined
       ? []
@@ -37,6 +38,11 @@ export function describeDiagnosis(diagnosis: Diagnosis, style: ReportStyle): str
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+}
+
+function describeGateway({ url, state, weight, release, finding }: FleetGateway): string {
+  const health = finding ? `${finding.kind}: ${finding.meaning} ${finding.remedy}` : (release ?? "not asked");
+  return `Gateway ${url} (${state}, weight ${weight}): ${health}`;
 }
 
 function describeFinding({ kind, meaning, remedy, command }: DoctorFinding, style: ReportStyle): string[] {

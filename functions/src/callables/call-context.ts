@@ -13,6 +13,7 @@ import type { Turn, TurnStoreOptions } from "../turn/turn.ts";
 import { LINK_BITS, networkHash, type Network, type RequestOrigin } from "../visitor/address.ts";
 import { Charge, type Account } from "../visitor/limits.ts";
 import type { Visitor } from "../visitor/caller.ts";
+import { shareKey } from "./gateway-of.ts";
 
 /** Seconds of a call that are kept for storing the reply once the run need not be followed any more. */
 const CLOSING_SECONDS = 10;
@@ -75,6 +76,9 @@ export async function visitorContext(
 ): Promise<Pick<CallContext, "instance" | "turns" | "sessionKey">> {
   const { OPENCLAW_AGENT_ID: agentId, RETENTION_DAYS } = instance.config();
   const [pepper, database] = await Promise.all([instance.secrets().sessionKeyPepper(), instance.database()]);
+  const keyOf: CallContext["sessionKey"] = ({ conversationId, branch }) =>
+    sessionKey(pepper, agentId, { uid, conversationId, branch });
+  const fleet = instance.fleet();
   const turns = new TurnStore({
     database,
     uid,
@@ -83,6 +87,9 @@ export async function visitorContext(
     runId: (conversationId, messageId, attempt) => runId(pepper, { uid, conversationId }, messageId, attempt),
     now: Date.now,
     keepMs: keepMsOf(RETENTION_DAYS),
+    home:
+      fleet &&
+      ((conversationId, isNew) => (isNew ? fleet.homeOf(shareKey(keyOf, conversationId)) : fleet.eldest)),
     spending: {
       of: ({ anonymous }, { usage, model }) =>
         answerSpending(database, instance.settings, {
@@ -95,11 +102,7 @@ export async function visitorContext(
     },
     ...more,
   });
-  return {
-    instance,
-    turns,
-    sessionKey: ({ conversationId, branch }) => sessionKey(pepper, agentId, { uid, conversationId, branch }),
-  };
+  return { instance, turns, sessionKey: keyOf };
 }
 
 /** Whom a message is charged to: the visitor, and their address where all of it counts together. */

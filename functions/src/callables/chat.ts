@@ -28,8 +28,9 @@ import { openCall, type CallContext } from "./call-context.ts";
 import { ChunkStream } from "./chunk-stream.ts";
 import { letIn } from "./let-in.ts";
 import { parseRequest, respond, toChatError } from "./respond.ts";
-import { closeTurn, connectionTo, runTurn } from "./run-turn.ts";
-import { sightingOf } from "./status.ts";
+import { connectionTo, openEarly } from "./gateway-of.ts";
+import { closeTurn, runTurn } from "./run-turn.ts";
+import { sightingsOf } from "./status.ts";
 
 type Response = CallableResponse<ChatChunk>;
 type Result = SendResult | StopResult | RefreshResult | RateResult;
@@ -76,15 +77,12 @@ function perform(asked: ChatRequest, call: CallContext, response: Response | und
 async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream): Promise<SendResult> {
   const { instance, turns, signal } = call;
   refuseTooLong(asked.message, instance.config().MAX_MESSAGE_CHARACTERS);
+  const messageId = asked.messageId ?? randomUUID();
+  const { conversationId = messageId, message: text, replaces } = asked;
   // The socket is opened while the turn is; whether it can be is asked below.
-  instance
-    .chatGateway()
-    .connection()
-    .catch(() => {});
+  openEarly(call, conversationId, asked.conversationId === undefined).catch(() => {});
   const release = await instance.slots().take(turns.options.uid, signal);
   try {
-    const messageId = asked.messageId ?? randomUUID();
-    const { conversationId = messageId, message: text, replaces } = asked;
     const opened = await openTurn({ conversationId: asked.conversationId, messageId, text, replaces }, call);
     const told = instance.config().PAGE_CONTEXT ? asked.context : undefined;
     const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, call, chunks, told);
@@ -134,14 +132,12 @@ async function answer(
 }
 
 /** Stops a run, whichever instance follows it: that one stores what there is. A message that waits is never sent. */
-async function stop(
-  asked: StopRequest,
-  { instance, turns, sessionKey, signal }: CallContext,
-): Promise<StopResult> {
+async function stop(asked: StopRequest, call: CallContext): Promise<StopResult> {
+  const { turns, sessionKey, signal } = call;
   const turn = await turns.requestStop(asked);
   if (turn === undefined) return { stopped: false };
   if ((await turns.place(turn)).before.length > 0) return { stopped: true };
-  const connection = await connectionTo(instance, turn.sentTo);
+  const connection = await connectionTo(call, turn);
   const run = { sessionKey: sessionKey(turn), runId: turn.runId };
   let triesLeft = STOP_TRIES;
   // It may be on its way to the gateway at this moment.
@@ -173,14 +169,18 @@ async function rateReply(asked: RateRequest, { turns }: CallContext): Promise<Ra
   return { rating: await rate(database, uid, asked) };
 }
 
-async function lookForMore(
-  conversationId: string,
-  { instance, turns, sessionKey }: CallContext,
-): Promise<RefreshResult> {
+async function lookForMore(conversationId: string, call: CallContext): Promise<RefreshResult> {
+  const { instance, turns, sessionKey } = call;
   const { database, uid, now } = turns.options;
   const conversation = (await places.conversation(database, uid, conversationId).get()).data();
   if (!exists(conversation, now())) throw new ChatError("conversation-not-found");
-  const connection = await instance.chatGateway().connection();
+  const fleet = instance.fleet();
+  const home = fleet && (conversation.knownBy?.gateway ?? fleet.eldest);
+  const connection = await (home === undefined
+    ? instance.chatGateway().connection()
+    : connectionTo(call, { conversationId, sentTo: home }));
+  // Another gateway than its own knows nothing of it.
+  if (home !== undefined && home !== connection.url) return { added: 0 };
   const session = { conversationId, branch: conversation.branch ?? 0 };
   const { added } = await collectFollowUps(turns.options, {
     ...session,
@@ -195,8 +195,8 @@ async function lookForMore(
 async function report({ instance, turns }: CallContext): Promise<void> {
   const { linkReport, usage } = instance;
   const { database } = turns.options;
-  const sighting = sightingOf(instance.chatGateway().state);
-  await Promise.all([sighting && linkReport.write(database, sighting), usage.flush(database)]);
+  const written = sightingsOf(instance).map((sighting) => linkReport.write(database, sighting));
+  await Promise.all([...written, usage.flush(database)]);
 }
 
 function endingOf({ reply, usage }: StoredReply): TurnEnding {
@@ -214,9 +214,7 @@ function modelOf(outcome: RunOutcome): string | undefined {
 
 /** Of several calls that follow one turn, only the one that stored its reply, or held its lease, tells of it. */
 function tell(turn: Turn, { instance, report: steps }: CallContext, ending: TurnEnding): void {
-  const { state } = instance.chatGateway();
-  const gateway = state.kind === "open" ? state.hello.release : undefined;
-  steps.tell(instance.log, instance.usage, { ...turn, gateway }, ending);
+  steps.tell(instance.log, instance.usage, turn, ending);
 }
 
 function refuseTooLong(message: string, limit: number): void {

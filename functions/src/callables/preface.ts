@@ -1,5 +1,4 @@
 import type { PageContext } from "../contract/index.ts";
-import type { Instance } from "../instance.ts";
 import type { RunConnection } from "../run/run.ts";
 import { remembered } from "../turn/remember.ts";
 import type { Wait } from "../turn/turn-queue.ts";
@@ -7,6 +6,7 @@ import type { Turn } from "../turn/turn.ts";
 import { guardCommands } from "../visitor/command-guard.ts";
 import { pageContextWords } from "../visitor/page-context.ts";
 import type { CallContext } from "./call-context.ts";
+import { hasSeveralGateways } from "./gateway-of.ts";
 
 /** What stands before the message: the conversation so far, if the agent may know nothing of it, and the page's context. */
 export function prefaceOf(
@@ -27,8 +27,4 @@ export function prefaceOf(
     const about = hasFields ? guardCommands(pageContextWords(context)) : undefined;
     return [before, about].filter((words) => words !== undefined).join("\n\n") || undefined;
   };
-}
-
-export function hasSeveralGateways(instance: Instance): boolean {
-  return /\S[\s,]+\S/.test(instance.config().OPENCLAW_GATEWAY_URL);
 }

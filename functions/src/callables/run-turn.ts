@@ -2,13 +2,12 @@ import type { PageContext } from "../contract/index.ts";
 import { LONGEST_TEXT } from "../conversation/stored-text.ts";
 import { ChatError } from "../errors.ts";
 import type { ToolStep } from "../gateway/wire/tool-step.ts";
-import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
-import type { Instance } from "../instance.ts";
 import { driveRun } from "../run/drive-run.ts";
 import { inspectRun, type Inspection } from "../run/look-at-run.ts";
 import { OUT_OF_REACH_MS } from "../run/patience.ts";
 import { stoppedUnsent, type RunOutcome } from "../run/run.ts";
 import { keepLease } from "../turn/lease.ts";
+import { knownByNow } from "../turn/remember.ts";
 import type { Claim, OpenTurn, TurnStore } from "../turn/turn-store.ts";
 import type { Wait } from "../turn/turn-queue.ts";
 import type { Answer, StoredReply, Turn } from "../turn/turn.ts";
@@ -16,7 +15,8 @@ import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
 import { GIVEN_UP } from "../waiting.ts";
 import type { CallContext } from "./call-context.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
-import { hasSeveralGateways, prefaceOf } from "./preface.ts";
+import { connectionTo, hasSeveralGateways, sentToOf } from "./gateway-of.ts";
+import { prefaceOf } from "./preface.ts";
 import { toChatError } from "./respond.ts";
 
 /** When a call that attached before that should look again, in milliseconds. */
@@ -49,9 +49,11 @@ export async function runTurn(
     const settle = (before: OpenTurn) => settleTurn(before, call);
     const wait = await instance.turnQueue.wait(turn, { turns, settle, signal });
     if (wait === "stopped" || (turn.isStopAsked && !turn.mayBeSent)) return stoppedUnsent;
+    const mayHaveMoved = instance.fleet() !== undefined && wait !== "at-once";
+    const latest = mayHaveMoved ? await whereItIs(turn, turns) : turn;
     return await driveRun({
-      ...runOf(turn, call, chunks, wait),
-      preface: prefaceOf(turn, call, wait, context),
+      ...runOf(latest, call, chunks, wait),
+      preface: prefaceOf(latest, call, wait, context),
     });
   } catch (error) {
     if (signal.aborted) return { kind: "detached" };
@@ -62,11 +64,24 @@ export async function runTurn(
   }
 }
 
+/** Where conversations are spread, a message before may have taken this one to another gateway since the turn was opened. */
+async function whereItIs(turn: Turn, turns: TurnStore): Promise<Turn> {
+  const { gateway } = turn.knownBy ?? {};
+  return { ...turn, knownBy: { ...(gateway && { gateway }), ...(await knownByNow(turns.options, turn)) } };
+}
+
 function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
   const { instance, turns, report, traceparent, signal } = call;
-  let storedGateway = turn.sentTo;
+  const { conversationId } = turn;
+  const home = instance.fleet() && turn.knownBy?.gateway;
   return {
-    gateway: { connection: (sentTo?: string) => connectionTo(instance, sentTo) },
+    gateway: {
+      connection: (sentTo = home) => {
+        const connected = connectionTo(call, { conversationId, sentTo });
+        void connected.then((connection) => report.through(connection)).catch(() => {});
+        return connected;
+      },
+    },
     sessionKey: call.sessionKey(turn),
     runId: turn.runId,
     goesOnAs: turn.goesOnAs,
@@ -77,14 +92,7 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
     sentAtMs: turn.sentAtMs,
     traceparent,
     signal,
-    isWanted: async (url: string, sentAtMs: number | undefined) => {
-      const gateway = hasSeveralGateways(instance) ? url : undefined;
-      const isElsewhere = gateway !== storedGateway;
-      const mayBeOthers = wait === "waited" || turn.mayBeSent || sentAtMs !== undefined || isElsewhere;
-      if (!mayBeOthers) return true;
-      storedGateway = gateway;
-      return isWanted(turn, turns, { gateway, sentAtMs });
-    },
+    isWanted: claimingOf(turn, call, wait),
     // Who does not learn of it waits for the history only.
     onGoesOnAs: (runId: string) => void turns.goOnAs(turn, runId).catch(() => {}),
     isStopAsked: async () => (await turns.standing(turn)).isStopAsked,
@@ -98,6 +106,22 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
   };
 }
 
+/** Asks right before a turn is sent whether it may be, if others may have a say in that. Where it goes is stored, if that changes. */
+function claimingOf(turn: Turn, { instance, turns }: CallContext, wait: Wait) {
+  const isSpread = instance.fleet() !== undefined;
+  let [storedGateway, storedHome] = [turn.sentTo, turn.knownBy?.gateway];
+  return async (url: string, sentAtMs: number | undefined): Promise<boolean> => {
+    const gateway = hasSeveralGateways(instance) ? url : undefined;
+    const moves = isSpread && url !== storedHome;
+    const isElsewhere = gateway !== storedGateway || moves;
+    const mayBeOthers = wait === "waited" || turn.mayBeSent || sentAtMs !== undefined || isElsewhere;
+    if (!mayBeOthers) return true;
+    storedGateway = gateway;
+    if (moves) storedHome = url;
+    return isWanted(turn, turns, { gateway, sentAtMs, moves });
+  };
+}
+
 /**
  * Whether a turn that waited, or that others follow too, is still to be sent.
  * @throws ChatError `gateway-unavailable` when it is over, or another call has it sent, or stops it: it can be attached to.
@@ -106,21 +130,6 @@ async function isWanted(turn: Turn, turns: TurnStore, how: Claim): Promise<boole
   const claim = await turns.claim(turn, how);
   if (claim === "others") throw new ChatError("gateway-unavailable", { retryAfterMs: LOOK_AGAIN_MS });
   return claim === "send";
-}
-
-/** The gateway that a turn was sent to, where there are several, if it is still one of ours. */
-function sentToOf({ sentTo: url }: Pick<Turn, "sentTo">, instance: Instance): string | undefined {
-  return url === undefined || instance.chatGatewayAt(url) === undefined ? undefined : url;
-}
-
-/** A connection to the gateway that a run was sent to, as only there something is known of it; while there is none, another. */
-export async function connectionTo(
-  instance: Instance,
-  sentTo: string | undefined,
-): Promise<GatewayConnection> {
-  const usual = await instance.chatGateway().connection();
-  const own = sentTo === undefined || sentTo === usual.url ? undefined : instance.chatGatewayAt(sentTo);
-  return own === undefined ? usual : own.connection().catch(() => usual);
 }
 
 /** A turn that could not be sent can be sent again. */
@@ -184,7 +193,7 @@ export async function settleTurn(
   const turn = await turns.takeOver({ conversationId, messageId, text }).catch(unlessGone);
   if (turn === undefined) return "settled";
   const sentTo = sentToOf(turn, instance);
-  const connection = await connectionTo(instance, sentTo);
+  const connection = await connectionTo(context, { conversationId, sentTo });
   const isElsewhere = sentTo !== undefined && sentTo !== connection.url;
   const run = {
     sessionKey: context.sessionKey(turn),

@@ -1,16 +1,37 @@
-import type { DeviceStatus, Finding, StatusResult } from "../contract/index.ts";
+import type { DeviceStatus, Finding, GatewayStatus, StatusResult } from "../contract/index.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
-import type { LinkState } from "../gateway/connection/gateway-link.ts";
+import type { GatewayLink, LinkState } from "../gateway/connection/gateway-link.ts";
+import type { ListedGateway } from "../gateway/connection/url.ts";
 import { listDevices, type DeviceList } from "../gateway/methods/pairing.ts";
 import type { Instance } from "../instance.ts";
 import { readLinkReport, type LinkSighting } from "../telemetry/link-report.ts";
 
-/** How both devices' connections stand, what is wrong with them, and what to do. */
+/** How both devices' connections stand, what is wrong with them, and what to do; and where there are several gateways, with each. */
 export async function readStatus(instance: Instance): Promise<StatusResult> {
+  const fleet = instance.fleet();
+  if (fleet === undefined) return statusOf(instance, instance.adminGateway());
+  const gateways = await Promise.all(fleet.gateways.map((listed) => statusOfOne(instance, listed)));
+  const admin = gateways.find((one) => one.admin?.connected) ?? gateways.find((one) => one.admin);
+  if (admin?.admin === undefined) throw new Error("One of the gateways is active.");
+  const latest = gateways.flatMap(({ chat }) => chat ?? []);
+  const chat = latest.toSorted((one, other) => one.seenAt.localeCompare(other.seenAt)).at(-1);
+  return { admin: admin.admin, chat, gateways };
+}
+
+async function statusOfOne(
+  instance: Instance,
+  { url, state, weight }: ListedGateway,
+): Promise<GatewayStatus> {
+  const link = instance.adminGatewayAt(url);
+  return { url, state, weight, ...(link && (await statusOf(instance, link, url))) };
+}
+
+/** @param url where there are several gateways, of which that is one. */
+async function statusOf(instance: Instance, link: GatewayLink, url?: string): Promise<StatusResult> {
   const [chat, attempt] = await Promise.all([
-    instance.database().then(readLinkReport),
-    instance.adminGateway().connection().then(found, failed),
+    instance.database().then((database) => readLinkReport(database, url)),
+    link.connection().then(found, failed),
   ]);
   const seenAt = new Date().toISOString();
   if (attempt.kind === "failed") return { admin: { ...fromFailure(attempt.failure), seenAt }, chat };
@@ -36,8 +57,18 @@ function isPaired({ paired }: DeviceList, deviceId: string | undefined): boolean
   return paired.some((device) => device.deviceId === deviceId);
 }
 
-/** What an instance of `chat` tells of its connection; undefined while there is nothing to tell. */
-export function sightingOf(state: LinkState): LinkSighting | undefined {
+/** What an instance of `chat` tells of its connections. */
+export function sightingsOf(instance: Instance): readonly LinkSighting[] {
+  const fleet = instance.fleet();
+  if (fleet === undefined) return [sightingOf(instance.chatGateway().state) ?? []].flat();
+  return fleet.states().flatMap(([url, state]) => {
+    const sighting = sightingOf(state);
+    return sighting === undefined ? [] : [{ ...sighting, url }];
+  });
+}
+
+/** Undefined while there is nothing to tell. */
+function sightingOf(state: LinkState): LinkSighting | undefined {
   if (state.kind === "open") {
     const { release, protocol, connectionId } = state.hello;
     return {

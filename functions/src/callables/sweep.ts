@@ -4,6 +4,7 @@ import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { Instance } from "../instance.ts";
 import { isRefusal } from "../gateway/failures/refusal.ts";
 import { visitorContext } from "./call-context.ts";
+import { anyConnection } from "./gateway-of.ts";
 import { settleTurn, type Settlement } from "./run-turn.ts";
 import { watch } from "./watch.ts";
 
@@ -69,7 +70,7 @@ async function settleExpired(instance: Instance, nowMs: number, workMs: number):
     if (fresh.length === 0) break;
     for (const { messageId } of fresh) seen.add(messageId);
     // A gateway that is away is nothing that a turn is postponed for.
-    await instance.chatGateway().connection();
+    await anyConnection(instance);
     await eachOf(fresh, time, async (turn) => {
       counts[await settleOrPostpone(instance, turn)] += 1;
     });

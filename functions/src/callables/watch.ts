@@ -10,6 +10,7 @@ import { readSettings, setHalt } from "../owner/settings.ts";
 import { judge, WatchState, type Counts, type GatewaySight } from "../owner/watch.ts";
 import { signed } from "../owner/webhook.ts";
 import { readDay } from "../telemetry/usage-report.ts";
+import { anyConnection } from "./gateway-of.ts";
 
 /** Looks after the site on the owner's behalf: tells of what happened, and pauses it where that was asked for. */
 export async function watch(instance: Instance, nowMs = Date.now()): Promise<void> {
@@ -33,7 +34,7 @@ export async function watch(instance: Instance, nowMs = Date.now()): Promise<voi
 /** Nothing is thrown: that it cannot be asked is what there is to see. */
 async function lookAtGateway(instance: Instance): Promise<GatewaySight> {
   try {
-    await instance.chatGateway().connection();
+    await anyConnection(instance);
     return { kind: "reached" };
   } catch (error) {
     const requestId = error instanceof GatewayFailure ? error.details.requestId : undefined;

@@ -62,6 +62,21 @@ export interface StatusResult {
   readonly admin: DeviceStatus;
   /** As the instances of `chat` saw it last; absent until the first message. */
   readonly chat?: DeviceStatus | undefined;
+  /** Each gateway of the list, where conversations are spread over several. */
+  readonly gateways?: readonly GatewayStatus[] | undefined;
+}
+
+/** One of several gateways, and how our devices stand with it. */
+export interface GatewayStatus {
+  readonly url: string;
+  /** What it gets: new conversations, those that it has, or nothing. */
+  readonly state: "active" | "draining" | "off";
+  /** Its share of new conversations against that of the others. */
+  readonly weight: number;
+  /** Tried while this was asked; absent of one that is off. */
+  readonly admin?: DeviceStatus | undefined;
+  /** As the instances of `chat` saw it last; absent until the first message that went there. */
+  readonly chat?: DeviceStatus | undefined;
 }
 
 export interface AuditEntry {

@@ -180,9 +180,14 @@ function fitting(messages: readonly MessageDocument[]): number {
   return tooMany === -1 ? messages.length : Math.max(tooMany, 1);
 }
 
-/** A session's key is made with its visitor: the agent goes on in another one, as after a message that was replaced. */
+/**
+ * A session's key is made with its visitor: the agent goes on in another one, as after a message that was replaced, and on the
+ * same gateway.
+ */
 function inOwnSession(found: ConversationDocument): ConversationDocument {
-  const fields = { ...found, branch: (found.branch ?? 0) + 1, knownBy: { doubtful: true } };
+  const { gateway } = found.knownBy ?? {};
+  const knownBy = { ...(gateway !== undefined && { gateway }), doubtful: true };
+  const fields = { ...found, branch: (found.branch ?? 0) + 1, knownBy };
   delete fields.movingTo;
   delete fields.sessionMark;
   return fields;

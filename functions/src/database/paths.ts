@@ -86,9 +86,10 @@ export function usageShardOf(database: Firestore, period: string, shard: number)
   return ofPeriod.collection(collections.shards).doc(String(shard));
 }
 
-/** `clawfire-status/chat`: how the chat device's latest connection went. */
-export function chatStatus(database: Firestore): DocumentReference {
-  return rootOf(database).collection(collections.status).doc("chat");
+/** `clawfire-status/chat`: how the chat device's latest connection went; `chat-{url}` to one of several gateways. */
+export function chatStatus(database: Firestore, url?: string): DocumentReference {
+  const name = url === undefined ? "chat" : `chat-${encodeURIComponent(url)}`;
+  return rootOf(database).collection(collections.status).doc(name);
 }
 
 /** `clawfire-status/watch`: what the latest look at the site found. */

@@ -9,6 +9,8 @@ type Report = Omit<DeviceStatus, "seenAt" | "paired">;
 export interface LinkSighting {
   readonly report: Report;
   readonly fingerprint: string;
+  /** Of the gateway, where conversations are spread over several. */
+  readonly url?: string | undefined;
 }
 
 /**
@@ -17,28 +19,31 @@ export interface LinkSighting {
  */
 export class LinkReport {
   readonly #log: Log;
-  #written = "";
+  readonly #written = new Map<string | undefined, string>();
 
   constructor(log: Log) {
     this.#log = log;
   }
 
   /** Never fails a call: what cannot be written is logged. */
-  async write(database: Firestore, { report, fingerprint }: LinkSighting): Promise<void> {
-    if (fingerprint === this.#written) return;
-    this.#written = fingerprint;
+  async write(database: Firestore, { report, fingerprint, url }: LinkSighting): Promise<void> {
+    if (fingerprint === this.#written.get(url)) return;
+    this.#written.set(url, fingerprint);
     try {
-      await chatStatus(database).set({ ...report, seenAt: new Date() });
+      await chatStatus(database, url).set({ ...report, seenAt: new Date() });
     } catch (error) {
-      this.#written = "";
+      this.#written.delete(url);
       this.#log.warn("The connection's state could not be recorded", { problem: String(error) });
     }
   }
 }
 
-/** The latest sighting of any instance. */
-export async function readLinkReport(database: Firestore): Promise<Omit<DeviceStatus, "paired"> | undefined> {
-  const found = (await chatStatus(database).get()).data();
+/** The latest sighting of any instance; where conversations are spread, of that gateway. */
+export async function readLinkReport(
+  database: Firestore,
+  url?: string,
+): Promise<Omit<DeviceStatus, "paired"> | undefined> {
+  const found = (await chatStatus(database, url).get()).data();
   if (found === undefined) return undefined;
   const { seenAt, ...report } = found as Report & { seenAt: Timestamp };
   return { ...report, seenAt: seenAt.toDate().toISOString() };

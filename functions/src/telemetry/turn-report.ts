@@ -20,6 +20,7 @@ export type TurnStep = "opened" | "firstText" | "ended" | "stored";
 export class TurnReport {
   readonly #startedAtMs = performance.now();
   readonly #steps: Partial<Record<TurnStep, number>> = {};
+  #gateway: { readonly release: string; readonly url: string } | undefined;
 
   /** Notes that a step is done; only the first time counts. */
   mark(step: TurnStep): void {
@@ -30,15 +31,20 @@ export class TurnReport {
     return this.#steps[step] !== undefined;
   }
 
+  /** Notes which gateway the turn goes through; the last one counts. */
+  through({ hello, url }: { readonly hello: { readonly release: string }; readonly url: string }): void {
+    this.#gateway = { release: hello.release, url };
+  }
+
   /** One structured entry per turn; the functions runtime adds the trace id. */
   tell(
     log: Log,
     counters: UsageCounters,
-    turn: TurnIds & { readonly gateway: string | undefined },
+    turn: TurnIds,
     { outcome, reason, usage, model }: TurnEnding,
   ): void {
     const latencyMs = this.#sinceStart();
-    const { conversationId, messageId, runId, attempt, gateway } = turn;
+    const { conversationId, messageId, runId, attempt } = turn;
     const begins = conversationId === messageId && attempt === 1;
     counters.turn({ outcome, usage, model, latencyMs, firstTextMs: this.#steps.firstText, begins });
     log.info("Turn", {
@@ -48,7 +54,8 @@ export class TurnReport {
       messageId,
       runId,
       attempt,
-      gateway,
+      gateway: this.#gateway?.release,
+      gatewayUrl: this.#gateway?.url,
       latencyMs,
       stepsMs: this.#steps,
       usage,

@@ -96,7 +96,7 @@ async function openIn(
   const stored = mayBeThere ? (await transaction.get(message)).data() : undefined;
   if (request.onlyOpen && stored?.state !== "open") return undefined;
   await refuseOutOfPlace(transaction, options, request, { known, stored });
-  const turn = nextTurn(options, request, known, stored);
+  const turn = placed(options, nextTurn(options, request, known, stored), known);
   if (turn?.held !== true) return turn;
   // What the agent may have been asked already was paid for then.
   const data = charged.map((snapshot) => snapshot.data());
@@ -175,6 +175,17 @@ function nextTurn(
     ...(known && seenBefore(known, stored, nowMs)),
     ...branchOf(known, stored, replaces),
   };
+}
+
+/** Where conversations are spread over gateways, each is on one from its beginning on. */
+function placed(
+  { home }: TurnStoreOptions,
+  turn: Turn | undefined,
+  known: ConversationDocument | undefined,
+): Turn | undefined {
+  if (turn === undefined || home === undefined) return turn;
+  const gateway = known?.knownBy?.gateway ?? home(turn.conversationId, known === undefined);
+  return { ...turn, sentTo: turn.sentTo ?? gateway, knownBy: { ...turn.knownBy, gateway } };
 }
 
 /** Where and when it was sent, as it is stored; of a new attempt, where and when it is going to be. */

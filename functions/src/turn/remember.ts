@@ -4,7 +4,12 @@ import {
   type DocumentReference,
   type QueryDocumentSnapshot,
 } from "firebase-admin/firestore";
-import { places, type ConversationDocument, type MessageDocument } from "../conversation/documents.ts";
+import {
+  places,
+  type ConversationDocument,
+  type KnownBy,
+  type MessageDocument,
+} from "../conversation/documents.ts";
 import type { Hello } from "../gateway/connection/hello.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { resetPolicy, type ResetPolicy } from "../gateway/methods/reset-policy.ts";
@@ -85,9 +90,16 @@ async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked)
 }
 
 /** The message before may have failed on its way to the gateway since this turn was opened. */
-async function isDoubtfulByNow({ database, uid }: TurnStoreOptions, turn: Turn): Promise<boolean> {
-  const conversation = await places.conversation(database, uid, turn.conversationId).get();
-  return conversation.data()?.knownBy?.doubtful === true;
+async function isDoubtfulByNow(store: TurnStoreOptions, turn: Turn): Promise<boolean> {
+  return (await knownByNow(store, turn))?.doubtful === true;
+}
+
+/** What is stored of it by now: messages before may have been sent since the turn was opened. */
+export async function knownByNow(
+  { database, uid }: TurnStoreOptions,
+  { conversationId }: Pick<Turn, "conversationId">,
+): Promise<KnownBy | undefined> {
+  return (await places.conversation(database, uid, conversationId).get()).data()?.knownBy;
 }
 
 /** Whether the gateway was started after that moment. */

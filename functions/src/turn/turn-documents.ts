@@ -66,6 +66,7 @@ export function conversationFields(
     lastSeq,
     latestTurn: latestTurn(turn, known),
     ...(turn.replaces !== undefined && branchFields(turn)),
+    ...(options.home && known?.knownBy?.gateway === undefined && homeFields(turn)),
     ...expiry(options.keepMs, turn.openedAtMs),
   };
   return known === undefined
@@ -75,8 +76,14 @@ export function conversationFields(
 
 /** The agent goes on in a session that knows nothing, and is told what was said before. */
 function branchFields({ branch }: Turn) {
-  const knownBy = { toldWith: FieldValue.delete(), doubtful: true };
-  return { branch, knownBy, sessionMark: FieldValue.delete() };
+  return { branch, knownBy: leftKnowledge, sessionMark: FieldValue.delete() };
+}
+
+const leftKnowledge = { toldWith: FieldValue.delete(), doubtful: true };
+
+function homeFields({ knownBy, replaces }: Turn) {
+  const { gateway } = knownBy ?? {};
+  return { knownBy: replaces === undefined ? { gateway } : { ...leftKnowledge, gateway } };
 }
 
 /** A turn that is taken over keeps its place, and others may be in line behind it. */

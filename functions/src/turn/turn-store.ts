@@ -33,6 +33,8 @@ export interface Claim {
   readonly gateway?: string | undefined;
   /** A later moment than the stored one, epoch milliseconds. */
   readonly sentAtMs?: number | undefined;
+  /** Where conversations are spread: set when its conversation is on another gateway from now on. */
+  readonly moves?: boolean | undefined;
 }
 
 /** Since when the gateway's session rests is not told by a message that may never have come to it. */
@@ -158,7 +160,7 @@ export class TurnStore {
    * a restart is presumed to have ended.
    * @returns `others`: it is over, or another call is to send or to stop it.
    */
-  async claim(turn: Turn, { gateway, sentAtMs }: Claim = {}): Promise<Claiming> {
+  async claim(turn: Turn, { gateway, sentAtMs, moves }: Claim = {}): Promise<Claiming> {
     const { database, holder, now } = this.options;
     const { conversation, message } = this.#places(turn);
     return database.runTransaction(async (transaction) => {
@@ -170,8 +172,10 @@ export class TurnStore {
       const sentAt = sentAtMs === undefined ? {} : { sentAt: new Date(sentAtMs) };
       const lease = leaseOf(this.options, now());
       transaction.update(message, { lease, ...sentAt, ...(isElsewhere && { gateway }) });
-      const known = { "knownBy.gateway": gateway, "knownBy.toldWith": turn.messageId };
-      if (isElsewhere) transaction.update<DocumentData, DocumentData>(conversation, known);
+      const isSpread = this.options.home !== undefined;
+      const toldWith = isSpread ? {} : { "knownBy.toldWith": turn.messageId };
+      const known = { "knownBy.gateway": gateway, ...toldWith };
+      if (isSpread ? moves : isElsewhere) transaction.update<DocumentData, DocumentData>(conversation, known);
       return claim;
     });
   }

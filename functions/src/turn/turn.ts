@@ -91,6 +91,11 @@ export interface TurnStoreOptions {
   readonly now: () => number;
   /** How long a message is kept, in milliseconds; absent: for ever. */
   readonly keepMs?: number | undefined;
+  /**
+   * Where conversations are spread over several gateways: the URL of the one that a conversation is put on when it begins, and
+   * of the one that an older one is on of which none is stored. @default nothing is stored of a gateway before it is asked
+   */
+  readonly home?: ((conversationId: string, isNew: boolean) => string) | undefined;
   /** Conversations that the visitor may keep; absent: any number. */
   readonly maxConversations?: number | undefined;
   /** Whether the visitor is signed in anonymously. @default false */

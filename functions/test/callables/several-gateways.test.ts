@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startSimulatedGateway } from "../../../simulated-gateway/index.ts";
 import type { SendResult } from "../../src/contract/index.ts";
-import { parseDeviceKey } from "../../src/gateway/connection/identity.ts";
-import { chatScopes } from "../../src/instance.ts";
 import { useDatabase } from "../support/database.ts";
 import { useInstance } from "../support/instance.ts";
 
@@ -10,16 +7,8 @@ describe("a second gateway", () => {
   const test = useDatabase();
   const world = useInstance(test);
 
-  async function standby() {
-    const key = await world.instance.secrets().deviceKey("OPENCLAW_DEVICE_KEY");
-    const { deviceId, publicKey } = parseDeviceKey(key);
-    const token = await world.instance.secrets().gatewayToken();
-    const pairedDevices = [{ deviceId, publicKey, scopes: [...chatScopes] }];
-    return startSimulatedGateway({ release: "2026.9.6", token, pairedDevices });
-  }
-
   it("takes over when the first is away, and is told how the conversation went", async () => {
-    await using second = await standby();
+    const second = await world.anotherGateway();
     const instance = world.another({ OPENCLAW_GATEWAY_URL: `${world.gateway.url}, ${second.url}` });
     const { conversationId } = await world.call<SendResult>({ message: "my name is Ada" }, instance);
     await world.gateway.close();
@@ -32,7 +21,7 @@ describe("a second gateway", () => {
   });
 
   it("is told nothing of a conversation that begins there", async () => {
-    await using second = await standby();
+    const second = await world.anotherGateway();
     const instance = world.another({ OPENCLAW_GATEWAY_URL: `${second.url} ${world.gateway.url}` });
     await world.call({ message: "good morning" }, instance);
     expect(second.prompts.map(({ text }) => text.replaceAll("\u2060", ""))).toEqual(["good morning"]);

@@ -66,6 +66,22 @@ describe("a guest's conversations", () => {
     expect((await listRemarks(test.database, { pageSize: 9 })).entries).toEqual([]);
   });
 
+  it("stay on their gateways, where conversations are spread over several", async () => {
+    const homes: string[] = [];
+    const home = (url: string) => (id: string, isNew: boolean) => {
+      homes.push(`${id} ${isNew ? "new" : "old"}`);
+      return url;
+    };
+    const first = { messageId: "m1", text: "hello" };
+    await converse(storeOf(test, { ...guest, home: home("wss://b.example/") }), first, "Hello.");
+    await claim();
+    await move();
+    const next = { messageId: "m2", conversationId: "m1", text: "And now?" };
+    const turn = await openRunning(storeOf(test, { home: home("wss://a.example/") }), next);
+    expect(turn.knownBy).toEqual({ gateway: "wss://b.example/", doubtful: true });
+    expect([turn.sentTo, homes]).toEqual(["wss://b.example/", ["m1 new"]]);
+  });
+
   it("go on at the account in a session of their own, which is told what was said", async () => {
     await speak();
     await claim();

@@ -5,7 +5,7 @@ import { makeDeviceKey } from "../../../local-stack/identities.ts";
 import { startSecretManager, type LocalSecretManager } from "../../../local-stack/secret-manager.ts";
 import { chat } from "../../src/callables/chat.ts";
 import { parseDeviceKey } from "../../src/gateway/connection/identity.ts";
-import { chatScopes, createInstance, type Instance } from "../../src/instance.ts";
+import { adminScopes, chatScopes, createInstance, type Instance } from "../../src/instance.ts";
 import { recordingLog, type RecordingLog } from "./recording-log.ts";
 import type { TestDatabase } from "./database.ts";
 
@@ -17,36 +17,41 @@ export interface TestInstance {
   instance: Instance;
   /** Another instance of the same function: its own socket, the same database. */
   another(environment?: NodeJS.ProcessEnv): Instance;
+  /** Another gateway that knows the same device. */
+  anotherGateway(): Promise<SimulatedGateway>;
   /** Calls `chat` as a signed-in visitor. */
   call<Result>(data: object, instance?: Instance): Promise<Result>;
 }
 
-/** A simulated gateway, and the secrets of the device that it knows. */
-async function startPairedGateway() {
-  const key = makeDeviceKey();
+/** The secrets of our devices, and what starts simulated gateways that know them. */
+function pairedDevices() {
+  const [key, adminKey] = [makeDeviceKey(), makeDeviceKey()];
   const token = "a-token-of-the-gateway";
-  const { deviceId, publicKey } = parseDeviceKey(key);
-  const gateway = await startSimulatedGateway({
-    release: "2026.9.6",
-    token,
-    pairedDevices: [{ deviceId, publicKey, scopes: [...chatScopes] }],
-  });
+  const known = (text: string, scopes: readonly string[]) => {
+    const { deviceId, publicKey } = parseDeviceKey(text);
+    return { deviceId, publicKey, scopes: [...scopes] };
+  };
+  const paired = [known(key, chatScopes), known(adminKey, adminScopes)];
+  const start = () => startSimulatedGateway({ release: "2026.9.6", token, pairedDevices: paired });
   const values = {
     OPENCLAW_GATEWAY_TOKEN: token,
     OPENCLAW_DEVICE_KEY: key,
+    OPENCLAW_ADMIN_DEVICE_KEY: adminKey,
     SESSION_KEY_PEPPER: "0123456789abcdef0123456789abcdef",
   };
-  return { gateway, values };
+  return { start, values };
 }
 
 /** Starts a gateway and an instance for each test. */
 export function useInstance(database: TestDatabase): TestInstance {
   const test = {} as TestInstance;
   const made: Instance[] = [];
+  const more: SimulatedGateway[] = [];
 
   beforeEach(async () => {
-    const { gateway, values } = await startPairedGateway();
-    test.gateway = gateway;
+    const { start, values } = pairedDevices();
+    test.gateway = await start();
+    test.anotherGateway = async () => more[more.push(await start()) - 1] as SimulatedGateway;
     test.secretManager = await startSecretManager({ values });
     test.log = recordingLog();
     test.another = (environment = {}) => {
@@ -70,8 +75,9 @@ export function useInstance(database: TestDatabase): TestInstance {
   });
 
   afterEach(async () => {
-    for (const instance of made.splice(0)) instance.chatGateway().close();
-    await test.gateway.close();
+    for (const { chatGateway, fleet } of made.splice(0))
+      for (const link of [chatGateway(), ...(fleet()?.links() ?? [])]) link.close();
+    await Promise.all([test.gateway, ...more.splice(0)].map((gateway) => gateway.close()));
     await test.secretManager.close();
   });
 

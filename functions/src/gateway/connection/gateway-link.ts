@@ -83,6 +83,12 @@ export class GatewayLink {
     if (state.kind === "open") state.connection.close();
   }
 
+  /** Closes the socket unless somebody waits for an answer on it, or listens to a run. */
+  closeIfIdle(): void {
+    const state = this.#state;
+    if (state.kind === "open" && state.connection.idle) this.close();
+  }
+
   #connect(): Promise<GatewayConnection> {
     const attempt = Symbol("attempt");
     const promise = this.#open(attempt);

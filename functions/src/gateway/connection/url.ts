@@ -1,4 +1,14 @@
-export type GatewayUrlProblem = "none" | "not-a-url" | "wrong-scheme" | "holds-credentials" | "insecure";
+export type GatewayUrlProblem =
+  | "none"
+  | "not-a-url"
+  | "wrong-scheme"
+  | "holds-credentials"
+  | "insecure"
+  | "needs-spread"
+  | "unknown-word"
+  | "wrong-weight"
+  | "double"
+  | "none-active";
 
 /** What is wrong, and what to do. */
 export const urlProblems: Readonly<Record<GatewayUrlProblem, { meaning: string; remedy: string }>> = {
@@ -23,6 +33,26 @@ export const urlProblems: Readonly<Record<GatewayUrlProblem, { meaning: string; 
     remedy:
       "Write wss://. Only where the network itself encrypts, such as Tailscale, set OPENCLAW_ALLOW_INSECURE_URL=true.",
   },
+  "needs-spread": {
+    meaning: "A gateway of the list has a weight or a state, and conversations are not spread over the list.",
+    remedy: "Set GATEWAY_SHARE=spread, or leave the addresses only.",
+  },
+  "unknown-word": {
+    meaning: "A word in the list of gateways is neither an address nor one that may stand behind an address.",
+    remedy: "Write weight=2, active, draining or off behind an address, and wss:// before each address.",
+  },
+  "wrong-weight": {
+    meaning: "A gateway's weight is not a number above 0 and up to 1000.",
+    remedy: "Write one such as weight=2 or weight=0.5; draining is for a gateway that is to get nothing new.",
+  },
+  double: {
+    meaning: "A gateway stands twice in the list, or has two weights or two states.",
+    remedy: "Leave one of the two.",
+  },
+  "none-active": {
+    meaning: "No gateway of the list takes new conversations: each is draining or off.",
+    remedy: "Leave at least one of them active.",
+  },
 };
 
 /** A gateway URL that cannot be used. The message never quotes it, because it may hold a credential. */
@@ -42,15 +72,76 @@ export interface GatewayUrlRules {
   readonly allowInsecure?: boolean;
 }
 
+const states = ["active", "draining", "off"] as const;
+
+/** What a gateway gets: new conversations; only those that it has; nothing. */
+export type GatewayState = (typeof states)[number];
+
+/** One of several gateways over which conversations are spread. */
+export interface ListedGateway {
+  readonly url: string;
+  /** Its share of new conversations against that of the others. */
+  readonly weight: number;
+  readonly state: GatewayState;
+}
+
 /**
  * Reads one or several gateway URLs, separated by commas or white space, in order of preference.
  *
  * @throws {GatewayUrlError} for the first that cannot be used.
  */
 export function parseGatewayUrls(text: string, rules: GatewayUrlRules = {}): readonly string[] {
+  const parts = partsOf(text);
+  if (parts.some((part) => isState(part) || isWeight(part))) throw new GatewayUrlError("needs-spread");
+  return [...new Set(parts.map((part) => parseGatewayUrl(part, rules)))];
+}
+
+/**
+ * Reads the gateways over which conversations are spread: behind each URL may stand `weight=2` (1 unless given) and one of
+ * `active` (unless given), `draining`, `off`. All are separated by commas or white space.
+ *
+ * @throws {GatewayUrlError} for the first that cannot be used, for a double, and where none is active.
+ */
+export function parseGateways(text: string, rules: GatewayUrlRules = {}): readonly ListedGateway[] {
+  const groups: string[][] = [];
+  for (const part of partsOf(text)) {
+    const group = groups.at(-1);
+    if (group === undefined || part.includes("://")) groups.push([part]);
+    else group.push(part);
+  }
+  const listed = groups.map((group) => parseGateway(group, rules));
+  if (new Set(listed.map(({ url }) => url)).size < listed.length) throw new GatewayUrlError("double");
+  if (!listed.some(({ state }) => state === "active")) throw new GatewayUrlError("none-active");
+  return listed;
+}
+
+function partsOf(text: string): readonly string[] {
   const parts = text.split(/[\s,]+/).filter((part) => part !== "");
   if (parts.length === 0) throw new GatewayUrlError("none");
-  return [...new Set(parts.map((part) => parseGatewayUrl(part, rules)))];
+  return parts;
+}
+
+function parseGateway([address = "", ...words]: readonly string[], rules: GatewayUrlRules): ListedGateway {
+  const url = parseGatewayUrl(address, rules);
+  const [state = "active", ...moreStates] = words.filter(isState);
+  const [weight = "weight=1", ...moreWeights] = words.filter(isWeight);
+  if (!words.every((word) => isState(word) || isWeight(word))) throw new GatewayUrlError("unknown-word");
+  if (moreStates.length + moreWeights.length > 0) throw new GatewayUrlError("double");
+  return { url, weight: parseWeight(weight.slice("weight=".length)), state };
+}
+
+function isState(word: string): word is GatewayState {
+  return states.some((state) => state === word);
+}
+
+function isWeight(word: string): boolean {
+  return word.startsWith("weight=");
+}
+
+function parseWeight(text: string): number {
+  const weight = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(weight > 0 && weight <= 1_000)) throw new GatewayUrlError("wrong-weight");
+  return weight;
 }
 
 function parseGatewayUrl(text: string, { allowInsecure = false }: GatewayUrlRules): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GatewayUrlError, parseGatewayUrls } from "../../../src/gateway/connection/url.ts";
+import { GatewayUrlError, parseGateways, parseGatewayUrls } from "../../../src/gateway/connection/url.ts";
 
 describe("gateway URLs", () => {
   it.each([
@@ -35,6 +35,8 @@ describe("gateway URLs", () => {
     ["ws://127.0.0.1.example.com", "insecure"],
     ["ws://10.0.0.1", "insecure"],
     ["wss://a.example ws://10.0.0.1", "insecure"],
+    ["wss://a.example weight=2", "needs-spread"],
+    ["wss://a.example, wss://b.example off", "needs-spread"],
   ])("%j are refused as %s", (text, kind) => {
     expect(() => parseGatewayUrls(text)).toThrow(expect.objectContaining({ kind }));
     expect(() => parseGatewayUrls(text)).toThrow(GatewayUrlError);
@@ -43,5 +45,49 @@ describe("gateway URLs", () => {
 
   it("may be ws:// to another machine where that is allowed", () => {
     expect(parseGatewayUrls("ws://10.0.0.1", { allowInsecure: true })).toEqual(["ws://10.0.0.1/"]);
+  });
+});
+
+describe("gateways over which conversations are spread", () => {
+  const a = { url: "wss://a.example/", weight: 1, state: "active" };
+
+  it.each([
+    ["wss://a.example", [a]],
+    ["wss://a.example weight=2.5", [{ ...a, weight: 2.5 }]],
+    ["wss://a.example active weight=1000", [{ ...a, weight: 1_000 }]],
+    [
+      "wss://a.example, wss://b.example draining weight=2\n wss://c.example off",
+      [
+        a,
+        { url: "wss://b.example/", weight: 2, state: "draining" },
+        { url: "wss://c.example/", weight: 1, state: "off" },
+      ],
+    ],
+  ])("%j are %j", (text, gateways) => {
+    expect(parseGateways(text)).toEqual(gateways);
+  });
+
+  it.each([
+    ["", "none"],
+    ["draining", "not-a-url"],
+    ["wss://a.example wss://user:hunter2@b.example", "holds-credentials"],
+    ["wss://a.example hunter2", "unknown-word"],
+    ["wss://a.example Draining", "unknown-word"],
+    ["wss://a.example weight", "unknown-word"],
+    ["wss://a.example weight=", "wrong-weight"],
+    ["wss://a.example weight=0", "wrong-weight"],
+    ["wss://a.example weight=-1", "wrong-weight"],
+    ["wss://a.example weight=hunter2", "wrong-weight"],
+    ["wss://a.example weight=1e3", "wrong-weight"],
+    ["wss://a.example weight=1001", "wrong-weight"],
+    ["wss://a.example, wss://A.example/", "double"],
+    ["wss://a.example weight=1 weight=2", "double"],
+    ["wss://a.example draining off, wss://b.example", "double"],
+    ["wss://a.example off, wss://b.example off", "none-active"],
+    ["wss://a.example draining, wss://b.example off", "none-active"],
+  ])("%j are refused as %s", (text, kind) => {
+    expect(() => parseGateways(text)).toThrow(expect.objectContaining({ kind }));
+    expect(() => parseGateways(text)).toThrow(GatewayUrlError);
+    expect(() => parseGateways(text)).not.toThrow(/hunter2/);
   });
 });

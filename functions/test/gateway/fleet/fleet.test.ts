@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Fleet } from "../../../src/gateway/fleet/fleet.ts";
+import { failureOf, linkTo } from "../fixtures.ts";
+import { ProtocolServer } from "../protocol-server.ts";
+
+const HOUR_MS = 3_600_000;
+
+const listed = (urls: readonly string[]) => urls.map((url) => ({ url, weight: 1, state: "active" as const }));
+
+describe("the sockets of a fleet", () => {
+  let [one, other] = [] as ProtocolServer[] as [ProtocolServer, ProtocolServer];
+
+  beforeEach(async () => {
+    [one, other] = await Promise.all([ProtocolServer.start(), ProtocolServer.start()]);
+    vi.useFakeTimers({ toFake: ["Date"] });
+  });
+
+  afterEach(async () => {
+    vi.useRealTimers();
+    await Promise.all([one, other].map((server) => server[Symbol.asyncDispose]()));
+  });
+
+  const fleet = () => new Fleet(listed([one.url, other.url]), (url) => linkTo({ url }));
+  const after = (ms: number) => vi.setSystemTime(Date.now() + ms);
+  const kinds = (of: Fleet) => of.states().map(([, { kind }]) => kind);
+
+  it("are opened when they are first needed, one for each gateway", async () => {
+    const own = fleet();
+    expect(kinds(own)).toEqual(["idle", "idle"]);
+    await Promise.all(Array.from({ length: 20 }, () => own.connection("key", other.url)));
+    expect([kinds(own), one.sockets, other.sockets]).toEqual([["idle", "open"], 0, 1]);
+    expect((await own.connection("key", one.url)).url).toBe(one.url);
+    expect([one.sockets, other.sockets]).toEqual([1, 1]);
+  });
+
+  it("are closed after an hour in which nothing was asked, and opened again", async () => {
+    const own = fleet();
+    const { closed } = await own.connection("key", other.url);
+    await own.connection("key", one.url);
+    after(HOUR_MS);
+    await own.connection("key", one.url);
+    expect(kinds(own)).toEqual(["open", "open"]);
+    after(1);
+    await own.connection("key", one.url);
+    expect(kinds(own)).toEqual(["open", "idle"]);
+    expect((await closed).kind).toBe("connection-closed");
+    expect((await own.connection("key", other.url)).url).toBe(other.url);
+    expect([one.sockets, other.sockets]).toEqual([1, 2]);
+  });
+
+  it("are kept while a run is listened to", async () => {
+    const own = fleet();
+    (await own.connection("key", other.url)).onRun("run", "session", () => {});
+    after(2 * HOUR_MS);
+    await own.connection("key", one.url);
+    expect(kinds(own)).toEqual(["open", "open"]);
+  });
+
+  it("to one that is lost stand aside for another, and back off on their own", async () => {
+    const [gone, goneToo] = ["ws://127.0.0.1:9/", "ws://127.0.0.1:10/"];
+    const pauses = { baseMs: 60_000, maxMs: 60_000 };
+    const own = new Fleet(listed([one.url, gone]), (url) => linkTo({ url }, { pauses }));
+    expect((await own.connection("key", gone)).url).toBe(one.url);
+    expect(kinds(own)).toEqual(["open", "waiting"]);
+    const lost = new Fleet(listed([gone, goneToo]), (url) => linkTo({ url }, { pauses }));
+    expect(await failureOf(lost.connection("key", goneToo))).toMatchObject({ details: { url: goneToo } });
+    expect(kinds(lost)).toEqual(["waiting", "waiting"]);
+  });
+});
