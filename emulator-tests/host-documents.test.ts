@@ -12,7 +12,15 @@ import { dueFields, sitePathsOf } from "../functions/test/support/site-documents
 import { startEmulators, type Emulators } from "../local-stack/emulators.ts";
 import { connect } from "../local-stack/firestore/test-client.ts";
 import { functionsFolder, nodeBinary, plainEnvironment } from "../local-stack/project.ts";
-import { newAdmin, newVisitor, patiently, refusal, type Entrance, type Person } from "./people.ts";
+import {
+  newAccount,
+  newAdmin,
+  newVisitor,
+  patiently,
+  refusal,
+  type Entrance,
+  type Person,
+} from "./people.ts";
 import { control } from "./world.ts";
 
 const ours = "clawfire/main";
@@ -56,9 +64,15 @@ class Caller {
     this.called.set(name, (this.called.get(name) ?? new Set()).add(data.action));
     return this.person.call<Result>(name, data);
   }
+
+  claim(guest: Person) {
+    this.called.set("conversations", (this.called.get("conversations") ?? new Set()).add("claim"));
+    return this.person.claim(guest);
+  }
 }
 
-async function doAllOfAVisitor(visitor: Caller): Promise<void> {
+/** @param guest whom the visitor was before. */
+async function doAllOfAVisitor(visitor: Caller, guest: Person): Promise<void> {
   const say = (message: string, more = {}) => {
     const messageId = randomUUID();
     return patiently(() => visitor.call<SendResult>("chat", { action: "send", message, messageId, ...more }));
@@ -79,7 +93,9 @@ async function doAllOfAVisitor(visitor: Caller): Promise<void> {
   await visitor.call("conversations", { action: "messages", conversationId });
   await visitor.call("conversations", { action: "rename", conversationId, title: "Mine" });
   await visitor.call("conversations", { action: "delete", conversationId: other });
-  expect(await visitor.call("conversations", { action: "deleteAll" })).toEqual({ deleted: 1 });
+  await patiently(() => guest.say("as a guest"));
+  expect(await visitor.claim(guest)).toEqual({ moved: 1, waiting: 0 });
+  expect(await visitor.call("conversations", { action: "deleteAll" })).toEqual({ deleted: 2 });
 }
 
 /** Takes the chat device away, refuses its next request, and lets it in again. */
@@ -152,7 +168,7 @@ describe.each(["clawfire", "(default)"])("the site's documents, ours in the data
 
   it("are what they were after everything that a visitor and an owner can do", async () => {
     const { firestore, project } = inject("endpoints");
-    const visitor = new Caller(await newVisitor(at));
+    const visitor = new Caller(await newAccount(at));
     const owner = new Caller(await newAdmin(at));
     const site = connect(firestore, project);
     const paths = sitePathsOf(visitor.person.uid);
@@ -160,7 +176,7 @@ describe.each(["clawfire", "(default)"])("the site's documents, ours in the data
     const before = await everythingOfTheSite(site);
     expect(before.map(([path]) => path)).toEqual(expect.arrayContaining([...paths]));
 
-    await doAllOfAVisitor(visitor);
+    await doAllOfAVisitor(visitor, await newVisitor(at));
     await doAllOfAnOwner(owner, visitor.person, await control<string>("chat-device"));
     sweep(environment);
 

@@ -47,7 +47,7 @@ export const mutationsOfBranches: readonly Mutation[] = [
   {
     name: "the branch of a replacement is not stored",
     file: "turn/turn-documents.ts",
-    find: "return { branch, knownBy, sessionMark: FieldValue.delete() };",
-    replace: "return { branch: branch - 1, knownBy, sessionMark: FieldValue.delete() };",
+    find: "return { branch, knownBy: leftKnowledge, ",
+    replace: "return { branch: branch - 1, knownBy: leftKnowledge, ",
   },
 ];

@@ -11,7 +11,7 @@ export const mutationsOfMoves: readonly Mutation[] = [
   {
     name: "a guest's conversation that had to wait is never moved",
     file: "callables/sweep.ts",
-    find: "await moveGuest(database, guest);",
+    find: "await moveGuest(database, guest, signal).catch(complain);",
     replace: "await Promise.resolve(guest);",
   },
   {
@@ -23,13 +23,13 @@ export const mutationsOfMoves: readonly Mutation[] = [
   {
     name: "a guest's agent is told nothing, if the account goes on quickly",
     file: "conversation/guest-move.ts",
-    find: "knownBy: { doubtful: true } };",
-    replace: "knownBy: {} };",
+    find: "...(gateway !== undefined && { gateway }), doubtful: true };",
+    replace: "...(gateway !== undefined && { gateway }) };",
   },
   {
     name: "the replies of a guest stay where they were",
     file: "conversation/guest-move.ts",
-    find: "batch.set(moved, document.data());",
-    replace: `if (document.data().role === "user") batch.set(moved, document.data());`,
+    find: "batch.set(moved, fields);",
+    replace: `if (fields.role === "user") batch.set(moved, fields);`,
   },
 ];
