@@ -31,7 +31,7 @@ export interface Session {
   /** The branch of the conversation whose session it is. */
   readonly branch: number;
   readonly sessionKey: string;
-  readonly connection: Pick<GatewayConnection, "request"> & Partial<Pick<GatewayConnection, "hello">>;
+  readonly connection: Pick<GatewayConnection, "request"> & Partial<Pick<GatewayConnection, "hello" | "url">>;
   readonly log: Log;
 }
 
@@ -113,7 +113,7 @@ async function look(store: TurnStoreOptions, session: Session): Promise<Look> {
  */
 async function readTurns(
   store: TurnStoreOptions,
-  { conversationId, branch }: Pick<Session, "conversationId" | "branch">,
+  { conversationId, branch, connection }: Session,
   sessionId: string | undefined,
   lookedAtMs: number,
 ) {
@@ -130,7 +130,8 @@ async function readTurns(
   const replies = asked.map(({ id }) => places.reply(conversation, id));
   const answered = replies.length === 0 ? [] : await store.database.getAll(...replies);
   const turns = asked.map((document, index): StoredTurn => {
-    const { number, text, seq, attempt, askedAt, runId, ...more } = document.data() as UserMessageDocument;
+    const { number, text, seq, attempt, askedAt, runId, gateway, ...more } =
+      document.data() as UserMessageDocument;
     const messageId = document.id;
     const before = Array.from({ length: attempt - 1 }, (_, count) =>
       store.runId(conversationId, messageId, count + 1),
@@ -145,6 +146,7 @@ async function readTurns(
       message: guardCommands(text),
       askedAtMs: askedAt.toMillis(),
       state: isOpen ? "open" : stateOf(more),
+      isElsewhere: gateway !== undefined && connection.url !== undefined && gateway !== connection.url,
       ...(reply && { reply }),
     };
   });

@@ -15,6 +15,8 @@ export interface KnownTurn {
   readonly askedAtMs: number;
   /** `undecided` is one that failed while its run may live: it may yet be answered by what the session holds. */
   readonly state: "open" | "undecided" | "settled";
+  /** Whether it was answered at another gateway than the session's, so that its reply is not in the session. @default false */
+  readonly isElsewhere?: boolean;
   readonly reply?: {
     readonly text: string;
     readonly storedAtMs: number;
@@ -102,6 +104,11 @@ export function replyIndex(
   const { reply, runIds } = turn;
   if (reply === undefined) return undefined;
   const isOwn = ({ own, turn: its }: Located) => own && its === turn;
+  // What its message came to here, before it was asked at the other one, is a reply to it too, and none beside it.
+  if (turn.isElsewhere === true) {
+    const index = located.findIndex((at) => isReply(at.entry) && isOwn(at));
+    return index === -1 ? undefined : index;
+  }
   const isWithin = (at: Located, toleranceMs: number) =>
     isOwn(at) && (at.entry.timestamp ?? 0) <= reply.storedAtMs + clockAheadMs + clockErrorMs + toleranceMs;
   const ways: ((at: Located) => boolean)[] = [

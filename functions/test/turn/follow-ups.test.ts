@@ -93,6 +93,12 @@ const late: Spoken = ["assistant", "late", { s: 10, runId: "own" }];
 const cells: readonly [string, readonly Spoken[], readonly KnownTurn[], readonly string[]][] = [
   ["nothing beside the replies", [...first, ...second], [one, two], []],
   ["words after a reply", [...first, late], [one], ["2: late"]],
+  [
+    "words behind what a message came to here, before another gateway was asked and answered it otherwise",
+    [...first, late],
+    [turn(1, 0, { said: "another answer", stored: 900, isElsewhere: true })],
+    ["2: late"],
+  ],
   ["words between two turns", [...first, late, ...second], [one, two], ["2: late"]],
   [
     "words that repeat a reply, because another run said them",
