@@ -1,6 +1,9 @@
 import { ChatError } from "../errors.ts";
 import { isDocumentId } from "./caller.ts";
 
+/** When to try again a proof that could not be made, in milliseconds. */
+const RETRY_AFTER_MS = 2_000;
+
 /** What is needed of a verified ID token. */
 export interface VerifiedToken {
   readonly uid: string;
@@ -12,13 +15,13 @@ export type VerifyToken = (token: string) => Promise<VerifiedToken>;
 
 /**
  * Whose guest's ID token it is.
- * @throws ChatError `guest-not-proved` when it is over, or not one of an anonymous account.
+ * @throws ChatError `guest-not-proved` when it is over, or not one of an anonymous account; `storage-unavailable` when that
+ * cannot be found out now.
  */
 export async function proveGuest(token: string, verify: VerifyToken): Promise<string> {
   const proved = await verify(token).catch((error: unknown) => {
-    // What cannot be looked up now may be proved later: only what the token itself says refuses it.
     if (isRefused(error)) throw new ChatError("guest-not-proved");
-    throw error;
+    throw new ChatError("storage-unavailable", { retryAfterMs: RETRY_AFTER_MS }, { cause: error });
   });
   if (proved.firebase.sign_in_provider !== "anonymous" || !isDocumentId(proved.uid))
     throw new ChatError("guest-not-proved");
@@ -34,9 +37,12 @@ export async function verifyIdToken(token: string): Promise<VerifiedToken> {
   return getAuth(getApps()[0] ?? initializeApp()).verifyIdToken(token);
 }
 
+/**
+ * Only what the token itself says refuses it. That Google's keys could not be fetched has the code of a bad token too
+ * (firebase-admin 14, `mapJwtErrorToAuthError`); then the message does not speak of the token.
+ */
 function isRefused(error: unknown): boolean {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  return (
-    code === "auth/id-token-expired" || code === "auth/argument-error" || code === "auth/invalid-id-token"
-  );
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  if (error.code === "auth/argument-error") return /ID token/.test(error.message);
+  return error.code === "auth/id-token-expired" || error.code === "auth/invalid-id-token";
 }
