@@ -140,8 +140,8 @@ export class ChatClient {
     this.#store.set({ history: { kind: "ready", older: "loading" } });
     const page = await history.older().catch(() => undefined);
     if (this.#history !== history) return;
-    if (page) this.#store.set({ all: withOlder(this.snapshot().all, page.messages) });
-    this.#store.set({ history: history.state });
+    const all = withOlder(this.snapshot().all, page?.messages ?? []);
+    this.#store.set({ ...(page && { all }), history: history.state });
   };
 
   /** Says what the visitor thinks of a reply; "none" takes it back. Shows at once; false, and as before, when it is refused. */

@@ -65,9 +65,9 @@ export function browserStorage(): KeyValues | undefined {
 
 /** Gives one visitor of a tab what another had open, and had typed. */
 export function carryOver(storage: KeyValues | undefined, from: string, to: string, instance = ""): void {
-  const [before, after] = [from, to].map((uid) => pageMemory(storage, visitorName(uid, instance)));
-  const { conversation } = before ?? {};
-  if (after === undefined || before === undefined) return;
+  const before = pageMemory(storage, visitorName(from, instance));
+  const after = pageMemory(storage, visitorName(to, instance));
+  const { conversation } = before;
   after.conversation ??= conversation;
   for (const place of ["", conversation ?? ""]) {
     if (after.draft(place) === "") after.keepDraft(place, before.draft(place));

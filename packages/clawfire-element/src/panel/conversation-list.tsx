@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { type CallFailure, type ConversationList as List } from "../../../clawfire-react/src/core.ts";
+import type { CallFailure, ConversationList as List } from "../../../clawfire-react/src/core.ts";
 import { sentenceIn } from "../../../clawfire-react/src/sentence-in.ts";
 import type { Conversation } from "../../../clawfire-react/src/contract.ts";
 import { fill } from "../../../clawfire-react/src/words/words.ts";
