@@ -7,6 +7,9 @@ import { must } from "./violation.ts";
 /** A message that follows more quickly costs no look into its session (`turn/remember.ts`), in milliseconds. */
 const QUICK_MS = 45_000;
 
+/** Newest messages, by their places, of which an agent is told at most (`turn/remember.ts`). */
+const MESSAGES_TOLD = 20;
+
 /**
  * Called when the agent is about to be asked: it knows the conversation's last answer, because its session was told, or is told now.
  */
@@ -34,11 +37,20 @@ function lastAnswered({ time, journal }: World, message: Message, asking: Asking
     ({ result, askings }) =>
       result?.reply.state === "complete" && askings.some(({ endedAtMs }) => endedAtMs > 0),
   );
-  const last = answered.toSorted((one, other) => endOf(one) - endOf(other)).at(-1);
+  // One that failed keeps its place, however late it is sent again: what stands further up is not told.
+  const told = answered.filter((one) => documentsAfter(one, others) < MESSAGES_TOLD);
+  const last = told.toSorted((one, other) => endOf(one) - endOf(other)).at(-1);
   if (last === undefined || asking.count > 1) return undefined;
   // A branch begins in a session that knows nothing, however quickly its first message comes.
   if (!journal.askings.some(({ sessionKey }) => sessionKey === asking.sessionKey)) return last;
   return time.nowMs - endOf(last) > QUICK_MS && !isRecent(message, time.nowMs) ? last : undefined;
+}
+
+/** Messages and complete replies that stand behind a message and its own reply, at least. */
+function documentsAfter(message: Message, others: readonly Message[]): number {
+  const behind = others.slice(others.indexOf(message) + 1);
+  const replies = behind.filter(({ result }) => result?.reply.state === "complete");
+  return behind.filter(({ openedAt }) => openedAt !== undefined).length + replies.length;
 }
 
 function endOf({ askings }: Message): number {

@@ -25,8 +25,10 @@ export function checkResult(call: SendCall, { reply }: Result): void {
 }
 
 /** Called with the reason why a call failed. */
-export function checkRefusal(world: World, { message, paidAttempt }: SendCall, reason: string): void {
-  const isPaid = paidAttempt !== undefined && world.paidAttempt(message) === paidAttempt;
+export function checkRefusal(world: World, { message, uid, paidAttempt }: SendCall, reason: string): void {
+  // What a guest has paid for is an account's once it was moved: to the guest it is a new message.
+  const isTheirs = message.conversation.uid === uid;
+  const isPaid = isTheirs && paidAttempt !== undefined && world.paidAttempt(message) === paidAttempt;
   must(reason !== "rate-limited" || !isPaid, "charged once", () => {
     return `#${message.number} is paid for, and may not be attached to.`;
   });

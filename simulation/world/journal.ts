@@ -1,13 +1,5 @@
 import type { Asking } from "./asked.ts";
 
-/** A message as `conversations` shows it. */
-export interface ReadMessage {
-  readonly id: string;
-  readonly role: string;
-  readonly text: string;
-  readonly state: string;
-}
-
 /** What a call came to. */
 export type Outcome =
   { readonly kind: "result"; readonly value: Result } | { readonly kind: "error"; readonly reason: string };
@@ -28,6 +20,8 @@ export interface SendCall {
   readonly number: number;
   readonly message: Message;
   readonly startedAtMs: number;
+  /** Whose the conversation was then, and who calls. */
+  readonly uid: string;
   /** The attempt that was paid for when the call began, unless it has failed. */
   readonly paidAttempt: unknown;
   /** How it stood to the message that it replaces when the call began. */

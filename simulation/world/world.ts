@@ -169,10 +169,11 @@ export class World {
     const number = (this.journal.calls += 1);
     const paidAttempt = this.paidAttempt(message);
     const known = { paidAttempt, replacing: replacing(this, message) };
-    const common = { startedAtMs: this.time.nowMs, ...known, text: "", hasLeft: false };
+    const { uid } = message.conversation;
+    const common = { startedAtMs: this.time.nowMs, uid, ...known, text: "", hasLeft: false };
     const call: SendCall = { number, message, ...common };
     message.calls.push(call);
-    this.trace.tell(message.conversation.uid, `call ${number} sends #${message.number}`);
+    this.trace.tell(uid, `call ${number} sends #${message.number}`);
     return call;
   }
 
