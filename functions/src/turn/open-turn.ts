@@ -210,8 +210,8 @@ function seenBefore(
   stored: UserMessageDocument | undefined,
   nowMs: number,
 ) {
-  // Unless another message came since, the conversation was last written in by this one.
-  const isOwn = stored !== undefined && updatedAt.toMillis() <= stored.createdAt.toMillis();
-  const since = isOwn ? stored.restedSince : updatedAt;
+  // Those that came since wait for one that is open; one that failed comes behind them.
+  const isNext = stored?.state === "open" || updatedAt.toMillis() <= (stored?.createdAt.toMillis() ?? -1);
+  const since = isNext ? stored?.restedSince : updatedAt;
   return { knownBy, idleMs: since && nowMs - since.toMillis() };
 }

@@ -178,6 +178,19 @@ describe("the conversation so far", () => {
     expect(await remembered(attached.options, turn, { ...about, connection })).toContain("My name is Ada.");
   });
 
+  it("is told by a call that attaches to a message behind which another one waits already", async () => {
+    await first();
+    const at = (ms: number) =>
+      storeOf(test, { now: () => startMs + minutes(62) + ms, holder: `call at ${ms}` });
+    const sent = { messageId: "m3", conversationId: "m1", text: "And then?" };
+    await openRunning(at(0), sent);
+    await openRunning(at(200), { ...sent, messageId: "m4", text: "And after that?" });
+    const { options } = at(500);
+    const turn = await openRunning(at(500), sent);
+    const { connection } = gateway({ id: "s1", says: known, reset: { mode: "idle", idleMinutes: 5 } });
+    expect(await remembered(options, turn, aboutOf(connection))).toContain("My name is Ada.");
+  });
+
   it("is told with the next message too, where the one that tells it may have been at the gateway without", async () => {
     await first();
     const sent = { messageId: "m3", conversationId: "m1", text: "Are you there?" };
