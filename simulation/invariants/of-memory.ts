@@ -29,7 +29,8 @@ export function mustRemember(world: World, message: Message, asking: Asking): vo
 }
 
 /** The message before that was answered last, unless that was a moment ago. */
-function lastAnswered({ time, journal }: World, message: Message, asking: Asking): Message | undefined {
+function lastAnswered(world: World, message: Message, asking: Asking): Message | undefined {
+  const { time, journal } = world;
   const others = message.conversation.messages.filter(
     (other) => other !== message && !isLeftBy(asking, other),
   );
@@ -38,7 +39,12 @@ function lastAnswered({ time, journal }: World, message: Message, asking: Asking
       result?.reply.state === "complete" && askings.some(({ endedAtMs }) => endedAtMs > 0),
   );
   // One that failed keeps its place, however late it is sent again: what stands further up is not told.
-  const told = answered.filter((one) => documentsAfter(one, others) < MESSAGES_TOLD);
+  const places = placesStanding(world, message);
+  const placeOf = (one: Message) => Number(world.documents.get(world.pathOf(one))?.fields["seq"]) + 1;
+  const told = answered.filter((one) => {
+    const place = placeOf(one);
+    return places.filter((other) => other > place).length < MESSAGES_TOLD;
+  });
   const last = told.toSorted((one, other) => endOf(one) - endOf(other)).at(-1);
   if (last === undefined || asking.count > 1) return undefined;
   // A branch begins in a session that knows nothing, however quickly its first message comes.
@@ -46,11 +52,16 @@ function lastAnswered({ time, journal }: World, message: Message, asking: Asking
   return time.nowMs - endOf(last) > QUICK_MS && !isRecent(message, time.nowMs) ? last : undefined;
 }
 
-/** Messages and complete replies that stand behind a message and its own reply, at least. */
-function documentsAfter(message: Message, others: readonly Message[]): number {
-  const behind = others.slice(others.indexOf(message) + 1);
-  const replies = behind.filter(({ result }) => result?.reply.state === "complete");
-  return behind.filter(({ openedAt }) => openedAt !== undefined).length + replies.length;
+/** Places of what stands in a message's conversation: neither open, nor replaced, nor said to what was replaced. */
+function placesStanding(world: World, message: Message): number[] {
+  const path = world.pathOf(message);
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const all = [...world.documents.all()].filter((one) => /^[^/]+$/.test(one.path.replace(folder, "")));
+  const left = new Set(all.filter(({ fields }) => "replacedBy" in fields).map((one) => one.path));
+  const stands = all.filter(
+    (one) => one.fields["state"] !== "open" && !left.has(one.path.replace(/-reply$/, "")),
+  );
+  return stands.map(({ fields }) => Number(fields["seq"]));
 }
 
 function endOf({ askings }: Message): number {
