@@ -186,8 +186,8 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "a rest is counted from the message itself",
     file: "turn/open-turn.ts",
-    find: "isOwn ? stored.restedSince : updatedAt",
-    replace: "isOwn ? updatedAt : updatedAt",
+    find: "isNext ? stored?.restedSince : updatedAt",
+    replace: "isNext ? updatedAt : updatedAt",
   },
   {
     name: "a message of nothing is sent",
