@@ -1,17 +1,29 @@
-import type { DeviceStatus, Finding, GatewayStatus, StatusResult } from "../contract/index.ts";
+import type { DeviceStatus, Finding, StatusResult } from "../contract/index.ts";
+import { allMessages } from "../database/paths.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
-import type { GatewayLink, LinkState } from "../gateway/connection/gateway-link.ts";
+import type { LinkState } from "../gateway/connection/gateway-link.ts";
 import type { ListedGateway } from "../gateway/connection/url.ts";
 import { listDevices, type DeviceList } from "../gateway/methods/pairing.ts";
-import type { Instance } from "../instance.ts";
+import type { AdminGateway, Instance } from "../instance.ts";
+import { learnGateways } from "./gateway-of.ts";
 import { readLinkReport, type LinkSighting } from "../telemetry/link-report.ts";
 
 /** How both devices' connections stand, what is wrong with them, and what to do; and where there are several gateways, with each. */
 export async function readStatus(instance: Instance): Promise<StatusResult> {
+  await learnGateways(instance);
   const fleet = instance.fleet();
-  if (fleet === undefined) return statusOf(instance, instance.adminGateway());
-  const gateways = await Promise.all(fleet.gateways.map((listed) => statusOfOne(instance, listed)));
+  if (fleet === undefined) return statusOf(instance, () => instance.adminGateway().connection());
+  const links = new Map(instance.adminGateways().map(({ url, connection }) => [url, connection]));
+  const shares = sharesOf(fleet.gateways);
+  const gateways = await Promise.all(
+    fleet.gateways.map(async ({ url, state, weight, region }, index) => {
+      const listed = { url, state, weight, share: shares[index] ?? 0, region };
+      const connect = links.get(url);
+      const seen = connect && statusOf(instance, connect, url);
+      return { ...listed, openRuns: await openRunsAt(instance, url), ...(await seen) };
+    }),
+  );
   const admin = gateways.find((one) => one.admin?.connected) ?? gateways.find((one) => one.admin);
   if (admin?.admin === undefined) throw new Error("One of the gateways is active.");
   const latest = gateways.flatMap(({ chat }) => chat ?? []);
@@ -19,19 +31,35 @@ export async function readStatus(instance: Instance): Promise<StatusResult> {
   return { admin: admin.admin, chat, gateways };
 }
 
-async function statusOfOne(
-  instance: Instance,
-  { url, state, weight }: ListedGateway,
-): Promise<GatewayStatus> {
-  const link = instance.adminGatewayAt(url);
-  return { url, state, weight, ...(link && (await statusOf(instance, link, url))) };
+/** What each gets of new conversations, from 0 to 1. */
+function sharesOf(gateways: readonly ListedGateway[]): readonly number[] {
+  const weights = gateways.map(({ state, weight }) => (state === "active" ? weight : 0));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** A gateway's messages without an end. Where the index is not built yet, the rest of the status is still worth having. */
+async function openRunsAt({ database, log }: Instance, url: string): Promise<number | undefined> {
+  try {
+    const open = allMessages(await database())
+      .where("state", "==", "open")
+      .where("gateway", "==", url);
+    return (await open.count().get()).data().count;
+  } catch (error) {
+    log.warn("The open messages of a gateway could not be counted", { url, problem: String(error) });
+    return undefined;
+  }
 }
 
 /** @param url where there are several gateways, of which that is one. */
-async function statusOf(instance: Instance, link: GatewayLink, url?: string): Promise<StatusResult> {
+async function statusOf(
+  instance: Instance,
+  connect: AdminGateway["connection"],
+  url?: string,
+): Promise<StatusResult> {
   const [chat, attempt] = await Promise.all([
     instance.database().then((database) => readLinkReport(database, url)),
-    link.connection().then(found, failed),
+    connect().then(found, failed),
   ]);
   const seenAt = new Date().toISOString();
   if (attempt.kind === "failed") return { admin: { ...fromFailure(attempt.failure), seenAt }, chat };
@@ -99,6 +127,6 @@ function fromFailure(failure: GatewayFailure): Omit<DeviceStatus, "seenAt" | "pa
   return { deviceId: failure.details.deviceId, connected: false, finding: findingOf(failure) };
 }
 
-function findingOf({ kind, meaning, remedy, command, details }: GatewayFailure): Finding {
+export function findingOf({ kind, meaning, remedy, command, details }: GatewayFailure): Finding {
   return { kind, meaning, remedy, command, requestId: details.requestId };
 }

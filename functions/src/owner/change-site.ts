@@ -1,6 +1,8 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { SettingsChange, SettingsResult, SiteSettings } from "../contract/index.ts";
 import { ChatError } from "../errors.ts";
+import { GatewayUrlError } from "../gateway/connection/url.ts";
+import { listedGateways, type GatewayParameters } from "../gateway/fleet/listed-gateways.ts";
 import { Audit } from "../telemetry/audit.ts";
 import { readBudgets } from "./budget-state.ts";
 import { changeSettings, readSettings } from "./settings.ts";
@@ -13,20 +15,38 @@ export async function showSite(database: Firestore): Promise<SettingsResult> {
 /**
  * Changes what is named, on record.
  * @param by uid of the administrator, or who ran the command.
+ * @param config of the deployment: what its gateways may be.
  * @throws ChatError `settings-changed`, `invalid-request`
  */
 export async function changeSite(
   database: Firestore,
   change: SettingsChange,
   by: string,
+  config: GatewayParameters,
 ): Promise<SettingsResult> {
   const changed = Object.keys(change).filter((name) => name !== "version");
   const settings = await new Audit(database).recorded(
     { action: "changeSettings", by, changed },
-    () => changeSettings(database, change, { by, nowMs: Date.now() }),
+    async () => {
+      refuseUnusable(change, config);
+      return changeSettings(database, change, { by, nowMs: Date.now() });
+    },
     (error) => error instanceof ChatError,
   );
   return shown(database, settings);
+}
+
+/** @throws ChatError `invalid-request` for a list of gateways that could not be used, as a whole. */
+function refuseUnusable({ gateways }: SettingsChange, config: GatewayParameters): void {
+  if (gateways === undefined || gateways === false) return;
+  try {
+    if (config.GATEWAY_SHARE !== "spread") throw new GatewayUrlError("not-spread");
+    listedGateways(config, gateways);
+  } catch (error) {
+    if (!(error instanceof GatewayUrlError)) throw error;
+    const path = ["change", "gateways", error.index].filter((part) => part !== undefined).join(".");
+    throw new ChatError("invalid-request", { issues: [{ path, message: error.message }] });
+  }
 }
 
 async function shown(database: Firestore, settings: SiteSettings): Promise<SettingsResult> {

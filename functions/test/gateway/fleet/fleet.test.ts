@@ -20,7 +20,7 @@ describe("the sockets of a fleet", () => {
     await Promise.all([one, other].map((server) => server[Symbol.asyncDispose]()));
   });
 
-  const fleet = () => new Fleet(listed([one.url, other.url]), (url) => linkTo({ url }));
+  const fleet = () => new Fleet(listed([one.url, other.url]), (gateway) => linkTo(gateway));
   const after = (ms: number) => vi.setSystemTime(Date.now() + ms);
   const kinds = (of: Fleet) => of.states().map(([, { kind }]) => kind);
 
@@ -59,10 +59,10 @@ describe("the sockets of a fleet", () => {
   it("to one that is lost stand aside for another, and back off on their own", async () => {
     const [gone, goneToo] = ["ws://127.0.0.1:9/", "ws://127.0.0.1:10/"];
     const pauses = { baseMs: 60_000, maxMs: 60_000 };
-    const own = new Fleet(listed([one.url, gone]), (url) => linkTo({ url }, { pauses }));
+    const own = new Fleet(listed([one.url, gone]), (gateway) => linkTo(gateway, { pauses }));
     expect((await own.connection("key", gone)).url).toBe(one.url);
     expect(kinds(own)).toEqual(["open", "waiting"]);
-    const lost = new Fleet(listed([gone, goneToo]), (url) => linkTo({ url }, { pauses }));
+    const lost = new Fleet(listed([gone, goneToo]), (gateway) => linkTo(gateway, { pauses }));
     expect(await failureOf(lost.connection("key", goneToo))).toMatchObject({ details: { url: goneToo } });
     expect(kinds(lost)).toEqual(["waiting", "waiting"]);
   });
