@@ -12,7 +12,7 @@ export interface Credentials {
 /** Where a connection gets its credentials. Both throw `SecretUnusable`. */
 export interface CredentialSource {
   /** Name of the secret of the token, where the gateway has one of its own. */
-  readonly tokenSecret?: string;
+  readonly tokenSecret?: string | undefined;
   /** Those in use, at most as old as the secrets' cache allows. */
   read(): Promise<Credentials>;
   /** Reads the secrets again, as when the gateway refuses them. */
