@@ -27,21 +27,23 @@ export async function changeSite(
   const changed = Object.keys(change).filter((name) => name !== "version");
   const settings = await new Audit(database).recorded(
     { action: "changeSettings", by, changed },
-    async () => {
-      refuseUnusable(change, config);
-      return changeSettings(database, change, { by, nowMs: Date.now() });
-    },
+    async () => changeSettings(database, withUsable(change, config), { by, nowMs: Date.now() }),
     (error) => error instanceof ChatError,
   );
   return shown(database, settings);
 }
 
-/** @throws ChatError `invalid-request` for a list of gateways that could not be used, as a whole. */
-function refuseUnusable({ gateways }: SettingsChange, config: GatewayParameters): void {
-  if (gateways === undefined || gateways === false) return;
+/** The change, with gateways' addresses as they are everywhere. @throws ChatError `invalid-request` for a list that cannot be used. */
+function withUsable(change: SettingsChange, config: GatewayParameters): SettingsChange {
+  const { gateways } = change;
+  if (gateways === undefined || gateways === false) return change;
   try {
     if (config.GATEWAY_SHARE !== "spread") throw new GatewayUrlError("not-spread");
-    listedGateways(config, gateways);
+    const listed = listedGateways(config, gateways);
+    return {
+      ...change,
+      gateways: gateways.map((named, index) => ({ ...named, url: listed[index]?.url ?? "" })),
+    };
   } catch (error) {
     if (!(error instanceof GatewayUrlError)) throw error;
     const path = ["change", "gateways", error.index].filter((part) => part !== undefined).join(".");

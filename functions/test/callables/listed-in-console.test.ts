@@ -88,6 +88,13 @@ describe("gateways that are listed in the console", () => {
     expect(asked(third).length).toBe(1);
   });
 
+  it("are kept under the address by which every part knows them", async () => {
+    await list([
+      { url: ` ${third.url.replace("127.0.0.1", "127.1").replace(/\/$/, "")}`, region: "Frankfurt" },
+    ]);
+    expect(instance.settings.latest?.gateways).toEqual([{ url: third.url, region: "Frankfurt" }]);
+  });
+
   it("move no conversation, and open no socket anew to a gateway that stays", async () => {
     const [one = "", other = ""] = await onePerGateway(first, second);
     const sockets = [first.connections, second.connections];
