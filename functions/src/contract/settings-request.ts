@@ -70,7 +70,7 @@ export const AccessRuleSchema = z
   );
 
 /** Gateways of one site at most: all of them are read every few seconds. */
-const MOST_GATEWAYS = 100;
+const MOST_GATEWAYS = 500;
 
 /** What else an address and a weight must be, `gateway/connection/url.ts` knows. */
 export const GatewaySchema = z.strictObject({
