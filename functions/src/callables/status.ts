@@ -3,7 +3,7 @@ import { allMessages } from "../database/paths.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
 import type { LinkState } from "../gateway/connection/gateway-link.ts";
-import type { ListedGateway } from "../gateway/connection/url.ts";
+import { GatewayUrlError, urlProblems, type ListedGateway } from "../gateway/connection/url.ts";
 import { listDevices, type DeviceList } from "../gateway/methods/pairing.ts";
 import type { AdminGateway, Instance } from "../instance.ts";
 import { learnGateways } from "./gateway-of.ts";
@@ -12,6 +12,8 @@ import { readLinkReport, type LinkSighting } from "../telemetry/link-report.ts";
 /** How both devices' connections stand, what is wrong with them, and what to do; and where there are several gateways, with each. */
 export async function readStatus(instance: Instance): Promise<StatusResult> {
   await learnGateways(instance);
+  const refused = refusedList(instance);
+  if (refused !== undefined) return refused;
   const fleet = instance.fleet();
   if (fleet === undefined) return statusOf(instance, () => instance.adminGateway().connection());
   const links = new Map(instance.adminGateways().map(({ url, connection }) => [url, connection]));
@@ -29,6 +31,24 @@ export async function readStatus(instance: Instance): Promise<StatusResult> {
   const latest = gateways.flatMap(({ chat }) => chat ?? []);
   const chat = latest.toSorted((one, other) => one.seenAt.localeCompare(other.seenAt)).at(-1);
   return { admin: admin.admin, chat, gateways };
+}
+
+/** Of a list in the settings that a later deploy made useless: it is shown, so that it can be changed. */
+function refusedList({ fleet, settings }: Instance): StatusResult | undefined {
+  const named = settings.latest?.gateways;
+  try {
+    fleet();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GatewayUrlError) || named === undefined) throw error;
+    const finding = { kind: `url-${error.kind}`, ...urlProblems[error.kind] };
+    const admin = { connected: false, seenAt: new Date().toISOString(), finding };
+    const gateways = named.map(({ url, state = "active", weight = 1, region }, index) => {
+      const isAtFault = error.index === undefined || error.index === index;
+      return { url, state, weight, share: 0, region, ...(isAtFault && { admin }) };
+    });
+    return { admin, gateways };
+  }
 }
 
 /** What each gets of new conversations, from 0 to 1. */

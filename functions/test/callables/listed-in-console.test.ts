@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SimulatedGateway } from "../../../simulated-gateway/index.ts";
-import { performAtGateways, type DeviceRequest } from "../../src/callables/devices-everywhere.ts";
 import { readStatus } from "../../src/callables/status.ts";
-import type { DeviceList, SendResult, SettingsChange, SiteGateway } from "../../src/contract/index.ts";
+import type { SendResult, SettingsChange, SiteGateway } from "../../src/contract/index.ts";
 import { sessionKey } from "../../src/conversation/session-key.ts";
 import type { Instance } from "../../src/instance.ts";
 import { changeSite } from "../../src/owner/change-site.ts";
@@ -212,6 +211,21 @@ describe("a list that cannot be used", () => {
 });
 
 describe("the status", () => {
+  it("shows a list that a later deploy made useless, with what is wrong, and so it can be changed", async () => {
+    const own = spread({ GATEWAY_HOSTS: "eu.example.com" });
+    await change({ gateways: [{ url: first.url }, { url: "wss://eu.example.com", weight: 2 }] }, own);
+    const { admin, gateways } = await readStatus(instance);
+    const finding = { kind: "url-host-not-allowed", remedy: expect.stringContaining("GATEWAY_HOSTS") };
+    expect(admin).toMatchObject({ connected: false, finding });
+    expect(gateways).toMatchObject([
+      { url: first.url },
+      { url: "wss://eu.example.com/", weight: 2, admin: { connected: false, finding } },
+    ]);
+    expect(await failureOf(begin())).toMatchObject({ details: { reason: "gateway-misconfigured" } });
+    await list(false);
+    await begin();
+  });
+
   it("tells what each gets of new conversations, where it is, and which runs are open there", async () => {
     await list([
       { url: first.url, weight: 3, region: "Frankfurt" },
@@ -229,72 +243,5 @@ describe("the status", () => {
     ]);
     second.releaseHold("a");
     await running;
-  });
-});
-
-describe("devices of several gateways", () => {
-  const audit = () => new Audit(test.database);
-  const perform = (request: DeviceRequest) =>
-    performAtGateways(request, instance, {
-      audit: audit(),
-      caller: { uid: "olga", anonymous: false },
-      approvable: ["operator.read", "operator.write"],
-    });
-  const devices = async () => (await perform({ action: "listDevices" })) as DeviceList;
-
-  /** Forgets the chat device at a gateway, where it then asks to be let in. */
-  async function knockAt(gateway: SimulatedGateway): Promise<{ deviceId: string; requestId: string }> {
-    const chat = gateway.paired.find(({ scopes }) => scopes.length === 2);
-    gateway.remove(chat?.deviceId ?? "");
-    await Promise.all(
-      (instance.fleet()?.members() ?? [])
-        .filter(({ url }) => url === gateway.url)
-        .map(({ connection }) => connection().catch(() => {})),
-    );
-    const [device] = gateway.pending;
-    if (device === undefined) throw new Error("Nobody asks to be let in.");
-    return device;
-  }
-
-  it("are listed with their gateways, and decided on where they are", async () => {
-    const { deviceId, requestId } = await knockAt(second);
-    const { pending, paired, unasked } = await devices();
-    expect(pending).toEqual([expect.objectContaining({ requestId, gateway: second.url })]);
-    expect(paired.map(({ gateway }) => gateway)).toEqual([first.url, first.url, second.url]);
-    expect(unasked).toBeUndefined();
-    expect(await perform({ action: "approveDevice", requestId })).toEqual({ deviceId, gateway: second.url });
-    const named = { action: "removeDevice", deviceId, gateway: first.url } as const;
-    expect(await perform(named)).toEqual({ deviceId, gateway: first.url });
-    expect([first.paired.length, second.paired.length]).toEqual([1, 2]);
-    const { entries } = await audit().list({ pageSize: 5 });
-    expect(entries.map(({ action, gateway }) => [action, gateway])).toEqual([
-      ["removeDevice", first.url],
-      ["approveDevice", second.url],
-    ]);
-  });
-
-  it("are removed everywhere when no gateway is named", async () => {
-    const chat = first.paired.find(({ scopes }) => scopes.length === 2);
-    await perform({ action: "removeDevice", deviceId: chat?.deviceId ?? "" });
-    expect([first.paired.length, second.paired.length]).toEqual([1, 1]);
-  });
-
-  it("are told of as far as they can be, when a gateway is away", async () => {
-    const chat = first.paired.find(({ scopes }) => scopes.length === 2);
-    await second.close();
-    const { paired, unasked } = await devices();
-    expect(paired.map(({ gateway }) => gateway)).toEqual([first.url, first.url]);
-    expect(unasked).toMatchObject([{ gateway: second.url, finding: { kind: "connection-refused" } }]);
-    expect(await failureOf(perform({ action: "rejectDevice", requestId: "r" }))).toMatchObject({
-      name: "GatewayFailure",
-    });
-    const removing = perform({ action: "removeDevice", deviceId: chat?.deviceId ?? "" });
-    expect(await failureOf(removing)).toMatchObject({ name: "GatewayFailure" });
-    expect(first.paired.length).toBe(1);
-  });
-
-  it("are not looked for at a gateway that is none of the list", async () => {
-    const request = { action: "rejectDevice", requestId: "r", gateway: "wss://elsewhere.example/" } as const;
-    expect(await failureOf(perform(request))).toMatchObject({ reason: "device-request-not-found" });
   });
 });

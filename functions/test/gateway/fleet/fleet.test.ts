@@ -66,4 +66,26 @@ describe("the sockets of a fleet", () => {
     expect(await failureOf(lost.connection("key", goneToo))).toMatchObject({ details: { url: goneToo } });
     expect(kinds(lost)).toEqual(["waiting", "waiting"]);
   });
+
+  it("stay when another list takes the place of theirs, but for those to a gateway that leaves", async () => {
+    const before = fleet();
+    const staying = await before.connection("", one.url);
+    const leaving = await before.connection("", other.url);
+    const gateways = listed([one.url]).map((gateway) => ({ ...gateway, weight: 7 }));
+    const renewed = new Fleet(gateways, (gateway) => linkTo(gateway), before);
+    expect((await leaving.closed).kind).toBe("connection-closed");
+    expect(await renewed.connection("", other.url)).toBe(staying);
+    expect([one.sockets, other.sockets, renewed.links().length]).toEqual([1, 1, 1]);
+  });
+
+  it("are opened anew with another token", async () => {
+    const before = fleet();
+    const { closed } = await before.connection("", one.url);
+    const tokenSecret = "OPENCLAW_GATEWAY_TOKEN_EU" as const;
+    const gateways = listed([one.url]).map((gateway) => ({ ...gateway, tokenSecret }));
+    const renewed = new Fleet(gateways, (gateway) => linkTo(gateway), before);
+    expect((await closed).kind).toBe("connection-closed");
+    expect((await renewed.connection("", one.url)).url).toBe(one.url);
+    expect(one.sockets).toBe(2);
+  });
 });
