@@ -79,13 +79,13 @@ async function statusOf(
 ): Promise<StatusResult> {
   const [chat, attempt] = await Promise.all([
     instance.database().then((database) => readLinkReport(database, url)),
-    connect().then(found, failed),
+    connect().then(lookAt).then(found, failed),
   ]);
   const seenAt = new Date().toISOString();
   if (attempt.kind === "failed") return { admin: { ...fromFailure(attempt.failure), seenAt }, chat };
-  const devices = await listDevices(attempt.connection);
-  const { release, protocol } = attempt.connection.hello;
-  const { deviceId } = attempt.connection;
+  const { connection, devices } = attempt;
+  const { release, protocol } = connection.hello;
+  const { deviceId } = connection;
   return {
     admin: { deviceId, connected: true, paired: isPaired(devices, deviceId), release, protocol, seenAt },
     chat: chat && chatStatus(chat, devices),
@@ -129,12 +129,21 @@ function sightingOf(state: LinkState): LinkSighting | undefined {
   return { report: fromFailure(state.failure), fingerprint: `${kind} ${details.requestId ?? ""}` };
 }
 
-type Attempt =
-  | { readonly kind: "found"; readonly connection: GatewayConnection }
-  | { readonly kind: "failed"; readonly failure: GatewayFailure };
+/** What a connection tells of the devices. */
+interface Look {
+  readonly connection: GatewayConnection;
+  readonly devices: DeviceList;
+}
 
-function found(connection: GatewayConnection): Attempt {
-  return { kind: "found", connection };
+async function lookAt(connection: GatewayConnection): Promise<Look> {
+  return { connection, devices: await listDevices(connection) };
+}
+
+type Attempt =
+  ({ readonly kind: "found" } & Look) | { readonly kind: "failed"; readonly failure: GatewayFailure };
+
+function found(look: Look): Attempt {
+  return { kind: "found", ...look };
 }
 
 /** @throws whatever is not the gateway's doing, such as an unusable secret. */

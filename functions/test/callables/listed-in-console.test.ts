@@ -4,6 +4,8 @@ import type { SimulatedGateway } from "../../../simulated-gateway/index.ts";
 import { readStatus } from "../../src/callables/status.ts";
 import type { SendResult, SettingsChange, SiteGateway } from "../../src/contract/index.ts";
 import { sessionKey } from "../../src/conversation/session-key.ts";
+import type { GatewayConnection } from "../../src/gateway/connection/gateway-connection.ts";
+import { GatewayFailure } from "../../src/gateway/failures/failure.ts";
 import type { Instance } from "../../src/instance.ts";
 import { changeSite } from "../../src/owner/change-site.ts";
 import { Audit } from "../../src/telemetry/audit.ts";
@@ -211,6 +213,20 @@ describe("a list that cannot be used", () => {
 });
 
 describe("the status", () => {
+  it("tells of the others when one accepts and never answers", async () => {
+    const silent = {
+      request: () => Promise.reject(new GatewayFailure("request-timeout")),
+    } as unknown as GatewayConnection;
+    const frozen = { url: second.url, connection: async () => silent };
+    const adminGateways = () =>
+      instance.adminGateways().map((gateway) => (gateway.url === second.url ? frozen : gateway));
+    const { admin, gateways } = await readStatus({ ...instance, adminGateways });
+    expect(admin.connected).toBe(true);
+    expect(gateways?.[1]).toMatchObject({
+      admin: { connected: false, finding: { kind: "request-timeout" } },
+    });
+  });
+
   it("shows a list that a later deploy made useless, with what is wrong, and so it can be changed", async () => {
     const own = spread({ GATEWAY_HOSTS: "eu.example.com" });
     await change({ gateways: [{ url: first.url }, { url: "wss://eu.example.com", weight: 2 }] }, own);
