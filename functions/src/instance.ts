@@ -21,6 +21,7 @@ import { TurnQueue } from "./turn/turn-queue.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
 import { environmentReader, secretManagerReader, type ReadSecret } from "./secrets/secret-reader.ts";
 import { secretNames, Secrets } from "./secrets/secrets.ts";
+import { LoadReport, type Loads } from "./telemetry/load-report.ts";
 import { LinkReport } from "./telemetry/link-report.ts";
 import { cloudLog, type Log } from "./telemetry/log.ts";
 import { UsageCounters } from "./telemetry/usage-counters.ts";
@@ -42,6 +43,10 @@ export interface Instance {
   readonly fleet: () => Fleet | undefined;
   /** Who may send to the gateway of a URL now, and who waits. */
   readonly room: (url: string) => WaitingRoom;
+  /** How busy the gateways are, as this instance sees it. */
+  readonly loads: () => Loads;
+  /** What the administrator is told of that. */
+  readonly loadReport: LoadReport;
   /** The socket of the admin device, which may pair devices. */
   readonly adminGateway: () => GatewayLink;
   /** The same to each gateway that is not off, in the order of the list. */
@@ -125,7 +130,8 @@ export function createInstance(
     database: outside.openDatabase,
     settings,
     ...gatewayLinks({ config, secrets, log, settings, openSocket: outside.openSocket }),
-    room: rooms(),
+    ...waitingRooms(),
+    loadReport: new LoadReport(log),
     linkReport: new LinkReport(log),
     slots: once(() => slotsOf(config())),
     usage: new UsageCounters(log),
@@ -203,13 +209,14 @@ function followed<Source, Value extends object>(
   };
 }
 
-function rooms(): Instance["room"] {
-  const made = new Map<string, WaitingRoom>();
-  return (url) => {
-    const room = made.get(url) ?? new WaitingRoom(url);
-    made.set(url, room);
-    return room;
+function waitingRooms(): Pick<Instance, "room" | "loads"> {
+  const rooms = new Map<string, WaitingRoom>();
+  const room = (url: string) => {
+    const known = rooms.get(url) ?? new WaitingRoom(url);
+    rooms.set(url, known);
+    return known;
   };
+  return { room, loads: () => new Map([...rooms].map(([url, { load }]) => [url, load])) };
 }
 
 function slotsOf({ MAX_TURNS_PER_INSTANCE, MAX_TURNS_PER_VISITOR, MAX_QUEUED_TURNS }: Config): Slots {

@@ -8,7 +8,7 @@ const WORTH_TELLING_MS = 2_000;
 
 /** Has a run wait until its gateway has room, and the browser told how long that will take. */
 export function roomFor(
-  { instance, turns, endsAtMs }: CallContext,
+  { instance, turns, endsAtMs, report }: CallContext,
   chunks: ChunkStream,
   isStopAsked: () => Promise<boolean>,
 ): Pick<Run, "place" | "onQueued" | "onBegun"> {
@@ -26,11 +26,13 @@ export function roomFor(
     place: async (url, signal) => {
       const room = instance.room(url);
       const place = await room.enter({ uid, signal, endsAtMs, isStopAsked, onWaiting });
+      report.mark("placed");
       onQueued(room);
       return place;
     },
     onQueued: (url) => onQueued(instance.room(url)),
     onBegun: () => {
+      report.mark("begun");
       if (isTold) chunks.notice({ type: "status", phase: "started" });
       isTold = false;
     },

@@ -7,6 +7,8 @@ import { GatewayUrlError, urlProblems, type ListedGateway } from "../gateway/con
 import { listDevices, type DeviceList } from "../gateway/methods/pairing.ts";
 import type { AdminGateway, Instance } from "../instance.ts";
 import { learnGateways } from "./gateway-of.ts";
+import type { Load } from "../gateway/load/waiting-room.ts";
+import { readLoads, type Loads } from "../telemetry/load-report.ts";
 import { readLinkReport, type LinkSighting } from "../telemetry/link-report.ts";
 
 /** How both devices' connections stand, what is wrong with them, and what to do; and where there are several gateways, with each. */
@@ -18,12 +20,14 @@ export async function readStatus(instance: Instance): Promise<StatusResult> {
   if (fleet === undefined) return statusOf(instance, () => instance.adminGateway().connection());
   const links = new Map(instance.adminGateways().map(({ url, connection }) => [url, connection]));
   const shares = sharesOf(fleet.gateways);
+  const loads = await readLoads(await instance.database());
   const gateways = await Promise.all(
     fleet.gateways.map(async ({ url, state, weight, region }, index) => {
       const listed = { url, state, weight, share: shares[index] ?? 0, region };
       const connect = links.get(url);
       const seen = connect && statusOf(instance, connect, url);
-      return { ...listed, openRuns: await openRunsAt(instance, url), ...(await seen) };
+      const busy = { openRuns: await openRunsAt(instance, url), ...loadOf(loads, url) };
+      return { ...listed, ...busy, ...(await seen) };
     }),
   );
   const admin = gateways.find((one) => one.admin?.connected) ?? gateways.find((one) => one.admin);
@@ -49,6 +53,14 @@ function refusedList({ fleet, settings }: Instance): StatusResult | undefined {
     });
     return { admin, gateways };
   }
+}
+
+/** In whole runs and milliseconds, as an owner reads it. */
+function loadOf(loads: Loads, url: string): Partial<Load> {
+  const load = loads.get(url);
+  return load === undefined
+    ? {}
+    : { ...load, limit: Math.round(load.limit), startMs: Math.round(load.startMs) };
 }
 
 /** What each gets of new conversations, from 0 to 1. */

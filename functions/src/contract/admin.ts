@@ -88,12 +88,12 @@ export interface GatewayStatus {
   readonly region?: string | undefined;
   /** Messages that were sent there and have no end yet. Absent where they cannot be counted. */
   readonly openRuns?: number | undefined;
-  /** Runs that `chat` has in flight there, and messages that wait for a place. Absent where nothing bounds them. */
+  /** Runs that `chat` has in flight there, and messages that wait for a place. Absent while none waits. */
   readonly inFlight?: number | undefined;
   readonly waiting?: number | undefined;
-  /** Runs that it gets at a time. */
+  /** Runs that it gets at a time, of all instances. */
   readonly limit?: number | undefined;
-  /** From a message's sending to the start of its run, in milliseconds. */
+  /** From a message's sending to the start of its run, in milliseconds: the longest that an instance tells. */
   readonly startMs?: number | undefined;
   /** Tried while this was asked; absent of one that is off. */
   readonly admin?: DeviceStatus | undefined;

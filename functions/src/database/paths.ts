@@ -92,6 +92,15 @@ export function chatStatus(database: Firestore, url?: string): DocumentReference
   return rootOf(database).collection(collections.status).doc(name);
 }
 
+/** `clawfire-status/load-{n}`: how busy the gateways were for an instance while messages waited. */
+export function loadStatus(database: Firestore, n: number): DocumentReference {
+  return statuses(database).doc(`load-${n}`);
+}
+
+export function statuses(database: Firestore): CollectionReference {
+  return rootOf(database).collection(collections.status);
+}
+
 /** `clawfire-status/watch`: what the latest look at the site found. */
 export function watchStatus(database: Firestore): DocumentReference {
   return rootOf(database).collection(collections.status).doc("watch");

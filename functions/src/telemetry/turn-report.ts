@@ -14,7 +14,7 @@ export interface TurnEnding extends Pick<TurnFigures, "outcome" | "usage" | "mod
   readonly reason?: string | undefined;
 }
 
-export type TurnStep = "opened" | "firstText" | "ended" | "stored";
+export type TurnStep = "opened" | "placed" | "begun" | "firstText" | "ended" | "stored";
 
 /** Owns how long one turn's steps took, and tells the log and the counters once it is over. */
 export class TurnReport {

@@ -36,6 +36,8 @@ describe("a turn", () => {
           model: "scripted-1",
           stepsMs: {
             opened: expect.any(Number),
+            placed: expect.any(Number),
+            begun: expect.any(Number),
             firstText: expect.any(Number),
             ended: expect.any(Number),
             stored: expect.any(Number),
