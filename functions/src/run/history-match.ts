@@ -118,9 +118,10 @@ function outcomeOf(said: readonly HistoryMessage[]): Match {
   return { kind: "received", textSoFar: "" };
 }
 
-/** Whether an entry has words for the visitor; one that the gateway left out may have. */
-function isSpoken({ text, cut, stopReason }: HistoryMessage): boolean {
-  return stopReason !== "error" && (cut || (text !== "" && text.trim() !== SILENCE));
+/** Whether an entry has words for the visitor, or a file; one that the gateway left out may have. */
+function isSpoken({ text, cut, media, stopReason }: HistoryMessage): boolean {
+  const isAnything = cut || media !== undefined || text !== "";
+  return stopReason !== "error" && isAnything && text.trim() !== SILENCE;
 }
 
 /** Whether the run went on behind an entry, or was broken off in it. */

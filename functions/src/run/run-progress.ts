@@ -1,4 +1,5 @@
 import type { RunEvent } from "../gateway/wire/chat-event.ts";
+import { withoutMedia, withoutMediaSoFar } from "../gateway/wire/media-lines.ts";
 import { totalUsage, type TokenUsage } from "../gateway/wire/token-usage.ts";
 import type { RunInput } from "./run-state.ts";
 import type { Run, RunEnd } from "./run.ts";
@@ -42,7 +43,10 @@ export class RunProgress {
       case "final":
         return final(this.#complete(event.text, event.usage));
       case "aborted":
-        return final({ ...this.stopped, text: event.text ?? this.#text });
+        return final({
+          ...this.stopped,
+          text: event.text === undefined ? this.#text : withoutMedia(event.text),
+        });
       case "error":
         this.#failure ??= event.detail;
         return { kind: "failing" };
@@ -76,11 +80,12 @@ export class RunProgress {
   }
 
   #show(text: string): void {
-    this.#text = text;
-    this.#run.onText(text);
+    this.#text = withoutMediaSoFar(text);
+    this.#run.onText(this.#text);
   }
 
-  #complete(text: string | undefined, usage = this.#usage): RunEnd | undefined {
+  #complete(said = "", usage = this.#usage): RunEnd | undefined {
+    const text = withoutMedia(said);
     return text ? { kind: "complete", text, usage, model: this.#model } : undefined;
   }
 }
