@@ -20,6 +20,8 @@ export interface Expectations {
   readonly showsSettings: boolean;
   /** Whether it tells who listens to a run of the tools that are used. */
   readonly tellsTools: boolean;
+  /** How the files are had that an agent hands over with `MEDIA:`: its gateway keeps them, gives them by their path, or does neither. */
+  readonly handsOver: "kept" | "by-path" | "nothing";
   /** Whether a gateway that was killed finds its own lock file for up to half a minute after, and fails its runs. */
   readonly staleLock: boolean;
 }
@@ -33,6 +35,7 @@ const clawdbot124: Expectations = {
   swallowsAfterFailure: false,
   showsSettings: false,
   tellsTools: false,
+  handsOver: "nothing",
   staleLock: true,
 };
 
@@ -47,6 +50,7 @@ const openclaw611: Expectations = {
   removed: "ends",
   resumes: "later-turns",
   swallowsAfterFailure: true,
+  handsOver: "by-path",
   staleLock: false,
 };
 
@@ -56,6 +60,7 @@ const openclaw96: Expectations = {
   ...openclaw82,
   silence: "again",
   swallowsAfterFailure: false,
+  handsOver: "kept",
 };
 
 /** The releases that were measured, oldest first. */

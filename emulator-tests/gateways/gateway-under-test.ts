@@ -29,6 +29,12 @@ export interface GatewayUnderTest {
   readonly model: ModelUnderTest;
   /** Starts it again with everything that it stored; `killed` gives the runs that go on no chance to end. */
   restart(how: "politely" | "killed"): Promise<void>;
+  /** The folder in which its agent works. */
+  readonly workspace: string;
+  /** Puts a file there, or anywhere on its host. */
+  addFile(path: string, bytes: Uint8Array): void;
+  /** Lets a name in the workspace lead to a file elsewhere. */
+  addLink(path: string, to: string): void;
   /** Restarts it with another shared token, and answers that. */
   rotateToken(): Promise<string>;
   stop(): Promise<void>;

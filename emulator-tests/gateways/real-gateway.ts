@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { startForwardingProxy, type ForwardingProxy } from "../../local-stack/forwarding-proxy.ts";
 import { GatewayProcess } from "../../local-stack/gateway-process.ts";
 import { pairedDevice } from "../../local-stack/identities.ts";
@@ -74,6 +74,19 @@ export class RealGateway implements GatewayUnderTest {
 
   get token(): string {
     return this.#token;
+  }
+
+  get workspace(): string {
+    return join(this.#parts.stateDir, "workspace");
+  }
+
+  addFile(path: string, bytes: Uint8Array): void {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
+  }
+
+  addLink(path: string, to: string): void {
+    symlinkSync(to, path);
   }
 
   start(): Promise<void> {

@@ -41,6 +41,15 @@ class Simulated implements GatewayUnderTest {
     return this.#gateway.token;
   }
 
+  readonly workspace = "/home/agent/.openclaw/workspace";
+
+  addFile(path: string, bytes: Uint8Array): void {
+    this.#gateway.files.set(path, bytes);
+  }
+
+  /** A link that leads out is as one that is not there: no gateway follows it. */
+  addLink(): void {}
+
   start(): Promise<void> {
     return this.#gateway.listen();
   }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
 import { attachingCases } from "./cases/attaching.ts";
 import { connectingCases } from "./cases/connecting.ts";
+import { fileCases } from "./cases/files.ts";
 import { failingCases } from "./cases/failing.ts";
 import { restartingCases } from "./cases/restarting.ts";
 import { tokenCases } from "./cases/tokens.ts";
@@ -14,6 +15,7 @@ const allCases = [
   ...connectingCases,
   ...turnCases,
   ...toolCases,
+  ...fileCases,
   ...attachingCases,
   ...failingCases,
   ...tokenCases,

@@ -150,6 +150,11 @@ export const Parameters = z.object({
     .describe(
       "Which files visitors may send with a message. `images`: PNG, JPEG, WebP and GIF, decoded and encoded anew. `all`: also PDF, text, Markdown, CSV and JSON, of which the agent gets the text. See [API.md](API.md#attachments).",
     ),
+  ATTACHMENTS_FROM_AGENT: flag
+    .default(false)
+    .describe(
+      "Whether visitors get the files that the agent hands over with a reply (`MEDIA:`, gateways since 2026.6): those of its workspace, up to eight of 20 MiB. Needs `ATTACHMENTS_BUCKET`. Set `tools.fs.workspaceOnly` at the gateway. Off: nothing is asked for, and only its words arrive.",
+    ),
   ATTACHMENTS_BUCKET: z
     .string()
     .regex(/^([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])?$/, "must be the name of a bucket")
@@ -202,10 +207,14 @@ export type Config = z.infer<typeof Parameters>;
 const Consistent = Parameters.refine(
   ({ CHAT_MIN_INSTANCES: min, CHAT_MAX_INSTANCES: max }) => max === 0 || min <= max,
   { path: ["CHAT_MIN_INSTANCES"], message: "must not be more than CHAT_MAX_INSTANCES" },
-).refine(({ ATTACHMENTS, ATTACHMENTS_BUCKET }) => ATTACHMENTS === "off" || ATTACHMENTS_BUCKET !== "", {
-  path: ["ATTACHMENTS_BUCKET"],
-  message: "must be set where ATTACHMENTS is not off",
-});
+).refine(
+  ({ ATTACHMENTS, ATTACHMENTS_FROM_AGENT, ATTACHMENTS_BUCKET }) =>
+    (ATTACHMENTS === "off" && !ATTACHMENTS_FROM_AGENT) || ATTACHMENTS_BUCKET !== "",
+  {
+    path: ["ATTACHMENTS_BUCKET"],
+    message: "must be set where ATTACHMENTS is not off, or ATTACHMENTS_FROM_AGENT is true",
+  },
+);
 
 /**
  * Reads all parameters; an empty value counts as not set.

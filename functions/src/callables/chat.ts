@@ -9,6 +9,7 @@ import {
   type RateResult,
   type RefreshRequest,
   type RefreshResult,
+  type Reply,
   type SendRequest,
   type SendResult,
   type StopRequest,
@@ -99,11 +100,21 @@ async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream):
     const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, call, chunks, told);
     // Whatever the reply was learned from: the chunks add up to it.
     chunks.text(stored.reply.text);
+    const files = await shownFiles(stored, call);
+    for (const attachment of files.attachments ?? []) chunks.notice({ type: "attachment", attachment });
     await chunks.flush();
-    return { conversationId, messageId, ...stored };
+    return { conversationId, messageId, reply: { ...stored.reply, ...files }, usage: stored.usage };
   } finally {
     release();
   }
+}
+
+/** What the agent sent with its reply, as the page gets it. */
+async function shownFiles(
+  { attachments }: StoredReply,
+  { instance }: CallContext,
+): Promise<Pick<Reply, "attachments">> {
+  return attachments === undefined ? {} : { attachments: await instance.files().shown(attachments) };
 }
 
 /** Opens the turn. Who would be refused, as far as is known here, may only attach to a message that is paid for. */

@@ -42,6 +42,8 @@ export interface Reply {
   readonly state: "complete" | "stopped";
   /** Set when the gateway, or what is kept of one message, gave no more than the beginning of what was said. */
   readonly truncated?: true | undefined;
+  /** Files that the agent sent with it; absent: none. Each was told as a chunk before. */
+  readonly attachments?: readonly Attachment[] | undefined;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }

@@ -16,6 +16,7 @@ export class RunProgress {
   #text = "";
   #usage: TokenUsage | undefined;
   #model: string | undefined;
+  #handsOver = false;
   #failure: string | undefined;
 
   constructor(run: Told) {
@@ -39,14 +40,12 @@ export class RunProgress {
       case "usage":
         this.#usage = totalUsage([this.#usage, event.usage]);
         this.#model = event.model;
+        this.#handsOver ||= event.handsOver === true;
         return undefined;
       case "final":
         return final(this.#complete(event.text, event.usage));
       case "aborted":
-        return final({
-          ...this.stopped,
-          text: event.text === undefined ? this.#text : withoutMedia(event.text),
-        });
+        return final(this.#aborted(event.text));
       case "error":
         this.#failure ??= event.detail;
         return { kind: "failing" };
@@ -84,9 +83,15 @@ export class RunProgress {
     this.#run.onText(this.#text);
   }
 
+  #aborted(said: string | undefined): RunEnd {
+    return said === undefined ? this.stopped : { ...this.stopped, text: withoutMedia(said) };
+  }
+
   #complete(said = "", usage = this.#usage): RunEnd | undefined {
     const text = withoutMedia(said);
-    return text ? { kind: "complete", text, usage, model: this.#model } : undefined;
+    if (text === "") return undefined;
+    const withFiles = this.#handsOver && { handsOver: true as const };
+    return { kind: "complete", text, usage, model: this.#model, ...withFiles };
   }
 }
 

@@ -67,6 +67,8 @@ export type RunEnd =
       /** Set when the gateway gave no more than a part of the text. */
       readonly truncated?: boolean | undefined;
       readonly usage?: Usage | undefined;
+      /** Set when the agent handed over files with it. */
+      readonly handsOver?: true | undefined;
       /** For the owner's figures only. */
       readonly model?: string | undefined;
     }

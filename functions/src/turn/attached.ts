@@ -1,9 +1,10 @@
-import { FieldValue, type DocumentData, type Transaction } from "firebase-admin/firestore";
+import { FieldValue, type DocumentData, type Transaction, type WriteBatch } from "firebase-admin/firestore";
 import type { AttachmentProblem } from "../attachments/kinds.ts";
+import { agentRecord } from "../attachments/agent-record.ts";
 import { attachmentPlace, type AttachmentDocument, type StoredAttachment } from "../attachments/records.ts";
 import type { UserMessageDocument } from "../conversation/documents.ts";
 import { ChatError } from "../errors.ts";
-import type { OpenRequest, Turn, TurnStoreOptions } from "./turn.ts";
+import type { Answer, OpenRequest, Turn, TurnStoreOptions } from "./turn.ts";
 
 /** Whether a message that is sent again has the files that it had. */
 export function hasSameFiles(stored: readonly StoredAttachment[] = [], ids: readonly string[] = []): boolean {
@@ -59,4 +60,19 @@ export function keepFiles(transaction: Transaction, options: TurnStoreOptions, t
       messageId,
       dueAt,
     });
+}
+
+/** The same of what the agent sent with its reply: its documents are made final with that. */
+export function keepAgentFiles(
+  batch: WriteBatch,
+  { database, uid, keepMs, now }: TurnStoreOptions,
+  { conversationId, messageId, openedAtMs }: Turn,
+  { attachments = [] }: Pick<Answer, "attachments">,
+): void {
+  const due = keepMs === undefined ? {} : { dueAt: new Date(openedAtMs + keepMs) };
+  for (const attachment of attachments)
+    batch.set<DocumentData, DocumentData>(
+      attachmentPlace(database, uid, attachment.id),
+      agentRecord(attachment, now(), { conversationId, messageId, ...due }),
+    );
 }

@@ -70,11 +70,15 @@ export interface Answer {
   readonly usage?: Usage | undefined;
   /** Where the gateway tells it. */
   readonly model?: string | undefined;
+  /** What the agent sent with it, whose objects are in the bucket. */
+  readonly attachments?: readonly StoredAttachment[] | undefined;
 }
 
 /** A reply as it is stored and returned. */
 export interface StoredReply {
-  readonly reply: Reply;
+  readonly reply: Omit<Reply, "attachments">;
+  /** What the agent sent with it; absent: nothing. */
+  readonly attachments?: readonly StoredAttachment[] | undefined;
   readonly usage?: Usage | undefined;
 }
 

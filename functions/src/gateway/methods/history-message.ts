@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { keptFiles, type KeptFile } from "../wire/kept-files.ts";
 import { readMedia, withoutMediaSoFar } from "../wire/media-lines.ts";
 import { messageTexts, withoutTags } from "../wire/message-text.ts";
 import { flag, text, time } from "../wire/fields.ts";
@@ -14,6 +15,8 @@ export interface HistoryMessage {
   readonly cut: boolean;
   /** The files that the agent handed over with it, as it named them; before 2026.9. */
   readonly media?: readonly string[] | undefined;
+  /** The files that its gateway keeps for it; since 2026.9. */
+  readonly files?: readonly KeptFile[] | undefined;
   /** Epoch milliseconds. */
   readonly timestamp: number | undefined;
   /** The entry's identity, where the release tells it. */
@@ -63,6 +66,7 @@ export function toMessage(value: unknown, maxChars: number | undefined): History
     {
       role,
       ...words(parsed.data, maxChars),
+      files: role === "assistant" ? keptFiles(parsed.data.content) : undefined,
       timestamp,
       id: id ?? meta?.id,
       runId: parsed.data.runId ?? meta?.runId ?? key?.replace(/:(user|assistant)$/, ""),
