@@ -54,13 +54,12 @@ const openclaw611: Expectations = {
   staleLock: false,
 };
 
-const openclaw82: Expectations = { ...openclaw611, resumes: "all" };
+const openclaw82: Expectations = { ...openclaw611, resumes: "all", handsOver: "kept" };
 
 const openclaw96: Expectations = {
   ...openclaw82,
   silence: "again",
   swallowsAfterFailure: false,
-  handsOver: "kept",
 };
 
 /** The releases that were measured, oldest first. */

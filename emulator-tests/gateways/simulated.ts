@@ -6,6 +6,7 @@ import {
   type SimulatedGatewayOptions,
   type Turn,
 } from "../../simulated-gateway/index.ts";
+import { workspace } from "../../simulated-gateway/handed-files.ts";
 import type { GatewayUnderTest, ModelUnderTest, SeededDevice } from "./gateway-under-test.ts";
 
 /** Milliseconds for which a restarting gateway is away. */
@@ -41,7 +42,7 @@ class Simulated implements GatewayUnderTest {
     return this.#gateway.token;
   }
 
-  readonly workspace = "/home/agent/.openclaw/workspace";
+  readonly workspace = workspace;
 
   addFile(path: string, bytes: Uint8Array): void {
     this.#gateway.files.set(path, bytes);

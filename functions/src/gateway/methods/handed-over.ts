@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Requester } from "../connection/gateway-connection.ts";
 import type { RequestLimits } from "../connection/pending-requests.ts";
+import { unlessRefused } from "../failures/refusal.ts";
 import { text, texts } from "../wire/fields.ts";
 import { readMedia } from "../wire/media-lines.ts";
 import { messageTexts } from "../wire/message-text.ts";
@@ -15,8 +16,10 @@ export async function workspaceOf(
   agentId: string,
   limits: Limits = {},
 ): Promise<string | undefined> {
-  const read = await connection.request("agents.list", {}, { ...limits, schema: agents });
-  return read.agents.find(({ id }) => id === agentId)?.workspace;
+  const read = await unlessRefused(() =>
+    connection.request("agents.list", {}, { ...limits, schema: agents }),
+  );
+  return read?.agents.find(({ id }) => id === agentId)?.workspace;
 }
 
 const entry = z
