@@ -3,6 +3,7 @@ import { attachingCases } from "./cases/attaching.ts";
 import { connectingCases } from "./cases/connecting.ts";
 import { fileCases } from "./cases/files.ts";
 import { failingCases } from "./cases/failing.ts";
+import { pictureCases } from "./cases/pictures.ts";
 import { restartingCases } from "./cases/restarting.ts";
 import { tokenCases } from "./cases/tokens.ts";
 import { toolCases } from "./cases/tools.ts";
@@ -17,6 +18,7 @@ const allCases = [
   ...toolCases,
   ...fileCases,
   ...attachingCases,
+  ...pictureCases,
   ...failingCases,
   ...tokenCases,
   ...restartingCases,
