@@ -22,6 +22,8 @@ export interface Expectations {
   readonly tellsTools: boolean;
   /** How the files are had that an agent hands over with `MEDIA:`: its gateway keeps them, gives them by their path, or does neither. */
   readonly handsOver: "kept" | "by-path" | "nothing";
+  /** Whether a device that is no administrator may delete a session that it has archived. */
+  readonly removesSessions: boolean;
   /** Whether a gateway that was killed finds its own lock file for up to half a minute after, and fails its runs. */
   readonly staleLock: boolean;
 }
@@ -36,6 +38,7 @@ const clawdbot124: Expectations = {
   showsSettings: false,
   tellsTools: false,
   handsOver: "nothing",
+  removesSessions: false,
   staleLock: true,
 };
 
@@ -60,6 +63,7 @@ const openclaw96: Expectations = {
   ...openclaw82,
   silence: "again",
   swallowsAfterFailure: false,
+  removesSessions: true,
 };
 
 /** The releases that were measured, oldest first. */

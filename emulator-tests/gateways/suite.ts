@@ -4,6 +4,7 @@ import { connectingCases } from "./cases/connecting.ts";
 import { fileCases } from "./cases/files.ts";
 import { failingCases } from "./cases/failing.ts";
 import { pictureCases } from "./cases/pictures.ts";
+import { removingCases } from "./cases/removing.ts";
 import { restartingCases } from "./cases/restarting.ts";
 import { tokenCases } from "./cases/tokens.ts";
 import { toolCases } from "./cases/tools.ts";
@@ -17,6 +18,7 @@ const allCases = [
   ...turnCases,
   ...toolCases,
   ...fileCases,
+  ...removingCases,
   ...attachingCases,
   ...pictureCases,
   ...failingCases,

@@ -14,6 +14,7 @@ import { readPage, shortened, type PageRequest } from "../database/page.ts";
 import { exists, places, toConversation, toMessage, type MessageDocument } from "./documents.ts";
 import { noFiles, type Files } from "../attachments/files.ts";
 import { settleBelow } from "../owner/answer-spending.ts";
+import { leaveSessions } from "./left-sessions.ts";
 import { moveGuest } from "./guest-move.ts";
 import { isExpired } from "./retention.ts";
 import { mostBytesOf, readText } from "./stored-text.ts";
@@ -74,6 +75,8 @@ export class Conversations {
       const found = (await transaction.get(conversation)).data();
       if (found === undefined || found.movingTo !== undefined) throw new ChatError("conversation-not-found");
       transaction.update(conversation, { deletedAt: Timestamp.now() });
+      if (found.deletedAt === undefined)
+        leaveSessions(transaction, this.#database, { uid: this.#uid, conversationId }, found);
     });
     await this.#remove(conversation, conversationId);
   }
@@ -83,9 +86,14 @@ export class Conversations {
     // Of a guest who became somebody, what was on its way is not theirs any more.
     await moveGuest(this.#database, this.#uid);
     const conversations = places.conversations(this.#database, this.#uid);
-    const deleted = (await conversations.count().get()).data().count;
+    const { docs } = await conversations.select("branch", "knownBy", "deletedAt").get();
+    const writer = this.#database.bulkWriter();
+    for (const found of docs)
+      if (found.get("deletedAt") === undefined)
+        leaveSessions(writer, this.#database, { uid: this.#uid, conversationId: found.id }, found.data());
+    await writer.close();
     await this.#remove(conversations);
-    return deleted;
+    return docs.length;
   }
 
   /** Twice, because a reply may be stored while the first pass goes on; without its message none can after it. */

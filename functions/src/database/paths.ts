@@ -16,6 +16,7 @@ export const collections = {
   textParts: "clawfire-text-parts",
   remarks: "clawfire-remarks",
   attachments: "clawfire-attachments",
+  leftSessions: "clawfire-left-sessions",
   limits: "clawfire-limits",
   usage: "clawfire-usage",
   shards: "clawfire-shards",
@@ -78,6 +79,11 @@ export function attachmentsOf(database: Firestore, uid: string): CollectionRefer
 /** The files of every visitor. */
 export function allAttachments(database: Firestore): Query {
   return database.collectionGroup(collections.attachments);
+}
+
+/** `clawfire-left-sessions/{id}`: conversations that were deleted, and that their gateways are still to forget. */
+export function leftSessionsOf(database: Firestore): CollectionReference {
+  return rootOf(database).collection(collections.leftSessions);
 }
 
 /** Whose conversation a document is, or lies in. */

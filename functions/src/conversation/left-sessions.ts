@@ -1,0 +1,57 @@
+import type {
+  CollectionReference,
+  DocumentData,
+  DocumentReference,
+  Firestore,
+  QueryDocumentSnapshot,
+  Timestamp,
+} from "firebase-admin/firestore";
+import { leftSessionsOf } from "../database/paths.ts";
+import type { ConversationDocument } from "./documents.ts";
+
+/** `clawfire-left-sessions/{id}`: a conversation that was deleted here, and that its gateway is still to forget. */
+export interface LeftSessionDocument {
+  uid: string;
+  conversationId: string;
+  /** Of its last branch: each has a session of its own. */
+  branch: number;
+  /** URL of the gateway that knows it, where there are several. */
+  gateway?: string;
+  /** How often its gateway could not be asked. */
+  tries: number;
+  /** When it is to be asked. */
+  dueAt: Timestamp;
+}
+
+/** A batch, a transaction or a bulk writer. */
+interface Writer {
+  create(reference: DocumentReference, fields: DocumentData): unknown;
+}
+
+/** Notes that a conversation's sessions are to be forgotten: who deletes it cannot ask a gateway. */
+export function leaveSessions(
+  writer: Writer,
+  database: Firestore,
+  { uid, conversationId }: Pick<LeftSessionDocument, "uid" | "conversationId">,
+  { branch = 0, knownBy }: Pick<ConversationDocument, "branch" | "knownBy">,
+): void {
+  const gateway = knownBy?.gateway;
+  writer.create(leftSessionsOf(database).doc(), {
+    uid,
+    conversationId,
+    branch,
+    ...(gateway !== undefined && { gateway }),
+    tries: 0,
+    dueAt: new Date(),
+  });
+}
+
+/** Those whose time has come, the oldest first. */
+export async function dueLeftSessions(
+  database: Firestore,
+  nowMs: number,
+  limit: number,
+): Promise<QueryDocumentSnapshot<LeftSessionDocument>[]> {
+  const all = leftSessionsOf(database) as CollectionReference<LeftSessionDocument>;
+  return (await all.where("dueAt", "<=", new Date(nowMs)).orderBy("dueAt").limit(limit).get()).docs;
+}
