@@ -26,7 +26,7 @@ export function gatewayMethods({
   const health = JSON.stringify(recordedPayload(release.name, "health"));
   return {
     ...(release.subscriptions === "none" ? {} : subscriptionMethods()),
-    ...(release.subscriptions === "scoped" ? removalMethods(transcripts) : {}),
+    ...(release.removesSessions ? removalMethods(transcripts) : {}),
     "sessions.list": {
       ...read,
       optional: ["limit", "activeMinutes", "includeGlobal", "includeUnknown", "agentId", "search"],

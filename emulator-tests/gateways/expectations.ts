@@ -57,13 +57,12 @@ const openclaw611: Expectations = {
   staleLock: false,
 };
 
-const openclaw82: Expectations = { ...openclaw611, resumes: "all", handsOver: "kept" };
+const openclaw82: Expectations = { ...openclaw611, resumes: "all", handsOver: "kept", removesSessions: true };
 
 const openclaw96: Expectations = {
   ...openclaw82,
   silence: "again",
   swallowsAfterFailure: false,
-  removesSessions: true,
 };
 
 /** The releases that were measured, oldest first. */

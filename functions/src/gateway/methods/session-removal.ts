@@ -5,7 +5,7 @@ import { acknowledged } from "../wire/fields.ts";
 import { chatHistory } from "./chat-history.ts";
 
 /**
- * Deletes a session with its transcript, as far as the release lets a device do so that is no administrator: since 2026.9 one that was
+ * Deletes a session with its transcript, as far as the release lets a device do so that is no administrator: since 2026.8 one that was
  * archived. Of the transcript a compressed copy stays on the gateway's disk, and so do its media. False where the release refuses.
  */
 export async function removeSession(
