@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type {
   CollectionReference,
   DocumentData,
@@ -25,7 +26,7 @@ export interface LeftSessionDocument {
 
 /** A batch, a transaction or a bulk writer. */
 interface Writer {
-  create(reference: DocumentReference, fields: DocumentData): unknown;
+  set(reference: DocumentReference, fields: DocumentData): unknown;
 }
 
 /** Notes that a conversation's sessions are to be forgotten: who deletes it cannot ask a gateway. */
@@ -36,7 +37,8 @@ export function leaveSessions(
   { branch = 0, knownBy }: Pick<ConversationDocument, "branch" | "knownBy">,
 ): void {
   const gateway = knownBy?.gateway;
-  writer.create(leftSessionsOf(database).doc(), {
+  const id = createHash("sha256").update(`${uid}\n${conversationId}`).digest("hex");
+  writer.set(leftSessionsOf(database).doc(id), {
     uid,
     conversationId,
     branch,
