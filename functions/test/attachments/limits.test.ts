@@ -45,7 +45,10 @@ describe("uploads are counted", () => {
   });
 
   it("and refused while the site is paused", async () => {
-    await siteSettings(test.database).set({ version: 1, pause: { since: new Date().toISOString(), by: "owner" } });
+    await siteSettings(test.database).set({
+      version: 1,
+      pause: { since: new Date().toISOString(), by: "owner" },
+    });
     expect(await failureOf(ada.ask(await picture()))).toMatchObject({ details: { reason: "paused" } });
   });
 });
