@@ -14,7 +14,7 @@ import { readPage, shortened, type PageRequest } from "../database/page.ts";
 import { exists, places, toConversation, toMessage, type MessageDocument } from "./documents.ts";
 import { noFiles, type Files } from "../attachments/files.ts";
 import { settleBelow } from "../owner/answer-spending.ts";
-import { leaveSessions } from "./left-sessions.ts";
+import { leaveAllSessions, leaveSessions } from "./left-sessions.ts";
 import { moveGuest } from "./guest-move.ts";
 import { isExpired } from "./retention.ts";
 import { mostBytesOf, readText } from "./stored-text.ts";
@@ -87,11 +87,7 @@ export class Conversations {
     await moveGuest(this.#database, this.#uid);
     const conversations = places.conversations(this.#database, this.#uid);
     const { docs } = await conversations.select("branch", "knownBy", "deletedAt").get();
-    const writer = this.#database.bulkWriter();
-    for (const found of docs)
-      if (found.get("deletedAt") === undefined)
-        leaveSessions(writer, this.#database, { uid: this.#uid, conversationId: found.id }, found.data());
-    await writer.close();
+    await leaveAllSessions(this.#database, this.#uid, docs);
     await this.#remove(conversations);
     return docs.length;
   }

@@ -24,7 +24,7 @@ export interface LeftSessionDocument {
   dueAt: Timestamp;
 }
 
-/** A batch, a transaction or a bulk writer. */
+/** A batch or a transaction. */
 interface Writer {
   set(reference: DocumentReference, fields: DocumentData): unknown;
 }
@@ -46,6 +46,24 @@ export function leaveSessions(
     tries: 0,
     dueAt: new Date(),
   });
+}
+
+/** Writes of one batch: Firestore takes no more than 500. */
+const WRITES = 400;
+
+/** The same of all of a visitor's conversations. One that is being deleted has its note. */
+export async function leaveAllSessions(
+  database: Firestore,
+  uid: string,
+  conversations: readonly QueryDocumentSnapshot[],
+): Promise<void> {
+  const left = conversations.filter((found) => found.get("deletedAt") === undefined);
+  for (let from = 0; from < left.length; from += WRITES) {
+    const batch = database.batch();
+    for (const found of left.slice(from, from + WRITES))
+      leaveSessions(batch, database, { uid, conversationId: found.id }, found.data());
+    await batch.commit();
+  }
 }
 
 /** Those whose time has come, the oldest first. */
