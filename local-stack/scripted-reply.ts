@@ -15,6 +15,7 @@
  * | `[drop]`            | streams the first half, then cuts the connection, every time it is asked        |
  * | `[empty]`           | ends its reply, as if all were well, before the first word                      |
  * | `[say:any text]`    | replies with exactly that text (no closing bracket in it)                       |
+ * | `[say64:...]`       | replies with that text, given as base64url: what a visitor's guard would mark, and lines |
  * | `[tool:NAME {...}]` | asks for that tool first, with those arguments, and replies once it has the result; |
  * |                     | of several, for one after another                                               |
  *
@@ -51,7 +52,9 @@ export function scriptReply(visitorWords: string): ScriptedReply {
   const mark = (name: string) => new RegExp(`\\[${name}:([^\\]]+)\\]`).exec(visitorWords)?.[1];
   const [hold, holdStart, fail] = [mark("hold"), mark("hold-start"), mark("fail")];
   const failFirst = mark("fail-first");
-  const said = splitWords(mark("say") ?? `You said: ${visitorWords}`);
+  const encoded = mark("say64");
+  const decoded = encoded && Buffer.from(encoded, "base64url").toString();
+  const said = splitWords(decoded ?? mark("say") ?? `You said: ${visitorWords}`);
   const words = lengthen(said, Number(mark("words") ?? 0), Number(mark("chars") ?? 0));
   return {
     words: visitorWords.includes("[empty]") ? [] : words,

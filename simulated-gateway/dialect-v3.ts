@@ -9,21 +9,22 @@ export function dialectV3(release: Release, tell: Tell): Dialect {
   const chat = (run: Run, more: object) =>
     tell("chat", { runId: run.id, sessionKey: run.session.key, seq: run.seq, ...more });
   const delta = (run: Run, now: number) => {
-    run.told.chat = run.text;
+    run.sent.chat = run.told;
     run.deltaAt = now;
-    chat(run, { state: "delta", message: message(run.text.trimEnd(), now) });
+    chat(run, { state: "delta", message: message(run.told.trimEnd(), now) });
   };
   const final = (run: Run, silent: boolean, now: number) => {
-    if (release.flushesBeforeFinal && run.told.chat !== run.text) delta(run, now);
-    const told = silent || run.hidesText || run.reply === "" ? {} : { message: message(run.reply, now) };
+    if (release.flushesBeforeFinal && run.sent.chat !== run.told) delta(run, now);
+    const told =
+      silent || run.hidesText || run.toldReply === "" ? {} : { message: message(run.toldReply, now) };
     chat(run, { state: "final", ...told });
   };
   return {
     started: (run) => agent(run, "lifecycle", { phase: "start", startedAt: run.startedAt }, run.startedAt),
     grew(run, now) {
-      const { added } = addition(run.text, run.told.agent);
-      run.told.agent = run.text;
-      agent(run, "assistant", { text: run.text.trimEnd(), delta: added }, now);
+      const { added } = addition(run.told, run.sent.agent);
+      run.sent.agent = run.told;
+      agent(run, "assistant", { text: run.told.trimEnd(), delta: added }, now);
       if (now - run.deltaAt >= release.deltaEveryMs) delta(run, now);
     },
     used: (run, call, now) => release.tellsTools && agent(run, "item", toolItem(call), now),
@@ -45,7 +46,7 @@ export function dialectV3(release: Release, tell: Tell): Dialect {
 
 function aborted(run: Run, release: Release, now: number): object {
   run.nextSeq();
-  const partial = release.detailCodes && run.reply !== "" ? { message: message(run.reply, now) } : {};
+  const partial = release.detailCodes && run.toldReply !== "" ? { message: message(run.toldReply, now) } : {};
   return { seq: run.seq, state: "aborted", stopReason: stopReason(run), ...partial };
 }
 

@@ -8,11 +8,11 @@ import type { Entry } from "./transcript.ts";
 export function dialectV4(release: Release, tell: Tell, tellEntry: TellEntry): Dialect {
   const events = new RunEventsV4(release, tell);
   const delta = (run: Run, now: number) => {
-    const { added, rewritten } = addition(run.text.trimEnd(), run.told.chat);
-    run.told.chat = run.text.trimEnd();
+    const { added, rewritten } = addition(run.told.trimEnd(), run.sent.chat);
+    run.sent.chat = run.told.trimEnd();
     run.deltaAt = now;
     const replace = rewritten ? { replace: true } : {};
-    events.chat(run, { state: "delta", deltaText: added, ...replace, message: message(run.told.chat, now) });
+    events.chat(run, { state: "delta", deltaText: added, ...replace, message: message(run.sent.chat, now) });
   };
   return {
     started(run, asked) {
@@ -34,12 +34,12 @@ export function dialectV4(release: Release, tell: Tell, tellEntry: TellEntry): D
       if (run.state === "aborted") return abortedRun(events, run, answered, tellEntry);
       if (run.state === "failed")
         return events.failed(run, now, () => answered && tellEntry(answered, run.session.key));
-      if (run.told.agent !== run.text) events.assistant(run, now);
+      if (run.sent.agent !== run.told) events.assistant(run, now);
       events.usage(run, now);
       if (answered !== undefined) tellEntry(answered, run.session.key);
       events.done(run, now);
-      if (run.told.chat !== run.text.trimEnd()) delta(run, now);
-      const told = run.hidesText || run.reply === "" ? {} : { message: message(run.reply, now) };
+      if (run.sent.chat !== run.told.trimEnd()) delta(run, now);
+      const told = run.hidesText || run.toldReply === "" ? {} : { message: message(run.toldReply, now) };
       events.chat(run, { state: "final", stopReason: "stop", ...told });
     },
   };
@@ -59,7 +59,7 @@ function abortedRun(events: RunEventsV4, run: Run, answered: Entry | undefined, 
   const now = run.endedAt;
   run.nextSeq();
   const stopReason = run.abortion.signal.reason === "stop" ? "stop" : "rpc";
-  const partial = run.reply === "" ? {} : { message: message(run.reply, now) };
+  const partial = run.toldReply === "" ? {} : { message: message(run.toldReply, now) };
   events.chat(run, { state: "aborted", stopReason, ...partial });
   const times = { startedAt: run.startedAt, endedAt: now };
   events.lifecycle(run, { phase: "end", status: "cancelled", aborted: true, stopReason, ...times }, now);

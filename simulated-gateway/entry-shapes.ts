@@ -1,9 +1,21 @@
+import { readLines } from "./handed-files.ts";
 import type { Release } from "./releases.ts";
 import { wordsIn } from "./run-events-v4.ts";
 import type { Entry } from "./transcript.ts";
 
 /** How a release writes the entries of a transcript. */
-export function entryShape(entry: Entry, release: Release, where: "history" | "event"): object {
+export function entryShape(
+  entry: Entry,
+  release: Release,
+  where: "history" | "event",
+  blocks?: readonly object[],
+): object {
+  if (blocks !== undefined) {
+    const { words: text } = readLines(entry.text);
+    const shape = entryShape({ ...entry, text }, release, where);
+    const own = text.trim() === "" ? [] : [{ type: "text", text: text.trim() }];
+    return { ...shape, content: [...own, ...blocks] };
+  }
   return entry.role === "user" ? userShape(entry, release, where) : assistantShape(entry, release, where);
 }
 

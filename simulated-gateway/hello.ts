@@ -24,10 +24,14 @@ export function helloPayload(connection: Connection, grant: Grant, options: Hell
 }
 
 /** The recording lists what a client of ours asked for when it was made. */
-function featuresOf(recorded: Record<string, unknown>, { knowsMessageGet }: Release): object {
+function featuresOf(recorded: Record<string, unknown>, { knowsMessageGet, handsOver }: Release): object {
   const features = recorded["features"] as { readonly methods?: readonly string[] };
-  if (!knowsMessageGet || features.methods === undefined) return features;
-  return { ...features, methods: [...features.methods, "chat.message.get"] };
+  if (features.methods === undefined) return features;
+  const more = [
+    ...(knowsMessageGet ? ["chat.message.get"] : []),
+    ...(handsOver === "kept" ? ["artifacts.download", "agents.workspace.get"] : []),
+  ];
+  return { ...features, methods: [...features.methods, ...more] };
 }
 
 function authOf({ scopes, device }: Grant, release: Release): object {

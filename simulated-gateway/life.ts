@@ -7,6 +7,7 @@ import { dialectV3 } from "./dialect-v3.ts";
 import { dialectV4 } from "./dialect-v4.ts";
 import type { FaultPlan } from "./fault-plan.ts";
 import { judge, type Grant } from "./handshake.ts";
+import type { HandedFiles } from "./handed-files.ts";
 import { helloPayload } from "./hello.ts";
 import type { Holds } from "./holds.ts";
 import { chatMethods } from "./methods-of-chat.ts";
@@ -30,6 +31,7 @@ export interface LifeOptions {
   readonly wrongTokens: WrongTokens;
   readonly transcripts: Transcripts;
   readonly holds: Holds;
+  readonly handed: HandedFiles;
   readonly faults: FaultPlan;
   readonly prompts: Prompt[];
   readonly arrived: (request: ReceivedRequest) => void;
@@ -136,7 +138,7 @@ export class Life {
   }
 
   #methods() {
-    const { release, devices, now } = this.#options;
+    const { release, devices, now, handed, transcripts } = this.#options;
     const isConnected = (deviceId: string) =>
       [...this.broadcaster.connections].some(({ grant }) => grant?.device?.deviceId === deviceId);
     const resolved = this.tellResolved.bind(this);
@@ -144,6 +146,7 @@ export class Life {
     return new Map(
       Object.entries({
         ...gatewayMethods({ ...this.#options, runs: () => this.runs }),
+        ...handed.methods(release, transcripts),
         ...chatMethods({ ...this.#options, runs: () => this.runs }),
         ...deviceMethods({ release, devices, now, isConnected, resolved, remove }),
       }),

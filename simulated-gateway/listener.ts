@@ -32,7 +32,17 @@ export class Listener implements Entrance {
   }
 
   async open(): Promise<void> {
-    const server = createServer((_request, response) => response.writeHead(426).end());
+    const server = createServer((request, response) => {
+      const found = this.#options.serve?.(request.url ?? "", request.headers.authorization);
+      // What is not there is answered with the page of the Control UI (all releases).
+      if (found !== undefined)
+        response.writeHead(200, { "content-type": "application/octet-stream" }).end(found);
+      else if (request.url === "/") response.writeHead(426).end();
+      else
+        response
+          .writeHead(200, { "content-type": "text/html" })
+          .end("<!doctype html><title>OpenClaw</title>");
+    });
     server.on("upgrade", (request, stream, head) => this.#upgrade(request, stream, head));
     server.listen(this.#port, "127.0.0.1");
     await once(server, "listening");

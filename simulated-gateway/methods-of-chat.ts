@@ -8,13 +8,15 @@ import { sendAnswer, waitAnswer } from "./run-answers.ts";
 import type { Run } from "./run.ts";
 import type { Runs } from "./runs.ts";
 import { chatHistory } from "./session-shapes.ts";
-import type { SessionReset, Transcripts } from "./transcript.ts";
+import type { HandedFiles } from "./handed-files.ts";
+import type { Entry, SessionReset, Transcripts } from "./transcript.ts";
 
 export interface ChatRooms {
   readonly release: Release;
   readonly runs: () => Runs;
   readonly transcripts: Transcripts;
   readonly faults: FaultPlan;
+  readonly handed: HandedFiles;
   readonly sessionReset: SessionReset;
   readonly now: () => number;
 }
@@ -121,14 +123,22 @@ function abort({ runs }: ChatRooms, { id, params, connection }: Call): void {
   return connection.answer(id, JSON.stringify({ ok: true, aborted: runIds.length > 0, runIds }));
 }
 
-function history({ release, runs, transcripts }: ChatRooms, { id, params, connection }: Call): void {
+function history(
+  { release, runs, transcripts, handed, now }: ChatRooms,
+  { id, params, connection }: Call,
+): void {
   const key = String(params["sessionKey"]);
   const { limit = 200, maxChars = release.historyTextChars } = params as {
     limit?: number;
     maxChars?: number;
   };
   const [run] = release.tellsActivity === "history" ? runs().shown(key) : [];
-  connection.answer(id, chatHistory(transcripts.find(key), key, { limit, maxChars, run, release }));
+  const blocks = (entry: Entry) => {
+    const isKept = release.handsOver === "kept" && entry.role === "assistant" && handed.isReady(entry, now());
+    const files = isKept ? handed.blocks(entry) : [];
+    return files.length === 0 ? undefined : files;
+  };
+  connection.answer(id, chatHistory(transcripts.find(key), key, { limit, maxChars, run, release, blocks }));
 }
 
 /** One entry whole, however long it is. */

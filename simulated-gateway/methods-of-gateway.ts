@@ -1,4 +1,5 @@
 import type { Call, Method } from "./methods.ts";
+import { invalidRequest } from "./refusal.ts";
 import { recordedPayload } from "./recorded.ts";
 import type { Release } from "./releases.ts";
 import type { Runs } from "./runs.ts";
@@ -25,6 +26,7 @@ export function gatewayMethods({
   const health = JSON.stringify(recordedPayload(release.name, "health"));
   return {
     ...(release.subscriptions === "none" ? {} : subscriptionMethods()),
+    ...(release.removesSessions ? removalMethods(transcripts) : {}),
     "sessions.list": {
       ...read,
       optional: ["limit", "activeMinutes", "includeGlobal", "includeUnknown", "agentId", "search"],
@@ -60,6 +62,42 @@ function configured({ atHour, idleMs }: SessionReset): object {
   const isDefault = idleMs === undefined && (atHour === undefined || atHour === 4);
   const config = isDefault ? {} : { session: { reset: { mode, atHour, idleMinutes } } };
   return { exists: true, valid: true, config, issues: [] };
+}
+
+/** Without an administrator's rights a session is deleted only once it is archived, and only by who knows its id. */
+function removalMethods(transcripts: Transcripts): Readonly<Record<string, Method>> {
+  const archived = new Set<string>();
+  const required = ["key", "expectedSessionId"];
+  const scope = "operator.write";
+  const found = ({ params }: Call) => {
+    const session = transcripts.find(String(params["key"]));
+    return session?.id === params["expectedSessionId"] ? session : undefined;
+  };
+  const refuse = ({ id, connection }: Call) => connection.refuse(id, invalidRequest("session changed"));
+  return {
+    "sessions.patch": {
+      scope,
+      required,
+      optional: ["archived"],
+      handle: (call) => {
+        const session = found(call);
+        if (session === undefined) return refuse(call);
+        archived.add(session.id);
+        call.connection.answer(call.id, JSON.stringify({ ok: true, key: session.key }));
+      },
+    },
+    "sessions.delete": {
+      scope,
+      required,
+      optional: ["archivedOnly", "deleteTranscript"],
+      handle: (call) => {
+        const session = found(call);
+        if (session === undefined || !archived.has(session.id)) return refuse(call);
+        transcripts.remove(session.key);
+        call.connection.answer(call.id, JSON.stringify({ ok: true, key: session.key, deleted: true }));
+      },
+    },
+  };
 }
 
 function subscriptionMethods(): Readonly<Record<string, Method>> {

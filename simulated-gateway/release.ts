@@ -92,5 +92,9 @@ export interface Release {
   readonly tellsTools: boolean;
   /** Whether a session begins anew every day at 4:00 on the gateway's host unless that is configured. */
   readonly resetsDaily: boolean;
+  /** How the files are had that an agent hands over with `MEDIA:`: they are kept for it, given by their path, or neither. */
+  readonly handsOver: "kept" | "by-path" | "nothing";
+  /** Whether who is no administrator may delete a session that was archived. */
+  readonly removesSessions: boolean;
   readonly stopWords: ReadonlySet<string>;
 }

@@ -79,6 +79,8 @@ const rules: { readonly [Rule in keyof Omit<Release, "name">]: Since<Release[Rul
   keepsAttempts: { "2026.1.24-3": false, "2026.3.13": true, "2026.6.11": false },
   tellsTools: { "2026.1.24-3": false, "2026.4.15": true },
   resetsDaily: { "2026.1.24-3": true, "2026.8.2": false },
+  removesSessions: { "2026.1.24-3": false, "2026.8.2": true },
+  handsOver: { "2026.1.24-3": "nothing", "2026.6.11": "by-path", "2026.8.2": "kept" },
   stopWords: {
     "2026.1.24-3": new Set([...stopWords, "wait"]),
     "2026.6.11": new Set(politeStopWords),

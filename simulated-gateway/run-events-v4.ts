@@ -39,10 +39,10 @@ export class RunEventsV4 {
   }
 
   assistant(run: Run, ts: number): void {
-    const { added } = addition(run.text, run.told.agent);
-    run.told.agent = run.text;
+    const { added } = addition(run.told, run.sent.agent);
+    run.sent.agent = run.told;
     const item = this.#newest ? { itemId: `${run.session.id}:1` } : {};
-    const data = { text: run.text.trimEnd(), delta: added, ...item };
+    const data = { text: run.told.trimEnd(), delta: added, ...item };
     const common = { sessionKey: run.session.key, ...this.#agent, seq: run.nextSeq(), ts };
     this.#tell("agent", { runId: run.id, stream: "assistant", data, ...common, isHeartbeat: false });
   }
@@ -54,7 +54,7 @@ export class RunEventsV4 {
 
   usage(run: Run, ts: number): void {
     if (!this.#newest) return;
-    const data = { outputTokens: wordsIn(run.text) };
+    const data = { outputTokens: wordsIn(run.told) };
     const common = { runId: run.id, sessionKey: run.session.key, stream: "usage", data, agentId: "main" };
     this.#tell("agent", { ...common, seq: run.nextSeq(), ts, isHeartbeat: false });
   }

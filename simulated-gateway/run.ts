@@ -1,4 +1,5 @@
 import type { Connection } from "./connection.ts";
+import { readLines } from "./handed-files.ts";
 import type { Session } from "./transcript.ts";
 
 /** How a run stands. */
@@ -37,7 +38,7 @@ export class Run {
   /** Counts the events of the run. */
   seq = 0;
   /** What deltas, and what `agent` events, have told of the text. */
-  told = { chat: "", agent: "" };
+  sent = { chat: "", agent: "" };
   /** When the last delta was sent. */
   deltaAt = -Infinity;
   /** Whether the final leaves the text to the history. */
@@ -65,9 +66,19 @@ export class Run {
     this.#over = resolve;
   }
 
-  /** The text as it is stored and as the final has it. */
+  /** The text as it is stored. */
   get reply(): string {
     return this.text.trimEnd();
+  }
+
+  /** The text as events tell it: without the files that it hands over. */
+  get told(): string {
+    return readLines(this.text).words;
+  }
+
+  /** The same as the final has it. */
+  get toldReply(): string {
+    return this.told.trimEnd();
   }
 
   nextSeq(): number {

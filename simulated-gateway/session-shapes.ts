@@ -27,11 +27,18 @@ function rest(session: Session, release: Release, role: Entry["role"]): string {
 export function chatHistory(
   session: Session | undefined,
   key: string,
-  asked: { limit: number; maxChars: number; run: Run | undefined; release: Release },
+  asked: {
+    limit: number;
+    maxChars: number;
+    run: Run | undefined;
+    release: Release;
+    /** The files of an entry, if there are any and they are ready. */
+    blocks?: (entry: Entry) => readonly object[] | undefined;
+  },
 ): string {
-  const { limit, maxChars, run, release } = asked;
+  const { limit, maxChars, run, release, blocks } = asked;
   const entries = session?.shown(release).slice(-limit) ?? [];
-  const messages = entries.map((entry) => shortened(entry, maxChars, release));
+  const messages = entries.map((entry) => shortened(entry, maxChars, { release, blocks }));
   const sessionId = session === undefined ? {} : { sessionId: session.id };
   const head = { sessionKey: key, ...sessionId, messages };
   if (release.tellsActivity !== "history") return JSON.stringify({ ...head, thinkingLevel: "off" });
@@ -57,11 +64,18 @@ export function chatHistory(
 const FRAME_BYTES = 2_000;
 
 /** As the history has it: cut, and replaced if it is too large even so. */
-function shortened(entry: Entry, maxChars: number, release: Release): object {
+function shortened(
+  entry: Entry,
+  maxChars: number,
+  {
+    release,
+    blocks,
+  }: { release: Release; blocks: ((entry: Entry) => readonly object[] | undefined) | undefined },
+): object {
   const { text, role, timestamp } = entry;
   const cut =
     text.length > maxChars ? { ...entry, text: `${text.slice(0, maxChars)}\n...(truncated)...` } : entry;
-  const shape = entryShape(cut, release, "history");
+  const shape = entryShape(cut, release, "history", blocks?.(entry));
   // Most are so short that their form need not be written to be measured: a character takes six bytes at most.
   if (6 * cut.text.length + FRAME_BYTES <= release.historyEntryBytes) return shape;
   if (Buffer.byteLength(JSON.stringify(shape)) <= release.historyEntryBytes) return shape;

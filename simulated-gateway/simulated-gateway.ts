@@ -5,6 +5,7 @@ import { Devices, type PairedRow, type PendingRow } from "./devices.ts";
 import { FaultPlan, type ArmedFault, type FaultAim } from "./fault-plan.ts";
 import type { FaultName } from "./faults.ts";
 import { challengePayload } from "./hello.ts";
+import { HandedFiles } from "./handed-files.ts";
 import { Holds } from "./holds.ts";
 import { Life, type LifeOptions } from "./life.ts";
 import { Listener } from "./listener.ts";
@@ -23,7 +24,10 @@ export async function startSimulatedGateway(options: SimulatedGatewayOptions): P
   return gateway;
 }
 
-type Lasting = Pick<LifeOptions, "devices" | "faults" | "transcripts" | "holds" | "wrongTokens" | "arrived">;
+type Lasting = Pick<
+  LifeOptions,
+  "devices" | "faults" | "transcripts" | "holds" | "handed" | "wrongTokens" | "arrived"
+>;
 
 /** Owns a gateway: what outlives its restarts, and the life that it leads at the moment. */
 export class SimulatedGateway implements AsyncDisposable {
@@ -57,7 +61,12 @@ export class SimulatedGateway implements AsyncDisposable {
       rotateToken: () => this.rotateToken(),
     });
     const devices = new Devices(options.pairedDevices ?? []);
-    const empty = { transcripts: new Transcripts(), holds: new Holds(), wrongTokens: new WrongTokens() };
+    const empty = {
+      transcripts: new Transcripts(),
+      holds: new Holds(),
+      handed: new HandedFiles(),
+      wrongTokens: new WrongTokens(),
+    };
     const arrived = (request: ReceivedRequest) => {
       this.#received.push(request);
       options.onRequest?.(request);
@@ -69,6 +78,8 @@ export class SimulatedGateway implements AsyncDisposable {
       maxPayload,
       refuses: (upgrade) => this.#refuses(upgrade),
       onOpen: (transport) => this.#welcome(transport),
+      serve: (url, authorization) =>
+        this.#lasting.handed.serve(url, authorization === `Bearer ${this.token}`, this.release),
     });
   }
 
@@ -88,6 +99,11 @@ export class SimulatedGateway implements AsyncDisposable {
   /** Connections that are let in at the moment. */
   get open(): number {
     return this.#life.open;
+  }
+
+  /** The files of its host, by absolute path: an agent may hand them over. */
+  get files(): Map<string, Uint8Array> {
+    return this.#lasting.handed.files;
   }
 
   get pending(): readonly PendingRow[] {

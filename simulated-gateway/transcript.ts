@@ -88,6 +88,10 @@ export class Transcripts {
     return this.#sessions.get(key);
   }
 
+  remove(key: string): void {
+    this.#sessions.delete(key);
+  }
+
   /** Loses all that was ever said. */
   clear(): void {
     this.#sessions.clear();

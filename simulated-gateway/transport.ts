@@ -30,6 +30,8 @@ export interface EntranceOptions {
   /** True if the connection must not be opened; it was dealt with. */
   readonly refuses: (upgrade: Upgrade) => boolean;
   readonly onOpen: (transport: Transport) => void;
+  /** What a web request is answered with; undefined: nothing is there. */
+  readonly serve?: (url: string, authorization: string | undefined) => Uint8Array | undefined;
 }
 
 /** Where connections come in: a port, or memory. It can be given up and taken again. */

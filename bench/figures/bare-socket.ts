@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { connectParams, type Challenge } from "../../functions/src/gateway/connection/connect-request.ts";
 import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
-import { chatScopes } from "../../functions/src/instance.ts";
+import { chatScopes } from "../../functions/src/gateway-links.ts";
 import { sampled, type Bench, type Figure, type Scale } from "../figure.ts";
 import { benchInstance, newDevice, newLink } from "../parts/instance.ts";
 import { startGateway, token } from "../parts/gateway.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { startSimulatedGateway, type SimulatedGateway } from "../../simulated-gateway/index.ts";
 import { parseDeviceKey } from "../../functions/src/gateway/connection/identity.ts";
-import { chatScopes } from "../../functions/src/instance.ts";
+import { chatScopes } from "../../functions/src/gateway-links.ts";
 import { stream } from "../../tools/callable-client.ts";
 import { startFirestoreEngine, type FirestoreEngine } from "../../local-stack/firestore/server.ts";
 import { startSecretManager, type LocalSecretManager } from "../../local-stack/secret-manager.ts";

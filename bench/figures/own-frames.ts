@@ -2,7 +2,7 @@ import { randomUUID, sign, createPrivateKey } from "node:crypto";
 import { GatewayClient } from "@openclaw/gateway-client";
 import { chatSend } from "../../functions/src/gateway/methods/chat-requests.ts";
 import { parseDeviceKey } from "../../functions/src/gateway/connection/identity.ts";
-import { chatScopes } from "../../functions/src/instance.ts";
+import { chatScopes } from "../../functions/src/gateway-links.ts";
 import { sampled, type Bench, type Scale } from "../figure.ts";
 import { newDeviceKey, newLink } from "../parts/instance.ts";
 import { token } from "../parts/gateway.ts";

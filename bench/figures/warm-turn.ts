@@ -2,7 +2,7 @@ import { sampled, type Bench, type Scale } from "../figure.ts";
 import { approveDevice, listDevices } from "../../functions/src/gateway/methods/pairing.ts";
 import type { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
 import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
-import { adminScopes } from "../../functions/src/instance.ts";
+import { adminScopes } from "../../functions/src/gateway-links.ts";
 import { benchInstance, newDevice, newLink } from "../parts/instance.ts";
 import { startGateway } from "../parts/gateway.ts";
 import { usualReply } from "../parts/script.ts";

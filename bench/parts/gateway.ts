@@ -1,4 +1,4 @@
-import { chatScopes } from "../../functions/src/instance.ts";
+import { chatScopes } from "../../functions/src/gateway-links.ts";
 import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { startPart } from "./part.ts";
 

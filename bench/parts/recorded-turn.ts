@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { connectParams, type Challenge } from "../../functions/src/gateway/connection/connect-request.ts";
-import { chatScopes } from "../../functions/src/instance.ts";
+import { chatScopes } from "../../functions/src/gateway-links.ts";
 import { newDevice } from "./instance.ts";
 import { startGateway, token } from "./gateway.ts";
 import { writeScript, type Script } from "./script.ts";

@@ -20,6 +20,10 @@ export interface Expectations {
   readonly showsSettings: boolean;
   /** Whether it tells who listens to a run of the tools that are used. */
   readonly tellsTools: boolean;
+  /** How the files are had that an agent hands over with `MEDIA:`: its gateway keeps them, gives them by their path, or does neither. */
+  readonly handsOver: "kept" | "by-path" | "nothing";
+  /** Whether a device that is no administrator may delete a session that it has archived. */
+  readonly removesSessions: boolean;
   /** Whether a gateway that was killed finds its own lock file for up to half a minute after, and fails its runs. */
   readonly staleLock: boolean;
 }
@@ -33,6 +37,8 @@ const clawdbot124: Expectations = {
   swallowsAfterFailure: false,
   showsSettings: false,
   tellsTools: false,
+  handsOver: "nothing",
+  removesSessions: false,
   staleLock: true,
 };
 
@@ -47,10 +53,11 @@ const openclaw611: Expectations = {
   removed: "ends",
   resumes: "later-turns",
   swallowsAfterFailure: true,
+  handsOver: "by-path",
   staleLock: false,
 };
 
-const openclaw82: Expectations = { ...openclaw611, resumes: "all" };
+const openclaw82: Expectations = { ...openclaw611, resumes: "all", handsOver: "kept", removesSessions: true };
 
 const openclaw96: Expectations = {
   ...openclaw82,

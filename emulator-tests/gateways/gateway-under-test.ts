@@ -10,6 +10,8 @@ export interface SeededDevice {
 export interface ModelUnderTest {
   /** The visitors' words of every turn that it was asked, oldest first. */
   prompts(): readonly string[];
+  /** Content types of the pictures that came with the visitor's words, each time that they were asked. */
+  pictures(words: string): readonly (readonly string[])[];
   /** Resolves once it was asked with words that contain these. */
   asked(words: string): Promise<void>;
   /** Lets the replies go on that hold at that name. */
@@ -29,6 +31,12 @@ export interface GatewayUnderTest {
   readonly model: ModelUnderTest;
   /** Starts it again with everything that it stored; `killed` gives the runs that go on no chance to end. */
   restart(how: "politely" | "killed"): Promise<void>;
+  /** The folder in which its agent works. */
+  readonly workspace: string;
+  /** Puts a file there, or anywhere on its host. */
+  addFile(path: string, bytes: Uint8Array): void;
+  /** Lets a name in the workspace lead to a file elsewhere. */
+  addLink(path: string, to: string): void;
   /** Restarts it with another shared token, and answers that. */
   rotateToken(): Promise<string>;
   stop(): Promise<void>;

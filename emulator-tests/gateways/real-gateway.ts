@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { startForwardingProxy, type ForwardingProxy } from "../../local-stack/forwarding-proxy.ts";
 import { GatewayProcess } from "../../local-stack/gateway-process.ts";
 import { pairedDevice } from "../../local-stack/identities.ts";
@@ -76,6 +76,19 @@ export class RealGateway implements GatewayUnderTest {
     return this.#token;
   }
 
+  get workspace(): string {
+    return join(this.#parts.stateDir, "workspace");
+  }
+
+  addFile(path: string, bytes: Uint8Array): void {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
+  }
+
+  addLink(path: string, to: string): void {
+    symlinkSync(to, path);
+  }
+
   start(): Promise<void> {
     return this.#process.start();
   }
@@ -139,6 +152,11 @@ function newToken(): string {
 function modelUnderTest(model: ScriptedModel): ModelUnderTest {
   return {
     prompts: () => model.journal().map(({ text }) => text),
+    pictures: (words) => {
+      const prompts = model.journal().filter(({ text }) => text.includes(words));
+      const asked = prompts.map(({ messages }) => messages.findLast(({ text }) => text.includes(words)));
+      return asked.map((prompt) => (prompt?.pictures ?? []).map(({ contentType }) => contentType));
+    },
     asked: async (words) => {
       await model.waitForPrompt(({ text }) => text.includes(words));
     },

@@ -1,4 +1,5 @@
 import { inject } from "vitest";
+import { expectationsOf } from "./expectations.ts";
 import { startRealGateway } from "./real-gateway.ts";
 import { describeGateway } from "./suite.ts";
 
@@ -6,8 +7,12 @@ const release = inject("release");
 
 const onlyTelling = inject("onlyTelling");
 
+/** Up to 2026.8 files are had from the Control UI's server. */
+const isByPath = expectationsOf(release).expected.handsOver === "by-path";
+const extraConfig = isByPath ? { gateway: { controlUi: { enabled: true } } } : {};
+
 describeGateway(
   release,
-  (devices) => startRealGateway(release, devices),
+  (devices) => startRealGateway(release, devices, extraConfig),
   ({ telling }) => !onlyTelling || telling === undefined || telling.includes(release),
 );

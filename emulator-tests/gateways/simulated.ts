@@ -6,6 +6,7 @@ import {
   type SimulatedGatewayOptions,
   type Turn,
 } from "../../simulated-gateway/index.ts";
+import { workspace } from "../../simulated-gateway/handed-files.ts";
 import type { GatewayUnderTest, ModelUnderTest, SeededDevice } from "./gateway-under-test.ts";
 
 /** Milliseconds for which a restarting gateway is away. */
@@ -41,6 +42,15 @@ class Simulated implements GatewayUnderTest {
     return this.#gateway.token;
   }
 
+  readonly workspace = workspace;
+
+  addFile(path: string, bytes: Uint8Array): void {
+    this.#gateway.files.set(path, bytes);
+  }
+
+  /** A link that leads out is as one that is not there: no gateway follows it. */
+  addLink(): void {}
+
   start(): Promise<void> {
     return this.#gateway.listen();
   }
@@ -60,6 +70,11 @@ class Simulated implements GatewayUnderTest {
   }
 }
 
+interface Sent {
+  readonly message: string;
+  readonly attachments?: readonly { readonly mimeType: string }[];
+}
+
 /** Owns who waits for which words to be asked. */
 class SimulatedModel implements ModelUnderTest {
   readonly #gateway: SimulatedGateway;
@@ -76,6 +91,12 @@ class SimulatedModel implements ModelUnderTest {
 
   prompts(): readonly string[] {
     return this.#gateway.prompts.map(({ text }) => text);
+  }
+
+  pictures(words: string): string[][] {
+    const sent = this.#gateway.received("chat.send").map(({ params }) => params as Sent);
+    const ours = sent.filter(({ message }) => message.replaceAll("\u2060", "") === words);
+    return ours.map(({ attachments = [] }) => attachments.map(({ mimeType }) => mimeType));
   }
 
   async asked(words: string): Promise<void> {

@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
 import { attachingCases } from "./cases/attaching.ts";
 import { connectingCases } from "./cases/connecting.ts";
+import { fileCases } from "./cases/files.ts";
 import { failingCases } from "./cases/failing.ts";
+import { pictureCases } from "./cases/pictures.ts";
+import { removingCases } from "./cases/removing.ts";
 import { restartingCases } from "./cases/restarting.ts";
 import { tokenCases } from "./cases/tokens.ts";
 import { toolCases } from "./cases/tools.ts";
@@ -14,7 +17,10 @@ const allCases = [
   ...connectingCases,
   ...turnCases,
   ...toolCases,
+  ...fileCases,
+  ...removingCases,
   ...attachingCases,
+  ...pictureCases,
   ...failingCases,
   ...tokenCases,
   ...restartingCases,

@@ -1,26 +1,23 @@
-import type { GatewayTokenName } from "./contract/token-secret.ts";
 import type { Firestore } from "firebase-admin/firestore";
+import { openBucket, type Bucket } from "./attachments/bucket.ts";
+import { Files } from "./attachments/files.ts";
 import { readConfig, type Config } from "./config.ts";
 import type { RefreshResult } from "./contract/index.ts";
 import { openDatabase } from "./database/open.ts";
-import type { GatewayConnection } from "./gateway/connection/gateway-connection.ts";
-import { secretCredentials } from "./gateway/connection/credentials.ts";
-import { GatewayLink } from "./gateway/connection/gateway-link.ts";
 import type { OpenSocket } from "./gateway/connection/socket.ts";
 import { WaitingRoom } from "./gateway/load/waiting-room.ts";
-import { Fleet } from "./gateway/fleet/fleet.ts";
-import { listedGateways } from "./gateway/fleet/listed-gateways.ts";
+import { gatewayLinks, type GatewayLinks } from "./gateway-links.ts";
 import { InFlight } from "./in-flight.ts";
 import { kitPrefix } from "./kit.ts";
 import { Ledger } from "./owner/ledger.ts";
 import { SettingsCache } from "./owner/settings-cache.ts";
 import { postOverNetwork, type Post } from "./owner/webhook.ts";
-import { parseGatewayUrls, type ListedGateway } from "./gateway/connection/url.ts";
+import { once } from "./once.ts";
 import { Slots } from "./turn/concurrency.ts";
 import { TurnQueue } from "./turn/turn-queue.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
 import { environmentReader, secretManagerReader, type ReadSecret } from "./secrets/secret-reader.ts";
-import { secretNames, Secrets } from "./secrets/secrets.ts";
+import { Secrets } from "./secrets/secrets.ts";
 import { LoadReport, type Loads } from "./telemetry/load-report.ts";
 import { LinkReport } from "./telemetry/link-report.ts";
 import { cloudLog, type Log } from "./telemetry/log.ts";
@@ -30,27 +27,23 @@ import { Refusals } from "./visitor/refusals.ts";
 import { verifyIdToken, type VerifyToken } from "./visitor/guest.ts";
 
 /** What one function instance keeps between calls. Each part is made at its first use. */
-export interface Instance {
+export interface Instance extends GatewayLinks {
   readonly log: Log;
   readonly config: () => Config;
   readonly secrets: () => Secrets;
   readonly database: () => Promise<Firestore>;
-  /** The socket of the chat device, which may send and read. */
-  readonly chatGateway: () => GatewayLink;
-  /** The same to one of several gateways, for what was sent there; undefined when it is none of ours any more. */
-  readonly chatGatewayAt: (url: string) => GatewayLink | undefined;
-  /** The chat device's sockets to all gateways, where conversations are spread over them; undefined where they are not. */
-  readonly fleet: () => Fleet | undefined;
+  /** Where files are kept. To be asked for where `ATTACHMENTS` is on, or was. */
+  readonly bucket: () => Promise<Bucket>;
+  /** What is done with files that are kept. */
+  readonly files: () => Files;
+  /** Files that are looked at at a time. */
+  readonly filePlaces: Slots;
   /** Who may send to the gateway of a URL now, and who waits. */
   readonly room: (url: string) => WaitingRoom;
   /** How busy the gateways are, as this instance sees it. */
   readonly loads: () => Loads;
   /** What the administrator is told of that. */
   readonly loadReport: LoadReport;
-  /** The socket of the admin device, which may pair devices. */
-  readonly adminGateway: () => GatewayLink;
-  /** The same to each gateway that is not off, in the order of the list. */
-  readonly adminGateways: () => readonly AdminGateway[];
   /** What the administrator is told of the chat device's connection. */
   readonly linkReport: LinkReport;
   /** What was counted and not written yet. */
@@ -71,20 +64,12 @@ export interface Instance {
   readonly ledger: Ledger;
 }
 
-/** A gateway, and how the admin device connects to it. */
-export interface AdminGateway {
-  readonly url: string;
-  /** @throws GatewayFailure, SecretUnusable */
-  readonly connection: () => Promise<GatewayConnection>;
-}
-
-export const chatScopes = ["operator.read", "operator.write"] as const;
-export const adminScopes = [...chatScopes, "operator.pairing"] as const;
-
 /** What an instance reaches beyond its own memory. */
 export interface Outside {
   readonly readSecret: ReadSecret;
   readonly openDatabase: () => Promise<Firestore>;
+  /** @default Cloud Storage, or the local server that the environment names */
+  readonly openBucket?: () => Promise<Bucket>;
   /** @default a WebSocket of `ws` */
   readonly openSocket?: OpenSocket;
   /** @default HTTPS */
@@ -123,6 +108,7 @@ export function createInstance(
     return new Secrets(new SecretCache({ read: outside.readSecret, log, maxAgeMs }));
   });
   const settings = new SettingsCache();
+  const bucket = outside.openBucket ?? openBucket(() => config().ATTACHMENTS_BUCKET);
   return {
     log,
     config,
@@ -132,6 +118,9 @@ export function createInstance(
     ...gatewayLinks({ config, secrets, log, settings, openSocket: outside.openSocket }),
     ...waitingRooms(),
     loadReport: new LoadReport(log),
+    bucket,
+    files: once(() => new Files(config().ATTACHMENTS_BUCKET === "" ? undefined : bucket, log)),
+    filePlaces: new Slots(filePlaces),
     linkReport: new LinkReport(log),
     slots: once(() => slotsOf(config())),
     usage: new UsageCounters(log),
@@ -145,70 +134,6 @@ export function createInstance(
   };
 }
 
-interface LinkParts extends Pick<Instance, "config" | "secrets" | "log" | "settings"> {
-  readonly openSocket: OpenSocket | undefined;
-}
-
-type DeviceKey = typeof secretNames.chatDeviceKey | typeof secretNames.adminDeviceKey;
-
-/** The sockets to the gateways, each opened at its first use. */
-function gatewayLinks({ config, secrets, log, settings, openSocket }: LinkParts) {
-  const gatewayUrls = () => {
-    const { OPENCLAW_GATEWAY_URL, OPENCLAW_ALLOW_INSECURE_URL: allowInsecure } = config();
-    return parseGatewayUrls(OPENCLAW_GATEWAY_URL, { allowInsecure });
-  };
-  const linkTo = (
-    deviceKey: DeviceKey,
-    scopes: readonly string[],
-    urls: readonly string[],
-    tokenSecret?: GatewayTokenName,
-  ) => {
-    const credentials = secretCredentials(secrets(), deviceKey, tokenSecret);
-    const hearsTools = config().SHOW_TOOLS === "names";
-    return new GatewayLink({ urls, credentials, scopes, log, openSocket, hearsTools });
-  };
-  const isSpread = () => config().GATEWAY_SHARE === "spread";
-  const linksOf = (deviceKey: DeviceKey, scopes: readonly string[]) => {
-    const link = (urls: () => readonly string[]) => once(() => linkTo(deviceKey, scopes, urls()));
-    const each = once(() => new Map(gatewayUrls().map((url) => [url, link(() => [url])])));
-    const fleetOf = (before: Fleet | undefined, listed: readonly ListedGateway[]) =>
-      new Fleet(listed, ({ url, tokenSecret }) => linkTo(deviceKey, scopes, [url], tokenSecret), before);
-    const fleet = followed(
-      () => settings.latest?.gateways,
-      (before: Fleet | undefined, named) => fleetOf(before, listedGateways(config(), named)),
-    );
-    return { any: link(gatewayUrls), each, fleet: () => (isSpread() ? fleet() : undefined) };
-  };
-  const chat = linksOf(secretNames.chatDeviceKey, chatScopes);
-  const admin = linksOf(secretNames.adminDeviceKey, adminScopes);
-  return {
-    chatGateway: chat.any,
-    chatGatewayAt: (url: string) => chat.each().get(url)?.(),
-    fleet: chat.fleet,
-    adminGateway: admin.any,
-    adminGateways: () =>
-      admin.fleet()?.members() ??
-      [...admin.each()].map(([url, own]) => ({ url, connection: () => own().connection() })),
-  };
-}
-
-/** Makes a value anew when what it is made of has changed; a failure is not kept, and neither is what it was made of. */
-function followed<Source, Value extends object>(
-  source: () => Source,
-  make: (before: Value | undefined, source: Source) => Value,
-): () => Value {
-  let made: { readonly value: Value; readonly text: string | undefined } | undefined;
-  let latest: Source;
-  return () => {
-    const from = source();
-    if (made !== undefined && latest === from) return made.value;
-    const text = JSON.stringify(from);
-    if (made === undefined || made.text !== text) made = { value: make(made?.value, from), text };
-    latest = from;
-    return made.value;
-  };
-}
-
 function waitingRooms(): Pick<Instance, "room" | "loads"> {
   const rooms = new Map<string, WaitingRoom>();
   const room = (url: string) => {
@@ -218,6 +143,9 @@ function waitingRooms(): Pick<Instance, "room" | "loads"> {
   };
   return { room, loads: () => new Map([...rooms].map(([url, { load }]) => [url, load])) };
 }
+
+/** One picture of 25 megapixels may take 100 MB while it is decoded. */
+const filePlaces = { perInstance: 1, perVisitor: 4, queue: 40 };
 
 function slotsOf({ MAX_TURNS_PER_INSTANCE, MAX_TURNS_PER_VISITOR, MAX_QUEUED_TURNS }: Config): Slots {
   return new Slots({
@@ -234,12 +162,6 @@ function projectOf(environment: NodeJS.ProcessEnv): string {
   const project = environment["GCLOUD_PROJECT"] ?? environment["GOOGLE_CLOUD_PROJECT"];
   if (project === undefined) throw new Error("GCLOUD_PROJECT is not set; the functions runtime sets it.");
   return project;
-}
-
-/** Makes a value at the first call and keeps it; a failure is not kept. */
-function once<Value extends object>(make: () => Value): () => Value {
-  let value: Value | undefined;
-  return () => (value ??= make());
 }
 
 /** What every call of `chat` needs, begun before it is known whose call it is: and so, of several gateways, which one. */

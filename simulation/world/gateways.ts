@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey } from "node:crypto";
 import { parseDeviceKey } from "../../functions/src/gateway/connection/identity.ts";
-import { chatScopes } from "../../functions/src/instance.ts";
+import { chatScopes } from "../../functions/src/gateway-links.ts";
 import {
   SimulatedGateway,
   type AgentStep,

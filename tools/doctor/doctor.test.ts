@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startSimulatedGateway } from "../../simulated-gateway/index.ts";
 import { parseDeviceKey } from "../../functions/src/gateway/connection/identity.ts";
-import { chatScopes } from "../../functions/src/instance.ts";
+import { chatScopes } from "../../functions/src/gateway-links.ts";
 import { create } from "../device/create.ts";
 import { CloudKeeper } from "../device/cloud-keeper.ts";
 import { startSecretManager, type LocalSecretManager } from "../../local-stack/secret-manager.ts";
@@ -14,6 +14,7 @@ import { Redactor } from "./redactor.ts";
 import { describeDiagnosis, describeStep } from "./report.ts";
 import { findSetUp } from "./set-up.ts";
 import { trustOf } from "./trust.ts";
+import { aboutFiles } from "./look-at-files.ts";
 
 describe("trust", () => {
   it.each([
@@ -180,5 +181,19 @@ describe("a local set-up", () => {
     expect(from(undefined, { env, stackGateway })).toEqual(["wss://shell.example", false]);
     expect(from(undefined, { env: {}, stackGateway })).toEqual([stackGateway, true]);
     expect(from(undefined, { env: {} })).toEqual(["wss://local.example", false]);
+  });
+});
+
+describe("what a gateway's settings leave open of files", () => {
+  const open = { config: {} };
+  const closed = { config: { tools: { fs: { workspaceOnly: true } }, attachments: { ttlHours: 72 } } };
+
+  it("is told where files go through it", () => {
+    expect(aboutFiles({ ATTACHMENTS: "all", ATTACHMENTS_FROM_AGENT: true }, open)).toEqual([
+      expect.stringContaining("tools.fs.workspaceOnly"),
+      expect.stringContaining("attachments.ttlHours"),
+    ]);
+    expect(aboutFiles({ ATTACHMENTS: "all", ATTACHMENTS_FROM_AGENT: false }, open)).toHaveLength(1);
+    expect(aboutFiles({ ATTACHMENTS: "off", ATTACHMENTS_FROM_AGENT: true }, closed)).toEqual([]);
   });
 });

@@ -55,7 +55,7 @@ export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promi
     await reach(walk, address, options);
     notes.push(...aboutAddress(setUp, address));
     found.trust = await enter(walk, secrets, address, options);
-    await talk(walk, secrets, address, options);
+    notes.push(...(await talk(walk, secrets, address, options)));
     const admin = { token: secrets.token, identity: secrets.admin };
     found.adminFinding = await lookAtAdmin(address.url, admin, known);
     if (deployed) {
@@ -111,16 +111,19 @@ async function enter(
   return trustOf(url, byPairing);
 }
 
+/** Has a message answered; what else was noticed. */
 async function talk(
   walk: Walk,
   { token, chat }: SecretsSeen,
   { url, config }: Address,
   options: ExamineOptions,
-): Promise<void> {
+): Promise<string[]> {
   const agentId = config.OPENCLAW_AGENT_ID;
   const { message, turnMs } = questionOf(options);
   const credentials = { token, identity: chat };
-  await walk.go("turn", () => lookAtTurn({ url, credentials, agentId, message, timeoutMs: turnMs }));
+  const trial = { url, credentials, agentId, message, timeoutMs: turnMs, config };
+  const { notes } = await walk.go("turn", () => lookAtTurn(trial));
+  return notes;
 }
 
 function aboutAddress({ project }: SetUp, { others }: Address): string[] {

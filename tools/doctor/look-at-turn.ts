@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
+import type { Config } from "../../functions/src/config.ts";
 import type { Credentials } from "../../functions/src/gateway/connection/credentials.ts";
 import { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
 import { driveRun } from "../../functions/src/run/drive-run.ts";
 import type { RunOutcome } from "../../functions/src/run/run.ts";
 import { guardCommands, removeGuard } from "../../functions/src/visitor/command-guard.ts";
 import { devices } from "../device/devices.ts";
+import { lookAtFiles } from "./look-at-files.ts";
 import { failureOf } from "./observation.ts";
 import { quiet } from "./quiet.ts";
 
@@ -14,14 +16,15 @@ export interface TrialTurn {
   readonly agentId: string;
   readonly message: string;
   readonly timeoutMs: number;
+  readonly config: Config;
 }
 
 /**
  * Has one message answered in the way in which `chat` does it, in a session that no visitor has.
  * @throws CataloguedFailure
  */
-export async function lookAtTurn(trial: TrialTurn): Promise<{ seen: string }> {
-  const { url, credentials, agentId, message, timeoutMs } = trial;
+export async function lookAtTurn(trial: TrialTurn): Promise<{ seen: string; notes: string[] }> {
+  const { url, credentials, agentId, message, timeoutMs, config } = trial;
   const shown = async () => credentials;
   const gateway = new GatewayLink({
     urls: [url],
@@ -42,7 +45,8 @@ export async function lookAtTurn(trial: TrialTurn): Promise<{ seen: string }> {
       onStatus: () => {},
       onText: () => {},
     });
-    return { seen: `the agent ${agentId} answered: ${answerOf(outcome, timeoutMs)}` };
+    const seen = `the agent ${agentId} answered: ${answerOf(outcome, timeoutMs)}`;
+    return { seen, notes: await lookAtFiles(await gateway.connection(), config) };
   } finally {
     gateway.close();
   }

@@ -2,16 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { CallableRequest, CallableResponse } from "firebase-functions/v2/https";
 import {
   ChatRequest,
+  type AttachResult,
   type ChatChunk,
   type PageContext,
   type RateRequest,
   type RateResult,
   type RefreshRequest,
   type RefreshResult,
+  type Reply,
   type SendRequest,
   type SendResult,
   type StopRequest,
   type StopResult,
+  type UploadResult,
 } from "../contract/index.ts";
 import { exists, places } from "../conversation/documents.ts";
 import { rate } from "../conversation/rate.ts";
@@ -24,6 +27,7 @@ import type { OpenedTurn, OpenRequest, StoredReply, Turn } from "../turn/turn.ts
 import { collectFollowUps } from "../turn/collect-follow-ups.ts";
 import { admit } from "../visitor/caller.ts";
 import { pollUntil } from "../waiting.ts";
+import { attach, attachedTo, upload } from "./attachments.ts";
 import { openCall, type CallContext } from "./call-context.ts";
 import { ChunkStream } from "./chunk-stream.ts";
 import { letIn } from "./let-in.ts";
@@ -33,7 +37,7 @@ import { closeTurn, runTurn } from "./run-turn.ts";
 import { sightingsOf } from "./status.ts";
 
 type Response = CallableResponse<ChatChunk>;
-type Result = SendResult | StopResult | RefreshResult | RateResult;
+type Result = SendResult | StopResult | RefreshResult | RateResult | UploadResult | AttachResult;
 
 /** A visitor talks to the agent: sends a message and gets its reply, stops one, or asks for what was added. */
 export function chat(
@@ -68,6 +72,10 @@ function perform(asked: ChatRequest, call: CallContext, response: Response | und
       return rateReply(asked, call);
     case "send":
       return send(asked, call, new ChunkStream(async (chunk) => (await response?.sendChunk(chunk)) ?? false));
+    case "upload":
+      return upload(asked, call);
+    case "attach":
+      return attach(asked, call);
     default:
       return asked satisfies never;
   }
@@ -77,6 +85,7 @@ function perform(asked: ChatRequest, call: CallContext, response: Response | und
 async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream): Promise<SendResult> {
   const { instance, turns, signal } = call;
   refuseTooLong(asked.message, instance.config().MAX_MESSAGE_CHARACTERS);
+  const attachments = attachedTo(asked, instance.config());
   const messageId = asked.messageId ?? randomUUID();
   const { conversationId = messageId, message: text, replaces } = asked;
   // The socket is opened while the turn is; whether it can be is asked below.
@@ -84,16 +93,29 @@ async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream):
   const onMoved = (ahead: number) => chunks.notice({ type: "status", phase: "waiting", ahead });
   const release = await instance.slots().take({ uid: turns.options.uid, signal, onMoved });
   try {
-    const opened = await openTurn({ conversationId: asked.conversationId, messageId, text, replaces }, call);
+    const opened = await openTurn(
+      { conversationId: asked.conversationId, messageId, text, replaces, attachments },
+      call,
+    );
     const told = instance.config().PAGE_CONTEXT ? asked.context : undefined;
     const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, call, chunks, told);
     // Whatever the reply was learned from: the chunks add up to it.
     chunks.text(stored.reply.text);
+    const files = await shownFiles(stored, call);
+    for (const attachment of files.attachments ?? []) chunks.notice({ type: "attachment", attachment });
     await chunks.flush();
-    return { conversationId, messageId, ...stored };
+    return { conversationId, messageId, reply: { ...stored.reply, ...files }, usage: stored.usage };
   } finally {
     release();
   }
+}
+
+/** What the agent sent with its reply, as the page gets it. */
+async function shownFiles(
+  { attachments }: StoredReply,
+  { instance }: CallContext,
+): Promise<Pick<Reply, "attachments">> {
+  return attachments === undefined ? {} : { attachments: await instance.files().shown(attachments) };
 }
 
 /** Opens the turn. Who would be refused, as far as is known here, may only attach to a message that is paid for. */

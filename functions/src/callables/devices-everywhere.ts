@@ -2,7 +2,8 @@ import type { AdminRequest, DeviceChange, DeviceList } from "../contract/index.t
 import { ChatError } from "../errors.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { listDevices, type DeviceList as GatewayDevices } from "../gateway/methods/pairing.ts";
-import type { AdminGateway, Instance } from "../instance.ts";
+import type { AdminGateway } from "../gateway-links.ts";
+import type { Instance } from "../instance.ts";
 import { approve, reject, remove, type DeviceOffice } from "./device-changes.ts";
 import { learnGateways } from "./gateway-of.ts";
 import { showDevices } from "./show-devices.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { HttpsError, type CallableRequest } from "firebase-functions/v2/https";
 import type * as z from "zod";
+import { BucketError } from "../attachments/bucket.ts";
 import { isGone, isTransient } from "../database/error-code.ts";
 import { ChatError, type ErrorDetails, type Reason } from "../errors.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
@@ -86,6 +87,8 @@ export async function respond<Result>(
 const ownersOnly: ReadonlySet<string> = new Set(["secret", "problem", "deviceId", "requestId"]);
 
 function forVisitors(known: ChatError): ChatError {
+  // What is wrong with a visitor's own file.
+  if (known.reason === "attachment-refused") return known;
   const told = Object.fromEntries(Object.entries(known.details).filter(([name]) => !ownersOnly.has(name)));
   return known.reason === "secret-unusable"
     ? new ChatError("gateway-misconfigured", { finding: "secret", ...told })
@@ -112,6 +115,11 @@ export function toChatError(error: unknown): ChatError | undefined {
   }
   if (error instanceof GatewayFailure) {
     return new ChatError(reasonOf(error), gatewayDetails(error), { cause: error });
+  }
+  if (error instanceof BucketError) {
+    const isOwners = error.problem !== "unavailable";
+    const details = isOwners ? { finding: `bucket-${error.problem}` } : { retryAfterMs: RETRY_AFTER_MS };
+    return new ChatError("storage-unavailable", details, { cause: error });
   }
   if (error instanceof GatewayUrlError) {
     return new ChatError(

@@ -13,6 +13,8 @@ import type { Wait } from "../turn/turn-queue.ts";
 import type { Answer, StoredReply, Turn } from "../turn/turn.ts";
 import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
 import { GIVEN_UP } from "../waiting.ts";
+import { agentFiles } from "./agent-files.ts";
+import { filesForAgent } from "./attachments.ts";
 import type { CallContext } from "./call-context.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
 import { connectionTo, hasSeveralGateways, sentToOf } from "./gateway-of.ts";
@@ -52,9 +54,11 @@ export async function runTurn(
     if (wait === "stopped" || (turn.isStopAsked && !turn.mayBeSent)) return stoppedUnsent;
     const mayHaveMoved = instance.fleet() !== undefined && wait !== "at-once";
     const latest = mayHaveMoved ? await whereItIs(turn, turns) : turn;
+    const files = filesForAgent(turn, instance);
     return await driveRun({
       ...runOf(latest, call, chunks, wait),
-      preface: prefaceOf(latest, call, wait, context),
+      preface: prefaceOf(latest, call, wait, context, files),
+      attachments: files?.pictures,
     });
   } catch (error) {
     if (signal.aborted) return { kind: "detached" };
@@ -152,14 +156,16 @@ async function markUnsent(turn: Turn, { instance, turns }: Context, error: unkno
  */
 export async function closeTurn(
   turn: Turn,
-  { instance, turns }: Context,
+  { instance, turns, sessionKey }: Context,
   outcome: RunOutcome,
   onStored?: () => void,
 ): Promise<StoredReply> {
   const store = (answer: Answer) => turns.answer(turn, answer, onStored);
   switch (outcome.kind) {
-    case "complete":
-      return store({ ...outcome, text: removeGuard(outcome.text), state: "complete" });
+    case "complete": {
+      const attachments = await agentFiles(turn, { instance, turns, sessionKey }, outcome);
+      return store({ ...outcome, text: removeGuard(outcome.text), attachments, state: "complete" });
+    }
     case "stopped":
       return store({ text: removeGuard(outcome.text), state: "stopped" });
     case "failed":

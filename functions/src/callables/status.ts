@@ -5,7 +5,8 @@ import type { GatewayConnection } from "../gateway/connection/gateway-connection
 import type { LinkState } from "../gateway/connection/gateway-link.ts";
 import { GatewayUrlError, urlProblems, type ListedGateway } from "../gateway/connection/url.ts";
 import { listDevices, type DeviceList } from "../gateway/methods/pairing.ts";
-import type { AdminGateway, Instance } from "../instance.ts";
+import type { AdminGateway } from "../gateway-links.ts";
+import type { Instance } from "../instance.ts";
 import { learnGateways } from "./gateway-of.ts";
 import type { Load } from "../gateway/load/waiting-room.ts";
 import { readLoads, type Loads } from "../telemetry/load-report.ts";

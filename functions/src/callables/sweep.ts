@@ -4,6 +4,7 @@ import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { Instance } from "../instance.ts";
 import { isRefusal } from "../gateway/failures/refusal.ts";
 import { visitorContext } from "./call-context.ts";
+import { forgetSessions } from "./forget-sessions.ts";
 import { anyConnection, learnGateways } from "./gateway-of.ts";
 import { settleTurn, type Settlement } from "./run-turn.ts";
 import { watch } from "./watch.ts";
@@ -36,13 +37,25 @@ export type SweepResult = Record<Settlement | "postponed", number>;
 export async function sweep(instance: Instance, nowMs = Date.now(), workMs = WORK_MS): Promise<SweepResult> {
   await learnGateways(instance);
   const moved = finishMoves(instance, nowMs, AbortSignal.timeout(workMs));
+  const forgotten = forgetSessions(instance, nowMs, AbortSignal.timeout(workMs)).catch((error: unknown) =>
+    instance.log.warn("Deleted conversations could not be forgotten", { problem: String(error) }),
+  );
+  const removed = removeFiles(instance, nowMs, AbortSignal.timeout(workMs));
   const watched = watch(instance, nowMs).catch((error: unknown) =>
     instance.log.error("The site could not be looked after", { problem: String(error) }),
   );
   try {
     return await settleExpired(instance, nowMs, workMs);
   } finally {
-    await Promise.all([watched, moved]);
+    await Promise.all([watched, moved, removed, forgotten]);
+  }
+}
+
+async function removeFiles(instance: Instance, nowMs: number, signal: AbortSignal): Promise<void> {
+  try {
+    await instance.files().removeDue(await instance.database(), nowMs, signal);
+  } catch (error) {
+    instance.log.error("Files could not be deleted", { problem: String(error) });
   }
 }
 

@@ -12,7 +12,9 @@ import { readCursor } from "../database/cursor.ts";
 import { readNewestFirst } from "../database/newest-first.ts";
 import { readPage, shortened, type PageRequest } from "../database/page.ts";
 import { exists, places, toConversation, toMessage, type MessageDocument } from "./documents.ts";
+import { noFiles, type Files } from "../attachments/files.ts";
 import { settleBelow } from "../owner/answer-spending.ts";
+import { leaveAllSessions, leaveSessions } from "./left-sessions.ts";
 import { moveGuest } from "./guest-move.ts";
 import { isExpired } from "./retention.ts";
 import { mostBytesOf, readText } from "./stored-text.ts";
@@ -24,10 +26,12 @@ const Position = z.number();
 export class Conversations {
   readonly #database: Firestore;
   readonly #uid: string;
+  readonly #files: Pick<Files, "shown" | "remove">;
 
-  constructor(database: Firestore, uid: string) {
+  constructor(database: Firestore, uid: string, files: Pick<Files, "shown" | "remove"> = noFiles) {
     this.#database = database;
     this.#uid = uid;
+    this.#files = files;
   }
 
   /** Newest first. A conversation that is being deleted is left out, so a page may hold fewer. */
@@ -47,7 +51,7 @@ export class Conversations {
     const [page] = await Promise.all([readPage(query, pageSize, seqOf), this.#existing(conversationId)]);
     const { documents, nextCursor } = shortened(page, seqOf, (document) => mostBytesOf(document.data()));
     const kept = documents.filter((found) => !isExpired(found.data(), Date.now()));
-    const messages = await Promise.all(kept.toReversed().map(readMessage));
+    const messages = await Promise.all(kept.toReversed().map((found) => this.#read(found)));
     return { messages, nextCursor };
   }
 
@@ -71,8 +75,10 @@ export class Conversations {
       const found = (await transaction.get(conversation)).data();
       if (found === undefined || found.movingTo !== undefined) throw new ChatError("conversation-not-found");
       transaction.update(conversation, { deletedAt: Timestamp.now() });
+      if (found.deletedAt === undefined)
+        leaveSessions(transaction, this.#database, { uid: this.#uid, conversationId }, found);
     });
-    await this.#remove(conversation);
+    await this.#remove(conversation, conversationId);
   }
 
   /** Removes every conversation of the visitor, and counts them. What stands beside them is not ours to touch. */
@@ -80,16 +86,31 @@ export class Conversations {
     // Of a guest who became somebody, what was on its way is not theirs any more.
     await moveGuest(this.#database, this.#uid);
     const conversations = places.conversations(this.#database, this.#uid);
-    const deleted = (await conversations.count().get()).data().count;
+    const { docs } = await conversations.select("branch", "knownBy", "deletedAt").get();
+    await leaveAllSessions(this.#database, this.#uid, docs);
     await this.#remove(conversations);
-    return deleted;
+    return docs.length;
   }
 
   /** Twice, because a reply may be stored while the first pass goes on; without its message none can after it. */
-  async #remove(reference: DocumentReference | CollectionReference): Promise<void> {
+  async #remove(reference: DocumentReference | CollectionReference, conversationId?: string): Promise<void> {
+    const files = { database: this.#database, uid: this.#uid, conversationId };
     await settleBelow(this.#database, reference, true);
+    await this.#files.remove(files);
     await this.#database.recursiveDelete(reference);
     await this.#database.recursiveDelete(reference);
+    // What came meanwhile; a message that has none is not there any more.
+    await this.#files.remove(files);
+  }
+
+  async #read(found: QueryDocumentSnapshot<MessageDocument>): Promise<Message> {
+    const document = found.data();
+    const { attachments } = document;
+    const [text, shown] = await Promise.all([
+      readText(found.ref, document),
+      attachments && this.#files.shown(attachments),
+    ]);
+    return toMessage(found.id, document, text, shown);
   }
 
   #reference(conversationId: string) {
@@ -100,9 +121,4 @@ export class Conversations {
     const found = (await this.#reference(conversationId).get()).data();
     if (!exists(found, Date.now())) throw new ChatError("conversation-not-found");
   }
-}
-
-async function readMessage(found: QueryDocumentSnapshot<MessageDocument>): Promise<Message> {
-  const document = found.data();
-  return toMessage(found.id, document, await readText(found.ref, document));
 }

@@ -15,6 +15,8 @@ export const collections = {
   messages: "clawfire-messages",
   textParts: "clawfire-text-parts",
   remarks: "clawfire-remarks",
+  attachments: "clawfire-attachments",
+  leftSessions: "clawfire-left-sessions",
   limits: "clawfire-limits",
   usage: "clawfire-usage",
   shards: "clawfire-shards",
@@ -69,6 +71,21 @@ export function allMessages(database: Firestore): Query {
   return database.collectionGroup(collections.messages);
 }
 
+/** `clawfire-visitors/{uid}/clawfire-attachments`: the files of a visitor's conversations, and those not sent yet. */
+export function attachmentsOf(database: Firestore, uid: string): CollectionReference {
+  return visitorOf(database, uid).collection(collections.attachments);
+}
+
+/** The files of every visitor. */
+export function allAttachments(database: Firestore): Query {
+  return database.collectionGroup(collections.attachments);
+}
+
+/** `clawfire-left-sessions/{id}`: conversations that were deleted, and that their gateways are still to forget. */
+export function leftSessionsOf(database: Firestore): CollectionReference {
+  return rootOf(database).collection(collections.leftSessions);
+}
+
 /** Whose conversation a document is, or lies in. */
 export function ownerOf({ path }: DocumentReference): { uid: string; conversationId: string } {
   const [, , , uid = "", , conversationId = ""] = path.split("/");
@@ -104,6 +121,11 @@ export function statuses(database: Firestore): CollectionReference {
 /** `clawfire-status/watch`: what the latest look at the site found. */
 export function watchStatus(database: Firestore): DocumentReference {
   return rootOf(database).collection(collections.status).doc("watch");
+}
+
+/** `clawfire-status/uploads`: bytes of the files that were uploaded today. */
+export function uploadStatus(database: Firestore): DocumentReference {
+  return rootOf(database).collection(collections.status).doc("uploads");
 }
 
 /** `clawfire-alerts/{id}` */

@@ -130,7 +130,8 @@ class RunDriver {
     const { sessionKey, runId, preface, traceparent } = this.#run;
     const connection = await this.#line.connected(signal, this.#where.sentTo);
     if (this.#place.isElsewhere(connection.url)) return this.take({ kind: "lost", afterMs: 0 });
-    const before = await preface?.(connection);
+    const message = [await preface?.(connection), this.#run.message].filter(Boolean).join("\n\n");
+    const attachments = await this.#run.attachments?.(connection, message);
     const sentAtMs = await sentLater(this.#where.sentAtMs, connection.hello, signal);
     // An attempt that was given up stores no gateway after a later one.
     const isWanted = async () => this.#run.isWanted?.(connection.url, sentAtMs);
@@ -141,8 +142,7 @@ class RunDriver {
     }
     signal.throwIfAborted();
     this.#where.sentAtMs = sentAtMs ?? this.#where.sentAtMs;
-    const message = before === undefined ? this.#run.message : `${before}\n\n${this.#run.message}`;
-    const chat = { sessionKey, message, idempotencyKey: runId };
+    const chat = { sessionKey, message, attachments, idempotencyKey: runId };
     const send = () => chatSend(connection, chat, { signal, traceparent });
     const sent = await this.#where.sending(connection.url, () => this.#place.sending(send));
     signal.throwIfAborted();

@@ -110,7 +110,8 @@ function outcomeOf(said: readonly HistoryMessage[]): Match {
   const entry = said[at];
   if (entry !== undefined) {
     const usage = totalUsage(said.slice(0, at + 1).map((step) => step.usage));
-    return { kind: "complete", text: entry.text, entry, usage, model: entry.model };
+    const withFiles = handsOver(entry) && { handsOver: true as const };
+    return { kind: "complete", text: entry.text, entry, usage, model: entry.model, ...withFiles };
   }
   const last = said.at(-1);
   if (last?.stopReason === "error") return { kind: "failed", detail: last.text };
@@ -118,9 +119,14 @@ function outcomeOf(said: readonly HistoryMessage[]): Match {
   return { kind: "received", textSoFar: "" };
 }
 
-/** Whether an entry has words for the visitor; one that the gateway left out may have. */
-function isSpoken({ text, cut, stopReason }: HistoryMessage): boolean {
-  return stopReason !== "error" && (cut || (text !== "" && text.trim() !== SILENCE));
+/** Whether an entry has words for the visitor, or a file; one that the gateway left out may have. */
+function isSpoken({ text, cut, stopReason, ...entry }: HistoryMessage): boolean {
+  const isAnything = cut || text !== "" || handsOver(entry);
+  return stopReason !== "error" && isAnything && text.trim() !== SILENCE;
+}
+
+function handsOver({ media, files }: Pick<HistoryMessage, "media" | "files">): boolean {
+  return media !== undefined || files !== undefined;
 }
 
 /** Whether the run went on behind an entry, or was broken off in it. */

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../gateway/wire/chat-event.ts";
+import { withoutMedia, withoutMediaSoFar } from "../gateway/wire/media-lines.ts";
 import { totalUsage, type TokenUsage } from "../gateway/wire/token-usage.ts";
 import type { RunInput } from "./run-state.ts";
 import type { Run, RunEnd } from "./run.ts";
@@ -15,6 +16,7 @@ export class RunProgress {
   #text = "";
   #usage: TokenUsage | undefined;
   #model: string | undefined;
+  #handsOver = false;
   #failure: string | undefined;
 
   constructor(run: Told) {
@@ -38,11 +40,12 @@ export class RunProgress {
       case "usage":
         this.#usage = totalUsage([this.#usage, event.usage]);
         this.#model = event.model;
+        this.#handsOver ||= event.handsOver === true;
         return undefined;
       case "final":
         return final(this.#complete(event.text, event.usage));
       case "aborted":
-        return final({ ...this.stopped, text: event.text ?? this.#text });
+        return final(this.#aborted(event.text));
       case "error":
         this.#failure ??= event.detail;
         return { kind: "failing" };
@@ -72,12 +75,19 @@ export class RunProgress {
   }
 
   #show(text: string): void {
-    this.#text = text;
-    this.#run.onText(text);
+    this.#text = withoutMediaSoFar(text);
+    this.#run.onText(this.#text);
   }
 
-  #complete(text: string | undefined, usage = this.#usage): RunEnd | undefined {
-    return text ? { kind: "complete", text, usage, model: this.#model } : undefined;
+  #aborted(said: string | undefined): RunEnd {
+    return said === undefined ? this.stopped : { ...this.stopped, text: withoutMedia(said) };
+  }
+
+  #complete(said = "", usage = this.#usage): RunEnd | undefined {
+    const text = withoutMedia(said);
+    if (text === "") return undefined;
+    const withFiles = this.#handsOver && { handsOver: true as const };
+    return { kind: "complete", text, usage, model: this.#model, ...withFiles };
   }
 }
 

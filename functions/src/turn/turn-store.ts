@@ -1,12 +1,14 @@
 import type { DocumentData } from "firebase-admin/firestore";
 import { places, type UserMessageDocument } from "../conversation/documents.ts";
 import { expiry } from "../conversation/retention.ts";
-import { createWithText, readText, storable } from "../conversation/stored-text.ts";
+import { createWithText, storable } from "../conversation/stored-text.ts";
 import { ALREADY_EXISTS, codeOf, NOT_FOUND } from "../database/error-code.ts";
 import { ChatError, type Reason } from "../errors.ts";
+import { keepAgentFiles } from "./attached.ts";
 import { isAbandoned } from "./lease.ts";
 import { openTurn } from "./open-turn.ts";
 import { leaseOf, toStoredTurn, turnPlaces } from "./turn-documents.ts";
+import { readReply, withAttachments } from "./stored-reply.ts";
 import { claiming, isFollowed, mayFail, type Claiming } from "./turn-state.ts";
 import type { Answer, OpenedTurn, OpenRequest, StoredReply, Turn, TurnStoreOptions } from "./turn.ts";
 
@@ -57,7 +59,7 @@ export class TurnStore {
   async open(request: OpenRequest): Promise<OpenedTurn> {
     const turn = await openTurn(this.options, request);
     if (turn !== undefined) return { kind: "running", turn };
-    const stored = await this.#readReply(request);
+    const stored = await readReply(this.#places(request).reply);
     if (stored === undefined) throw new ChatError("conversation-not-found");
     return { kind: "settled", stored };
   }
@@ -85,6 +87,7 @@ export class TurnStore {
     const { conversation, message, reply } = this.#places(turn);
     const { database, now, keepMs, spending } = this.options;
     const { state, usage } = answer;
+    const files = withAttachments(answer);
     const words = storable(answer.text, answer.truncated);
     const spent = (await spending?.of(turn, answer)) ?? {};
     const nowMs = now();
@@ -104,10 +107,12 @@ export class TurnStore {
       state,
       usage,
       model: answer.model,
+      ...files,
       latencyMs: nowMs - turn.openedAtMs,
       ...expiry(keepMs, nowMs),
     };
     createWithText(batch, reply, fields, words);
+    keepAgentFiles(batch, this.options, turn, files);
     try {
       await batch.commit();
     } catch (error) {
@@ -115,7 +120,8 @@ export class TurnStore {
       return await this.#storedBefore(turn, error);
     }
     onStored();
-    return { reply: { id: reply.id, ...words, state, createdAt: new Date(nowMs).toISOString() }, usage };
+    const createdAt = new Date(nowMs).toISOString();
+    return { reply: { id: reply.id, ...words, state, createdAt }, ...files, usage };
   }
 
   /**
@@ -224,21 +230,11 @@ export class TurnStore {
 
   /** The reply that another call stored. @throws the error, if there is none */
   async #storedBefore(turn: Turn, error: unknown): Promise<StoredReply> {
-    const stored = codeOf(error) === ALREADY_EXISTS ? await this.#readReply(turn) : undefined;
+    const stored = codeOf(error) === ALREADY_EXISTS ? await readReply(this.#places(turn).reply) : undefined;
     if (stored !== undefined) return stored;
     // Its message is not there any more, or the reply that was there a moment ago is not.
     const isGone = codeOf(error) === NOT_FOUND || codeOf(error) === ALREADY_EXISTS;
     throw isGone ? new ChatError("conversation-not-found", {}, { cause: error }) : error;
-  }
-
-  async #readReply(turn: OpenRequest): Promise<StoredReply | undefined> {
-    const snapshot = await this.#places(turn).reply.get();
-    const document = snapshot.data();
-    if (document === undefined) return undefined;
-    const { state, truncated, usage } = document;
-    const text = await readText(snapshot.ref, document);
-    const createdAt = document.createdAt.toDate().toISOString();
-    return { reply: { id: snapshot.id, text, truncated, state, createdAt }, usage };
   }
 
   #places({ conversationId, messageId }: Pick<OpenRequest, "conversationId" | "messageId">) {

@@ -1,5 +1,8 @@
 import type { Firestore } from "firebase-admin/firestore";
+import type { AttachmentProblem } from "../attachments/kinds.ts";
+import type { StoredAttachment } from "../attachments/records.ts";
 import type { Reply, Usage } from "../contract/index.ts";
+import type { ChatError } from "../errors.ts";
 import type { KnownBy } from "../conversation/documents.ts";
 import type { Admission } from "./admission.ts";
 
@@ -35,6 +38,8 @@ export interface Turn {
   readonly openedAtMs: number;
   /** Whether the visitor wanted it stopped when it was opened. */
   readonly isStopAsked: boolean;
+  /** What is sent with it; absent: nothing. */
+  readonly attachments?: readonly StoredAttachment[] | undefined;
   /** What the agent was told of the conversation. */
   readonly knownBy?: KnownBy | undefined;
   /** How long no other message had come in the conversation; absent for its first. */
@@ -48,6 +53,8 @@ export interface OpenRequest {
   readonly text: string;
   /** Id of the message that it is to replace, which must be the conversation's last. */
   readonly replaces?: string | undefined;
+  /** Ids of the files that are sent with it. */
+  readonly attachments?: readonly string[] | undefined;
 }
 
 export type OpenedTurn =
@@ -63,11 +70,15 @@ export interface Answer {
   readonly usage?: Usage | undefined;
   /** Where the gateway tells it. */
   readonly model?: string | undefined;
+  /** What the agent sent with it, whose objects are in the bucket. */
+  readonly attachments?: readonly StoredAttachment[] | undefined;
 }
 
 /** A reply as it is stored and returned. */
 export interface StoredReply {
-  readonly reply: Reply;
+  readonly reply: Omit<Reply, "attachments">;
+  /** What the agent sent with it; absent: nothing. */
+  readonly attachments?: readonly StoredAttachment[] | undefined;
   readonly usage?: Usage | undefined;
 }
 
@@ -102,6 +113,8 @@ export interface TurnStoreOptions {
   readonly anonymous?: boolean | undefined;
   /** Whether the visitor may ask, and what a message costs. */
   readonly admission: Admission;
+  /** What a visitor is told whose file is not taken. @default its problem alone */
+  readonly refusesFile?: ((problem: AttachmentProblem) => ChatError) | undefined;
   /** What answers cost. @default nothing */
   readonly spending?: AnswerSpending | undefined;
 }

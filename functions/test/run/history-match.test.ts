@@ -30,6 +30,11 @@ const withIds: [string, HistoryMessage[], Standing][] = [
   ["its message alone", [user(message, "ours")], received],
   ["its reply", [user(message, "ours"), agent("Hi", { runId: "ours" })], complete("Hi")],
   [
+    "a file without words as its reply",
+    [user(message, "ours"), agent("", { runId: "ours", media: ["/w/a.png"] })],
+    complete(""),
+  ],
+  [
     "its reply among others",
     [
       user("\u2060a", "r1"),

@@ -9,7 +9,8 @@ import { makeDeviceKey } from "../../../local-stack/identities.ts";
 import { startSecretManager, type LocalSecretManager } from "../../../local-stack/secret-manager.ts";
 import { chat } from "../../src/callables/chat.ts";
 import { parseDeviceKey } from "../../src/gateway/connection/identity.ts";
-import { adminScopes, chatScopes, createInstance, type Instance } from "../../src/instance.ts";
+import { adminScopes, chatScopes } from "../../src/gateway-links.ts";
+import { createInstance, type Instance } from "../../src/instance.ts";
 import { recordingLog, type RecordingLog } from "./recording-log.ts";
 import type { TestDatabase } from "./database.ts";
 

@@ -8,7 +8,7 @@ import { unsignedToken } from "../../../emulator-tests/faults/message.ts";
 import { startSimulatedGateway } from "../../../simulated-gateway/index.ts";
 import { makeDeviceKey } from "../../../local-stack/identities.ts";
 import { parseDeviceKey } from "../../src/gateway/connection/identity.ts";
-import { chatScopes } from "../../src/instance.ts";
+import { chatScopes } from "../../src/gateway-links.ts";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 

@@ -3,6 +3,7 @@ import type { Requester } from "../connection/gateway-connection.ts";
 import type { RequestLimits } from "../connection/pending-requests.ts";
 import { GatewayFailure } from "../failures/failure.ts";
 import { flag, text } from "../wire/fields.ts";
+import { withoutMediaSoFar } from "../wire/media-lines.ts";
 import { toMessage, type HistoryMessage } from "./history-message.ts";
 
 export type { HistoryMessage } from "./history-message.ts";
@@ -40,7 +41,7 @@ const answer = z.object({
   messages: z.array(z.unknown()),
   sessionId: text,
   inFlightRun: z
-    .object({ runId: z.string(), text: z.string().catch("") })
+    .object({ runId: z.string(), text: z.string().catch("").transform(withoutMediaSoFar) })
     .optional()
     .catch(undefined),
   sessionInfo: z.object({ hasActiveRun: flag, status: text }).optional().catch(undefined),

@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { messageTexts, withoutDirectives } from "../wire/message-text.ts";
+import { keptFiles, type KeptFile } from "../wire/kept-files.ts";
+import { readMedia, withoutMediaSoFar } from "../wire/media-lines.ts";
+import { messageTexts, withoutTags } from "../wire/message-text.ts";
 import { flag, text, time } from "../wire/fields.ts";
 import { tokenUsage, type TokenUsage } from "../wire/token-usage.ts";
 
@@ -11,6 +13,10 @@ export interface HistoryMessage {
   readonly text: string;
   /** True if `text` is only the beginning of what was said, or nothing of it: see `wholeMessage`. */
   readonly cut: boolean;
+  /** The files that the agent handed over with it, as it named them; before 2026.9. */
+  readonly media?: readonly string[] | undefined;
+  /** The files that its gateway keeps for it; since 2026.9. */
+  readonly files?: readonly KeptFile[] | undefined;
   /** Epoch milliseconds. */
   readonly timestamp: number | undefined;
   /** The entry's identity, where the release tells it. */
@@ -60,6 +66,7 @@ export function toMessage(value: unknown, maxChars: number | undefined): History
     {
       role,
       ...words(parsed.data, maxChars),
+      files: role === "assistant" ? keptFiles(parsed.data.content) : undefined,
       timestamp,
       id: id ?? meta?.id,
       runId: parsed.data.runId ?? meta?.runId ?? key?.replace(/:(user|assistant)$/, ""),
@@ -76,10 +83,11 @@ const cutMark = "\n...(truncated)...";
 /** The smallest limit of any release that has one: 8,000, and one less where it would part a surrogate pair. */
 const smallestLimit = 7_999;
 
-function words(read: Entry, maxChars: number | undefined): Pick<HistoryMessage, "text" | "cut"> {
+function words(read: Entry, maxChars: number | undefined): Pick<HistoryMessage, "text" | "cut" | "media"> {
   // In place of an entry above 128 KiB stands a notice. A text that is only cut has another reason, or none.
   const { __openclaw: meta } = read;
-  if (meta?.truncated === true && meta.reason === "oversized") return { text: "", cut: true };
+  if (meta?.truncated === true && meta.reason === "oversized")
+    return { text: "", cut: true, media: undefined };
   const texts = messageTexts(read);
   const at = texts.findIndex((block) => isCut(block, maxChars));
   const cut = at >= 0;
@@ -89,7 +97,15 @@ function words(read: Entry, maxChars: number | undefined): Pick<HistoryMessage, 
         .join("")
         .slice(0, -cutMark.length)
     : texts.join("");
-  return { text: read.role === "assistant" ? withoutDirectives(known) : known, cut };
+  if (read.role !== "assistant") return { text: known, cut, media: undefined };
+  const said = withoutTags(known);
+  const { text: whole, sources } = readMedia(said);
+  // What it was cut in may be such a line.
+  return {
+    text: cut ? withoutMediaSoFar(said) : whole,
+    cut,
+    media: sources.length === 0 ? undefined : sources,
+  };
 }
 
 /** The mark alone proves nothing, since an agent may write it: a text was cut only if it is as long as the limit. */

@@ -12,7 +12,13 @@ export type RunEvent =
   /** `text` is the whole reply so far, and may differ from an earlier one from its first character on. */
   | { readonly kind: "text"; readonly text: string }
   /** What one answer of the model took; a run that uses tools has several. */
-  | { readonly kind: "usage"; readonly usage: TokenUsage; readonly model: string | undefined }
+  | {
+      readonly kind: "usage";
+      readonly usage: TokenUsage;
+      readonly model: string | undefined;
+      /** Whether the answer hands over files, which is told of nowhere else before the end. */
+      readonly handsOver?: boolean | undefined;
+    }
   /** A tool began, or ended. May come more than once, also after the end of the tool. */
   | { readonly kind: "tool"; readonly step: ToolStep }
   /** Without `text` the reply is in the history, or there is none. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { codeLines } from "./media-lines.ts";
 
 const textBlock = z.object({ type: z.literal("text"), text: z.string() });
 const message = z.object({ content: z.union([z.string(), z.array(z.unknown())]) });
@@ -24,23 +25,18 @@ export function messageTexts(value: unknown): readonly string[] {
   });
 }
 
-/** A line by which an agent hands over a file, and tags that say how a channel shall deliver the reply. */
-const mediaLine = /^\s*MEDIA:.*(?:[\\/]|\.\w{2,5}["'`\s]*$)/i;
+/** Tags that say how a channel shall deliver the reply. */
 const deliveryTag = /\[\[\s*(?:audio_as_voice|reply_to_current|reply_to\s*:[^\]\n]*)\s*\]\][ \t]*/gi;
-const fence = /^ {0,3}(?:```|~~~)/;
 
 /**
- * A reply without what the agent said to the gateway rather than to the visitor. Events never carry it; the history
- * does before 2026.9, with paths on the gateway's disk. What stands in a block of code is the visitor's to read.
+ * An entry of the history without what the agent said to the gateway rather than to the visitor. What stands in a block of code is the
+ * visitor's to read. Events never carry the tags.
  */
-export function withoutDirectives(text: string): string {
-  if (!/^\s*MEDIA:/im.test(text) && !text.includes("[[")) return text;
-  let isCode = false;
-  const lines = text.split("\n").flatMap((line) => {
-    if (fence.test(line)) isCode = !isCode;
-    if (isCode) return [line];
-    return mediaLine.test(line) ? [] : [line.replaceAll(deliveryTag, "")];
-  });
-  const kept = lines.join("\n");
-  return kept === text ? text : kept.trim();
+export function withoutTags(text: string): string {
+  if (!text.includes("[[")) return text;
+  const lines = text.split("\n");
+  const code = codeLines(lines);
+  const kept = lines.map((line, index) => (code[index] === true ? line : line.replaceAll(deliveryTag, "")));
+  const untagged = kept.join("\n");
+  return untagged === text ? text : untagged.trim();
 }

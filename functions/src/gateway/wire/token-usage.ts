@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { text } from "./fields.ts";
+import { readMedia } from "./media-lines.ts";
+import { messageTexts } from "./message-text.ts";
 
 /** What a run cost, in model tokens. */
 export interface TokenUsage {
@@ -37,12 +39,15 @@ export interface SpentTokens {
   readonly runId: string | undefined;
   readonly usage: TokenUsage;
   readonly model: string | undefined;
+  /** Whether the answer hands over files. */
+  readonly handsOver: boolean;
 }
 
 const payload = z.object({
   sessionKey: z.string(),
   message: z.object({
     role: z.literal("assistant"),
+    content: z.unknown().optional(),
     model: text,
     usage: z.unknown().optional(),
     __openclaw: z.object({ runId: text }).optional().catch(undefined),
@@ -54,6 +59,8 @@ export function spentTokens(value: unknown, seq: number | undefined): SpentToken
   const read = payload.safeParse(value);
   const usage = tokenUsage(read.data?.message.usage);
   if (!read.success || usage === undefined || usage.inputTokens + usage.outputTokens === 0) return undefined;
-  const { model, __openclaw: meta } = read.data.message;
-  return { kind: "spent", seq, sessionKey: read.data.sessionKey, runId: meta?.runId, usage, model };
+  const { sessionKey, message } = read.data;
+  const { model, __openclaw: meta } = message;
+  const handsOver = readMedia(messageTexts(message).join("")).sources.length > 0;
+  return { kind: "spent", seq, sessionKey, runId: meta?.runId, usage, model, handsOver };
 }

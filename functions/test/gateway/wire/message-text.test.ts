@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { messageText, withoutDirectives } from "../../../src/gateway/wire/message-text.ts";
+import { messageText, withoutTags } from "../../../src/gateway/wire/message-text.ts";
 
 describe("the words of a message", () => {
   it.each([
@@ -34,24 +34,15 @@ describe("the words of a message", () => {
   });
 });
 
-describe("what an agent says to the gateway", () => {
-  it.each([
-    ["a path", "Look:\nMEDIA:/root/.openclaw/workspace/a chart.png\nNice?", "Look:\nNice?"],
-    ["a path in its own folder", "MEDIA: `./out/chart.png`\nHere.", "Here."],
-    ["a file's name", "Here.\n  media:chart.png", "Here."],
-    ["an address", "Here.\nMEDIA:https://example.com/x", "Here."],
-    ["a file alone", "MEDIA:/tmp/a.png", ""],
-    ["how to deliver it", "[[reply_to_current]] Hi [[audio_as_voice]]there", "Hi there"],
-  ])("is left out: %s", (_, said, shown) => {
-    expect(withoutDirectives(said)).toBe(shown);
+describe("how a channel shall deliver a reply", () => {
+  it("is left out", () => {
+    expect(withoutTags("[[reply_to_current]] Hi [[audio_as_voice]]there")).toBe("Hi there");
   });
 
   it.each([
-    ["a word before it", "The line MEDIA:/tmp/a.png shows a file."],
-    ["no file behind it", "MEDIA: the fourth estate\n\nA talk."],
-    ["a block of code around it", "Write:\n```\nMEDIA:/tmp/a.png\n[[reply_to_current]]\n```"],
+    ["a block of code around it", "Write:\n```\n[[reply_to_current]]\n```"],
     ["brackets of another kind", "a[[0]] and [[wiki]]  "],
   ])("is left alone with %s", (_, said) => {
-    expect(withoutDirectives(said)).toBe(said);
+    expect(withoutTags(said)).toBe(said);
   });
 });
