@@ -8,12 +8,22 @@ export type ChatChunk =
       readonly messageId: string;
       readonly runId: string;
     }
-  | { readonly type: "status"; readonly phase: string }
+  | StatusChunk
   | ToolChunk
   /** To be appended to the reply so far. */
   | { readonly type: "delta"; readonly text: string }
   /** The reply so far was rewritten: this is all of it. */
   | { readonly type: "replace"; readonly text: string };
+
+/** What is done before the first words; while it waits for a place at the agent `phase` is `waiting`, and it is told how long that may take. */
+export interface StatusChunk {
+  readonly type: "status";
+  readonly phase: string;
+  /** How many messages are before this one. */
+  readonly ahead?: number | undefined;
+  /** Milliseconds. */
+  readonly estimateMs?: number | undefined;
+}
 
 /**
  * The agent uses a tool, where the owner has it shown (`SHOW_TOOLS`) and the gateway tells: once as `running`, and again when that ended.

@@ -1,13 +1,21 @@
-import type { ChatChunk, Message, SendResult } from "./contract.ts";
+import type { ChatChunk, Message, SendResult, StatusChunk } from "./contract.ts";
 import type { CallFailure } from "./call-failure.ts";
 import type { PageContext } from "./transport.ts";
 import { overTools, withTool, type TurnTool } from "./turn-tools.ts";
 
+/** Stored by the backend; `phase` is what the agent prepares, where the gateway tells. */
+export interface WaitingStep {
+  readonly kind: "waiting";
+  readonly phase?: string | undefined;
+  /** How many are before it, while it waits for a place at the agent; and how many milliseconds that may take. */
+  readonly ahead?: number | undefined;
+  readonly estimateMs?: number | undefined;
+}
+
 /** Where the visitor's latest message is on its way to a reply. */
 export type TurnStep =
   | { readonly kind: "sending" }
-  /** Stored by the backend; `phase` is what the agent prepares, where the gateway tells. */
-  | { readonly kind: "waiting"; readonly phase?: string | undefined }
+  | WaitingStep
   | { readonly kind: "replying" }
   /** Goes on by itself when the browser is online again. */
   | { readonly kind: "offline" }
@@ -120,7 +128,7 @@ export class ReplyText {
           step: { kind: turn.reply === "" ? "waiting" : "replying" },
         };
       case "status":
-        return turn.reply === "" ? { ...turn, step: { kind: "waiting", phase: chunk.phase } } : turn;
+        return turn.reply === "" ? { ...turn, step: waitingStep(chunk) } : turn;
       case "tool":
         return { ...turn, tools: withTool(turn.tools, chunk) };
       case "delta":
@@ -136,6 +144,10 @@ export class ReplyText {
     this.#text = text;
     return { ...turn, reply: turn.reply.startsWith(text) ? turn.reply : text, step: { kind: "replying" } };
   }
+}
+
+function waitingStep({ phase, ahead, estimateMs }: StatusChunk): WaitingStep {
+  return { kind: "waiting", phase, ahead, estimateMs };
 }
 
 /** The two messages that a turn becomes once its reply is settled. */

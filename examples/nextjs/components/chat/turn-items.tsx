@@ -1,9 +1,9 @@
 "use client";
 
 import { runningTool, type Turn } from "clawfire-react";
-import type { Words } from "clawfire-react/words";
+import { placeInLine, type Words } from "clawfire-react/words";
 import { useDeferredValue } from "react";
-import { useWords } from "../speech";
+import { useSpeech, useWords } from "../speech";
 import { Markdown } from "./markdown";
 import { AgentWords, VisitorWords } from "./bubbles";
 import { AtWork } from "./at-work";
@@ -39,7 +39,10 @@ export function TurnItems({ turn, onRetry, onEdit }: TurnItemsProps) {
 }
 
 function Waiting({ turn }: { readonly turn: Turn }) {
-  const words = wordsFor(turn, useWords());
+  const common = useWords();
+  const { locale } = useSpeech();
+  const place = turn.stopping ? undefined : placeInLine(turn.step, common, locale);
+  const words = place ?? wordsFor(turn, common);
   if (words === undefined) return null;
   return <AtWork>{words}</AtWork>;
 }

@@ -36,11 +36,3 @@ export function useSecondsUntil(moment: number | undefined): number {
   }, [moment, seconds === 0]);
   return seconds;
 }
-
-/** "12 seconds", "2 minutes", in the language. */
-export function inWords(seconds: number, language: string): string {
-  const isLong = seconds > 90;
-  const unit = isLong ? "minute" : "second";
-  const amount = isLong ? Math.ceil(seconds / 60) : seconds;
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(amount);
-}

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isActive, type ChatClient, type ChatState } from "../../../clawfire-react/src/core.ts";
+import { firstPlace } from "../../../clawfire-react/src/words/numbers.ts";
 import { sentenceIn } from "../../../clawfire-react/src/sentence-in.ts";
 import type { Settings } from "../settings.ts";
 import { Composer } from "./composer.tsx";
@@ -181,6 +182,8 @@ function Announcer({ state: { turn, messages } }: { readonly state: ChatState })
     const last = messages.at(-1);
     const previous = before.current;
     before.current = turn;
+    const place = firstPlace(previous, turn, words);
+    if (place !== undefined) say(place);
     if (turn?.step.kind === "replying" && previous?.step.kind !== "replying") say(words.replying);
     if (turn === undefined && previous && last?.id === `${previous.messageId}-reply`)
       say(`${words.agentSaid} ${last.text.slice(0, READ_OUT)}`);

@@ -9,8 +9,9 @@ import {
 } from "../../../clawfire-react/src/core.ts";
 import { sentenceIn } from "../../../clawfire-react/src/sentence-in.ts";
 import type { Message } from "../../../clawfire-react/src/contract.ts";
+import { inWords, placeInLine } from "../../../clawfire-react/src/words/numbers.ts";
 import { fill } from "../../../clawfire-react/src/words/words.ts";
-import { inWords, useSecondsUntil, useWords } from "./context.ts";
+import { useSecondsUntil, useWords } from "./context.ts";
 import { Copy, Prose } from "./prose.tsx";
 import { Rate } from "./rate.tsx";
 import { Versions, WordsForm } from "./versions.tsx";
@@ -193,7 +194,9 @@ function AtWork({ turn: { step, stopping, tools } }: { readonly turn: Turn }) {
   const words = useWords();
   const tool = runningTool(tools);
   if (step.kind === "replying" && !stopping && !tool) return null;
-  const usual = step.kind === "sending" ? words.sending : tool ? fill(words.using, tool) : words.thinking;
+  const place = placeInLine(step, words);
+  const usual =
+    step.kind === "sending" ? words.sending : tool ? fill(words.using, tool) : (place ?? words.thinking);
   return (
     <p class="at-work">
       <i aria-hidden="true" />

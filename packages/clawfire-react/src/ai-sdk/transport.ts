@@ -157,6 +157,7 @@ class TurnStream {
       step: step.kind,
       stopping,
       ...("phase" in step && { phase: step.phase }),
+      ...("ahead" in step && { ahead: step.ahead, estimateMs: step.estimateMs }),
       ...("until" in step && { until: step.until }),
       ...("failure" in step && { sentence: sentenceOf(step.failure) }),
     };

@@ -42,6 +42,9 @@ export const de: Words = {
   notAnswered: "Nicht beantwortet",
   waits: "Wartet auf die Antwort davor.",
   takeBack: "Zurücknehmen",
+  ahead: { one: "{n} Person ist vor Ihnen", other: "{n} Personen sind vor Ihnen" },
+  nextInLine: "Sie sind als Nächstes an der Reihe",
+  aheadFor: "{place}, etwa {time}",
   offline:
     "Sie sind offline. Ihre Nachricht bleibt erhalten, und der Chat geht von selbst weiter, sobald Sie wieder online sind.",
   nextTry: "Nächster Versuch in {time}",

@@ -42,6 +42,13 @@ export const es: Words = {
   notAnswered: "Sin respuesta",
   waits: "Espera la respuesta anterior.",
   takeBack: "Retirar",
+  ahead: {
+    one: "Hay {n} persona antes que tú",
+    many: "Hay {n} de personas antes que tú",
+    other: "Hay {n} personas antes que tú",
+  },
+  nextInLine: "El siguiente turno es el tuyo",
+  aheadFor: "{place}, aproximadamente {time}",
   offline: "No tienes conexión. Tu mensaje se conserva y el chat continúa por sí solo cuando vuelvas.",
   nextTry: "Próximo intento en {time}",
   tryNow: "Intentar ahora",

@@ -42,6 +42,13 @@ export const fr: Words = {
   notAnswered: "Sans réponse",
   waits: "En attente de la réponse précédente.",
   takeBack: "Reprendre",
+  ahead: {
+    one: "{n} personne est avant vous",
+    many: "{n} de personnes sont avant vous",
+    other: "{n} personnes sont avant vous",
+  },
+  nextInLine: "Votre tour est le prochain",
+  aheadFor: "{place}, environ {time}",
   offline: "Vous êtes hors ligne. Votre message est conservé, et le chat reprend de lui-même à votre retour.",
   nextTry: "Prochain essai dans {time}",
   tryNow: "Essayer maintenant",

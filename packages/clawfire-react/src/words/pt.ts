@@ -42,6 +42,13 @@ export const pt: Words = {
   notAnswered: "Sem resposta",
   waits: "Aguarda a resposta anterior.",
   takeBack: "Retirar",
+  ahead: {
+    one: "Há {n} pessoa antes de você",
+    many: "Há {n} de pessoas antes de você",
+    other: "Há {n} pessoas antes de você",
+  },
+  nextInLine: "A próxima vez é a sua",
+  aheadFor: "{place}, cerca de {time}",
   offline: "Você está offline. Sua mensagem foi guardada, e o chat continua sozinho quando você voltar.",
   nextTry: "Próxima tentativa em {time}",
   tryNow: "Tentar agora",
