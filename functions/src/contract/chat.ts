@@ -1,4 +1,4 @@
-import type { Rating } from "./common.ts";
+import type { Attachment, Rating } from "./common.ts";
 
 /** What a streamed call receives before its result. */
 export type ChatChunk =
@@ -10,6 +10,7 @@ export type ChatChunk =
     }
   | StatusChunk
   | ToolChunk
+  | AttachmentChunk
   /** To be appended to the reply so far. */
   | { readonly type: "delta"; readonly text: string }
   /** The reply so far was rewritten: this is all of it. */
@@ -37,6 +38,12 @@ export interface ToolChunk {
   /** At most 64 of `A-Z a-z 0-9 _ . : -`. */
   readonly name: string;
   readonly state: "running" | "done" | "failed";
+}
+
+/** The agent sent a file with its answer. `conversations {action: "messages"}` has it too, once the answer is stored. */
+export interface AttachmentChunk {
+  readonly type: "attachment";
+  readonly attachment: Attachment;
 }
 
 export interface Reply {
@@ -74,4 +81,18 @@ export interface RateResult {
 
 export interface StopResult {
   readonly stopped: boolean;
+}
+
+/** Where a file goes: `fetch(url, { method, headers, body: file })`, with no header more. */
+export interface UploadResult {
+  readonly id: string;
+  readonly url: string;
+  readonly method: "PUT";
+  readonly headers: Readonly<Record<string, string>>;
+  /** ISO 8601, UTC: until then it may be uploaded, and attached. */
+  readonly expiresAt: string;
+}
+
+export interface AttachResult {
+  readonly attachment: Attachment;
 }

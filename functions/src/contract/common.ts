@@ -7,6 +7,24 @@ export interface Rating {
   readonly words?: string | undefined;
 }
 
+/** A file beside a message: sent with it by its visitor, or by the agent with its answer. */
+export interface Attachment {
+  readonly id: string;
+  /** `audio` comes from the agent only. */
+  readonly kind: "image" | "audio" | "file";
+  /** As its sender called it, without a path; to be shown, and trusted for nothing. */
+  readonly name: string;
+  /** Of what is kept: `image/jpeg` or `image/png` of a picture, `text/plain` of a document's text. */
+  readonly contentType: string;
+  /** Of what is kept. */
+  readonly bytes: number;
+  /** Of an image, in pixels. */
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  /** Lasts for minutes: ask for the messages again to get another one. */
+  readonly url: string;
+}
+
 export interface Message {
   readonly id: string;
   readonly role: "user" | "assistant";
@@ -20,6 +38,8 @@ export interface Message {
   readonly replacedBy?: string | undefined;
   /** Of a reply that its visitor rated. */
   readonly rating?: Rating | undefined;
+  /** Absent: none. */
+  readonly attachments?: readonly Attachment[] | undefined;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }

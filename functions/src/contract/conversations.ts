@@ -3,6 +3,16 @@ import type { Conversation, Message } from "./common.ts";
 export interface ConversationPage {
   readonly conversations: readonly Conversation[];
   readonly nextCursor?: string | undefined;
+  /** What visitors may attach to a message; absent: nothing. */
+  readonly attachments?: AttachmentOffer | undefined;
+}
+
+export interface AttachmentOffer {
+  readonly contentTypes: readonly string[];
+  /** Files of one message. */
+  readonly most: number;
+  /** Of one file, at most. */
+  readonly bytes: number;
 }
 
 export interface MessagePage {
