@@ -25,7 +25,12 @@ const commonJs = [
 await rm(`${folder}/lib`, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: folder,
-  entryPoints: ["src/index.ts"],
+  entryPoints: [
+    { in: "src/index.ts", out: "index" },
+    // The program of a thread of its own, which is loaded by its name.
+    { in: "src/attachments/pdf-worker.ts", out: "pdf-worker" },
+  ],
+  external: ["sharp"], // it is not JavaScript: what fits the machine is installed there
   outdir: "lib",
   bundle: true,
   splitting: true,
@@ -50,7 +55,9 @@ function refuseLeftOut({ outputs }: Metafile): void {
   const imports = Object.values(outputs).flatMap((output) => output.imports);
   const left = imports.filter(
     ({ path, external }) =>
-      external === true && !isBuiltin(path) && !/^(bufferutil|utf-8-validate)$/.test(path),
+      external === true &&
+      !isBuiltin(path) &&
+      !/^(bufferutil|utf-8-validate|sharp|@napi-rs\/canvas)$/.test(path),
   );
   if (left.length > 0) throw new Error(`Not in the bundle: ${left.map(({ path }) => path).join(", ")}`);
 }

@@ -8,6 +8,7 @@ import { ensureLocalSecrets, type LocalSecrets } from "./identities.ts";
 import { warmUp } from "./pair-chat.ts";
 import { functionsFolder } from "./project.ts";
 import { startSecretManager, type LocalSecretManager } from "./secret-manager.ts";
+import { startStorage, type LocalStorageServer } from "./storage-server.ts";
 import type { StackOptions } from "./stack-options.ts";
 import type { Part, Startup } from "./startup.ts";
 
@@ -38,6 +39,7 @@ export async function serveSecrets(startup: Startup, options: StackOptions): Pro
 
 export interface Backend {
   readonly emulators: Emulators;
+  readonly storage: LocalStorageServer;
   readonly firestore: string;
 }
 
@@ -59,6 +61,8 @@ export async function startBackend(startup: Startup, plan: BackendPlan): Promise
     options.functionsFolder ??
       startup.run("Functions built", fix, () => buildFunctions(join(runFolder, "build.log"))),
   ]);
+  const storage = await startStorage({ credentialsFile: join(runFolder, "storage-account.json") });
+  startup.own({ name: "The Cloud Storage endpoint", stop: () => storage.close() });
   const emulators = await startup.run("Functions and Auth emulators", readLogs, () =>
     startEmulators({
       ...(options.functionsFolder && { functionsFolder: options.functionsFolder }),
@@ -67,12 +71,14 @@ export async function startBackend(startup: Startup, plan: BackendPlan): Promise
       firestore: engine === undefined,
       parameters: {
         ...withoutLimits,
+        ATTACHMENTS_BUCKET: "clawfire-local",
         ...options.parameters,
         OPENCLAW_GATEWAY_URL: plan.url,
         FUNCTIONS_REGION: "us-central1", // which the endpoints name
       },
       env: {
         SECRET_MANAGER_EMULATOR_HOST: plan.secretManager.host,
+        ...storage.environment,
         ...(engine && { FIRESTORE_EMULATOR_HOST: engine }),
         ...options.env,
       },
@@ -80,7 +86,7 @@ export async function startBackend(startup: Startup, plan: BackendPlan): Promise
   );
   startup.own(partOf(emulators));
   await warmUp(emulators.functions);
-  return { emulators, firestore: engine ?? emulators.firestore ?? "" };
+  return { emulators, storage, firestore: engine ?? emulators.firestore ?? "" };
 }
 
 function partOf({ child, ...emulators }: Emulators): Part {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MOST_ATTACHMENTS } from "./contract/limits.ts";
 import { DeployParameters } from "./deploy-parameters.ts";
 import { ownDatabase } from "./kit.ts";
 import { loopback } from "./owner/public-address.ts";
@@ -143,6 +144,38 @@ export const Parameters = z.object({
     .describe(
       "Whether visitors are told which tools the agent uses for their message: `names` tells each tool's name, and whether it runs, is done or failed. What a tool is called with, and what it answers, are told to nobody. Gateways before 2026.4 tell of no tools. Off, because the names tell visitors what the agent can do.",
     ),
+  ATTACHMENTS: z
+    .enum(["off", "images", "all"])
+    .default("off")
+    .describe(
+      "Which files visitors may send with a message. `images`: PNG, JPEG, WebP and GIF, decoded and encoded anew. `all`: also PDF, text, Markdown, CSV and JSON, of which the agent gets the text. See [API.md](API.md#attachments).",
+    ),
+  ATTACHMENTS_BUCKET: z
+    .string()
+    .regex(/^([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])?$/, "must be the name of a bucket")
+    .default("")
+    .describe(
+      "The Cloud Storage bucket that files are kept in, below `clawfire/`: one of its own, which `npm run setup` makes. Must be set where `ATTACHMENTS` is not `off`.",
+    ),
+  ATTACHMENTS_MOST: count(1, MOST_ATTACHMENTS).default(4).describe("Files of one message."),
+  ATTACHMENTS_BYTES: count(1_024, 20_971_520)
+    .default(10_485_760)
+    .describe("Largest file that a visitor may upload, in bytes."),
+  ATTACHMENTS_PER_DAY: count(0, 100_000)
+    .default(40)
+    .describe(
+      "Files a UTC day that one visitor may upload. Who is anonymous or not verified, and shares an address with others, may upload five times as many together with them. 0: no limit.",
+    ),
+  ATTACHMENTS_BYTES_PER_DAY: count(0, 1_000_000_000_000)
+    .default(10_737_418_240)
+    .describe("Bytes a UTC day that all visitors may upload together. 0: no limit."),
+  ATTACHMENTS_SCANNER_URL: z
+    .string()
+    .refine(isReceiver, "must be https://… without a name and a password, or http:// to loopback")
+    .default("")
+    .describe(
+      "Where each uploaded file is shown to a scanner of yours before anything else looks at it, by a URL that lasts a minute: see [SECURITY.md](SECURITY.md#files). What it does not call clean is refused. Empty: no scanner.",
+    ),
   MAX_CONVERSATIONS: count(0, 100_000)
     .default(500)
     .describe("Conversations that one visitor may keep. 0: no limit."),
@@ -169,7 +202,10 @@ export type Config = z.infer<typeof Parameters>;
 const Consistent = Parameters.refine(
   ({ CHAT_MIN_INSTANCES: min, CHAT_MAX_INSTANCES: max }) => max === 0 || min <= max,
   { path: ["CHAT_MIN_INSTANCES"], message: "must not be more than CHAT_MAX_INSTANCES" },
-);
+).refine(({ ATTACHMENTS, ATTACHMENTS_BUCKET }) => ATTACHMENTS === "off" || ATTACHMENTS_BUCKET !== "", {
+  path: ["ATTACHMENTS_BUCKET"],
+  message: "must be set where ATTACHMENTS is not off",
+});
 
 /**
  * Reads all parameters; an empty value counts as not set.

@@ -39,6 +39,7 @@ export const reasons = {
     "Only the last message can be replaced, once it is answered. Look at the conversation again.",
   ],
   "message-id-reused": ["already-exists", "This message id was already used for another message."],
+  "attachment-refused": ["invalid-argument", "This file cannot be sent."],
   "rate-limited": ["resource-exhausted", "That was a lot at once. Try again a little later."],
   "too-many-conversations": ["resource-exhausted", "Delete a conversation to begin a new one."],
   overloaded: ["resource-exhausted", "Many people are asking at the moment. Try again shortly."],

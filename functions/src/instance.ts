@@ -1,4 +1,6 @@
 import type { Firestore } from "firebase-admin/firestore";
+import { openBucket, type Bucket } from "./attachments/bucket.ts";
+import { Files } from "./attachments/files.ts";
 import { readConfig, type Config } from "./config.ts";
 import type { RefreshResult } from "./contract/index.ts";
 import { openDatabase } from "./database/open.ts";
@@ -30,6 +32,12 @@ export interface Instance {
   readonly config: () => Config;
   readonly secrets: () => Secrets;
   readonly database: () => Promise<Firestore>;
+  /** Where files are kept. To be asked for where `ATTACHMENTS` is on, or was. */
+  readonly bucket: () => Promise<Bucket>;
+  /** What is done with files that are kept. */
+  readonly files: () => Files;
+  /** Files that are looked at at a time. */
+  readonly filePlaces: Slots;
   /** The socket of the chat device, which may send and read. */
   readonly chatGateway: () => GatewayLink;
   /** The same to one of several gateways, for what was sent there; undefined when it is none of ours any more. */
@@ -67,6 +75,8 @@ export const adminScopes = [...chatScopes, "operator.pairing"] as const;
 export interface Outside {
   readonly readSecret: ReadSecret;
   readonly openDatabase: () => Promise<Firestore>;
+  /** @default Cloud Storage, or the local server that the environment names */
+  readonly openBucket?: () => Promise<Bucket>;
   /** @default a WebSocket of `ws` */
   readonly openSocket?: OpenSocket;
   /** @default HTTPS */
@@ -104,11 +114,15 @@ export function createInstance(
     const maxAgeMs = config().SECRET_CACHE_SECONDS * 1_000;
     return new Secrets(new SecretCache({ read: outside.readSecret, log, maxAgeMs }));
   });
+  const bucket = outside.openBucket ?? openBucket(() => config().ATTACHMENTS_BUCKET);
   return {
     log,
     config,
     secrets,
     database: outside.openDatabase,
+    bucket,
+    files: once(() => new Files(config().ATTACHMENTS_BUCKET === "" ? undefined : bucket, log)),
+    filePlaces: new Slots(filePlaces),
     ...gatewayLinks({ config, secrets, log, openSocket: outside.openSocket }),
     linkReport: new LinkReport(log),
     slots: once(() => slotsOf(config())),
@@ -162,6 +176,9 @@ function gatewayLinks({ config, secrets, log, openSocket }: LinkParts) {
     adminGatewayAt: (url: string) => adminGateways().get(url)?.(),
   };
 }
+
+/** One picture of 25 megapixels may take 100 MB while it is decoded. */
+const filePlaces = { perInstance: 1, perVisitor: 4, queue: 40 };
 
 function slotsOf({ MAX_TURNS_PER_INSTANCE, MAX_TURNS_PER_VISITOR, MAX_QUEUED_TURNS }: Config): Slots {
   return new Slots({

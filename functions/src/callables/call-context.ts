@@ -24,6 +24,8 @@ export interface CallContext {
   readonly turns: TurnStore;
   readonly sessionKey: (of: Pick<Turn, "conversationId" | "branch">) => string;
   readonly admission: SiteAdmission;
+  /** What an upload costs the visitor. */
+  readonly uploadCharge: Charge;
   /** Fires when the call must come to its end: whatever it waits for may go on without it. */
   readonly signal: AbortSignal;
   /** Of the turn that this call works on. */
@@ -62,6 +64,7 @@ export async function openCall(
       admission,
     })),
     admission,
+    uploadCharge: new Charge(database, uploadAccounts(visitor, pepper, config), instance.refusals),
     signal,
     report,
     traceparent: traceparentOf(origin.headers),
@@ -125,4 +128,21 @@ function accountsOf(
   });
   const id = `address-${networkHash(pepper, widest)}`;
   return [own, { id, policy: policyOf(widest), parts }];
+}
+
+/** How many times as many uploads as one visitor all of one address may make who are not verified. */
+const SHARED_UPLOADS = 5;
+
+/** Whom an upload is charged to: the same, but in books of their own. As fast as messages, with all files of one at once. */
+function uploadAccounts(visitor: Visitor, pepper: string, config: Config): Account[] {
+  const { ATTACHMENTS_PER_DAY: perDay, ATTACHMENTS_MOST: most } = config;
+  const accounts = accountsOf(visitor, pepper, {
+    ...config,
+    RATE_BURST: config.RATE_BURST * most,
+    RATE_PER_MINUTE: config.RATE_PER_MINUTE * most,
+    DAILY_ANONYMOUS: perDay,
+    DAILY_SIGNED_IN: perDay,
+    DAILY_ADDRESS: perDay * SHARED_UPLOADS,
+  });
+  return accounts.map((account) => ({ ...account, id: `uploads-${account.id}` }));
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { CallableRequest, CallableResponse } from "firebase-functions/v2/https";
 import {
   ChatRequest,
+  type AttachResult,
   type ChatChunk,
   type PageContext,
   type RateRequest,
@@ -12,6 +13,7 @@ import {
   type SendResult,
   type StopRequest,
   type StopResult,
+  type UploadResult,
 } from "../contract/index.ts";
 import { exists, places } from "../conversation/documents.ts";
 import { rate } from "../conversation/rate.ts";
@@ -24,6 +26,7 @@ import type { OpenedTurn, OpenRequest, StoredReply, Turn } from "../turn/turn.ts
 import { collectFollowUps } from "../turn/collect-follow-ups.ts";
 import { admit } from "../visitor/caller.ts";
 import { pollUntil } from "../waiting.ts";
+import { attach, upload } from "./attachments.ts";
 import { openCall, type CallContext } from "./call-context.ts";
 import { ChunkStream } from "./chunk-stream.ts";
 import { letIn } from "./let-in.ts";
@@ -33,7 +36,7 @@ import { closeTurn, runTurn } from "./run-turn.ts";
 import { sightingsOf } from "./status.ts";
 
 type Response = CallableResponse<ChatChunk>;
-type Result = SendResult | StopResult | RefreshResult | RateResult;
+type Result = SendResult | StopResult | RefreshResult | RateResult | UploadResult | AttachResult;
 
 /** A visitor talks to the agent: sends a message and gets its reply, stops one, or asks for what was added. */
 export function chat(
@@ -68,6 +71,10 @@ function perform(asked: ChatRequest, call: CallContext, response: Response | und
       return rateReply(asked, call);
     case "send":
       return send(asked, call, new ChunkStream(async (chunk) => (await response?.sendChunk(chunk)) ?? false));
+    case "upload":
+      return upload(asked, call);
+    case "attach":
+      return attach(asked, call);
     default:
       return asked satisfies never;
   }

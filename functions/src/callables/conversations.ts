@@ -7,6 +7,8 @@ import {
   type MessagePage,
   type RenameResult,
 } from "../contract/index.ts";
+import { offer } from "../attachments/kinds.ts";
+import type { Config } from "../config.ts";
 import { claimGuest, moveGuest } from "../conversation/guest-move.ts";
 import { Conversations } from "../conversation/conversations.ts";
 import { ChatError } from "../errors.ts";
@@ -25,7 +27,8 @@ export function conversations(request: CallableRequest, instance: Instance): Pro
     const asked = parseRequest(ConversationsRequest, request.data);
     await letIn(instance, request, caller, asked.action);
     if (asked.action === "claim") return claim(asked, request.auth, instance);
-    return perform(asked, new Conversations(await instance.database(), caller.uid));
+    const store = new Conversations(await instance.database(), caller.uid, instance.files());
+    return perform(asked, store, instance.config());
   });
 }
 
@@ -50,10 +53,14 @@ async function claim(
   return moveGuest(database, from, AbortSignal.timeout(MOVING_MS));
 }
 
-async function perform(asked: Exclude<ConversationsRequest, Claim>, store: Conversations): Promise<Result> {
+async function perform(
+  asked: Exclude<ConversationsRequest, Claim>,
+  store: Conversations,
+  config: Config,
+): Promise<Result> {
   switch (asked.action) {
     case "list":
-      return store.list(asked);
+      return { ...(await store.list(asked)), attachments: offer(config) };
     case "messages":
       return store.messages(asked.conversationId, asked);
     case "rename":

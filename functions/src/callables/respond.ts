@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { HttpsError, type CallableRequest } from "firebase-functions/v2/https";
 import type * as z from "zod";
+import { BucketError } from "../attachments/bucket.ts";
 import { isGone, isTransient } from "../database/error-code.ts";
 import { ChatError, type ErrorDetails, type Reason } from "../errors.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
@@ -112,6 +113,11 @@ export function toChatError(error: unknown): ChatError | undefined {
   }
   if (error instanceof GatewayFailure) {
     return new ChatError(reasonOf(error), gatewayDetails(error), { cause: error });
+  }
+  if (error instanceof BucketError) {
+    const isOwners = error.problem !== "unavailable";
+    const details = isOwners ? { finding: `bucket-${error.problem}` } : { retryAfterMs: RETRY_AFTER_MS };
+    return new ChatError("storage-unavailable", details, { cause: error });
   }
   if (error instanceof GatewayUrlError) {
     return new ChatError(

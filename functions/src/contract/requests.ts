@@ -1,5 +1,6 @@
 /** What a call may ask, checked at the edge. The files beside this one are types only: pages are built with them. */
 import * as z from "zod";
+import { MOST_ATTACHMENTS } from "./limits.ts";
 import { SettingsChange } from "./settings-request.ts";
 
 /** An id made by us or by the browser: short, and safe in a document path, where `__` at the start is reserved. */
@@ -9,6 +10,9 @@ const Id = z
 
 /** Made by the browser, and the idempotency key of one message: sending it again never asks the agent again. */
 const MessageId = z.uuid().transform((id) => id.toLowerCase());
+
+/** Made by us, when an upload is asked for. */
+const AttachmentId = z.string().regex(/^[0-9a-f]{32}$/, "must be an id that `upload` gave");
 
 /** Items of one page. @default 20 */
 const PageSize = z.int().min(1).max(100).default(20);
@@ -36,20 +40,44 @@ const PageContext = z
     `must be at most ${LARGEST_CONTEXT} bytes as JSON`,
   );
 
-export const SendRequest = z.strictObject({
-  action: z.literal("send"),
-  message: z
-    .string()
-    .max(LONGEST_MESSAGE)
-    .refine((text) => SOMETHING_TO_SEE.test(text), "must not be empty"),
-  /** Absent: a new conversation, whose id is the message's. */
-  conversationId: Id.optional(),
-  messageId: MessageId.optional(),
-  /** The conversation's last message, which this one replaces: the agent forgets it and what it answered. Both are kept. */
-  replaces: MessageId.optional(),
-  /** Where the visitor is; told to the agent with the message where `PAGE_CONTEXT` is on, and kept nowhere. */
-  context: PageContext.optional(),
+export const SendRequest = z
+  .strictObject({
+    action: z.literal("send"),
+    /** Empty only where there are attachments. */
+    message: z.string().max(LONGEST_MESSAGE),
+    /** Absent: a new conversation, whose id is the message's. */
+    conversationId: Id.optional(),
+    messageId: MessageId.optional(),
+    /** The conversation's last message, which this one replaces: the agent forgets it and what it answered. Both are kept. */
+    replaces: MessageId.optional(),
+    /** Where the visitor is; told to the agent with the message where `PAGE_CONTEXT` is on, and kept nowhere. */
+    context: PageContext.optional(),
+    /** What was attached with `attach`; none of them twice. */
+    attachments: z
+      .array(z.strictObject({ id: AttachmentId }))
+      .max(MOST_ATTACHMENTS)
+      .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, "must not be the same twice")
+      .optional(),
+  })
+  .refine(({ message, attachments = [] }) => attachments.length > 0 || SOMETHING_TO_SEE.test(message), {
+    path: ["message"],
+    message: "must not be empty",
+  });
+
+/** Longest name of a file, in UTF-16 code units. What is shown of it is shorter. */
+export const LONGEST_FILE_NAME = 1_000;
+
+/** Asks where a file may be uploaded to. It is charged by what is said here, and nothing else can be uploaded then. */
+export const UploadRequest = z.strictObject({
+  action: z.literal("upload"),
+  name: z.string().max(LONGEST_FILE_NAME),
+  /** Such as `image/png`. */
+  contentType: z.string().max(200),
+  bytes: z.int().min(0),
 });
+
+/** After the upload: has the file looked at, and made into what can be sent with a message. */
+export const AttachRequest = z.strictObject({ action: z.literal("attach"), id: AttachmentId });
 
 export const StopRequest = z.strictObject({
   action: z.literal("stop"),
@@ -76,13 +104,22 @@ export const RateRequest = z.strictObject({
 /** `action` may be left out: the request is then a message to send. */
 export const ChatRequest = z.preprocess(
   (data) => (isRecord(data) && !("action" in data) ? { ...data, action: "send" } : data),
-  z.discriminatedUnion("action", [SendRequest, StopRequest, RefreshRequest, RateRequest]),
+  z.discriminatedUnion("action", [
+    SendRequest,
+    StopRequest,
+    RefreshRequest,
+    RateRequest,
+    UploadRequest,
+    AttachRequest,
+  ]),
 );
 
 export type PageContext = z.infer<typeof PageContext>;
 export type SendRequest = z.infer<typeof SendRequest>;
 export type StopRequest = z.infer<typeof StopRequest>;
 export type RefreshRequest = z.infer<typeof RefreshRequest>;
+export type UploadRequest = z.infer<typeof UploadRequest>;
+export type AttachRequest = z.infer<typeof AttachRequest>;
 export type RateRequest = z.infer<typeof RateRequest>;
 export type ChatRequest = z.infer<typeof ChatRequest>;
 

@@ -12,6 +12,7 @@ import { readCursor } from "../database/cursor.ts";
 import { readNewestFirst } from "../database/newest-first.ts";
 import { readPage, shortened, type PageRequest } from "../database/page.ts";
 import { exists, places, toConversation, toMessage, type MessageDocument } from "./documents.ts";
+import { noFiles, type Files } from "../attachments/files.ts";
 import { settleBelow } from "../owner/answer-spending.ts";
 import { moveGuest } from "./guest-move.ts";
 import { isExpired } from "./retention.ts";
@@ -24,10 +25,12 @@ const Position = z.number();
 export class Conversations {
   readonly #database: Firestore;
   readonly #uid: string;
+  readonly #files: Pick<Files, "shown" | "remove">;
 
-  constructor(database: Firestore, uid: string) {
+  constructor(database: Firestore, uid: string, files: Pick<Files, "shown" | "remove"> = noFiles) {
     this.#database = database;
     this.#uid = uid;
+    this.#files = files;
   }
 
   /** Newest first. A conversation that is being deleted is left out, so a page may hold fewer. */
@@ -47,7 +50,7 @@ export class Conversations {
     const [page] = await Promise.all([readPage(query, pageSize, seqOf), this.#existing(conversationId)]);
     const { documents, nextCursor } = shortened(page, seqOf, (document) => mostBytesOf(document.data()));
     const kept = documents.filter((found) => !isExpired(found.data(), Date.now()));
-    const messages = await Promise.all(kept.toReversed().map(readMessage));
+    const messages = await Promise.all(kept.toReversed().map((found) => this.#read(found)));
     return { messages, nextCursor };
   }
 
@@ -72,7 +75,7 @@ export class Conversations {
       if (found === undefined || found.movingTo !== undefined) throw new ChatError("conversation-not-found");
       transaction.update(conversation, { deletedAt: Timestamp.now() });
     });
-    await this.#remove(conversation);
+    await this.#remove(conversation, conversationId);
   }
 
   /** Removes every conversation of the visitor, and counts them. What stands beside them is not ours to touch. */
@@ -86,10 +89,24 @@ export class Conversations {
   }
 
   /** Twice, because a reply may be stored while the first pass goes on; without its message none can after it. */
-  async #remove(reference: DocumentReference | CollectionReference): Promise<void> {
+  async #remove(reference: DocumentReference | CollectionReference, conversationId?: string): Promise<void> {
+    const files = { database: this.#database, uid: this.#uid, conversationId };
     await settleBelow(this.#database, reference, true);
+    await this.#files.remove(files);
     await this.#database.recursiveDelete(reference);
     await this.#database.recursiveDelete(reference);
+    // What came meanwhile; a message that has none is not there any more.
+    await this.#files.remove(files);
+  }
+
+  async #read(found: QueryDocumentSnapshot<MessageDocument>): Promise<Message> {
+    const document = found.data();
+    const { attachments } = document;
+    const [text, shown] = await Promise.all([
+      readText(found.ref, document),
+      attachments && this.#files.shown(attachments),
+    ]);
+    return toMessage(found.id, document, text, shown);
   }
 
   #reference(conversationId: string) {
@@ -100,9 +117,4 @@ export class Conversations {
     const found = (await this.#reference(conversationId).get()).data();
     if (!exists(found, Date.now())) throw new ChatError("conversation-not-found");
   }
-}
-
-async function readMessage(found: QueryDocumentSnapshot<MessageDocument>): Promise<Message> {
-  const document = found.data();
-  return toMessage(found.id, document, await readText(found.ref, document));
 }

@@ -1,6 +1,7 @@
 import type { CollectionReference, DocumentReference, Firestore, Timestamp } from "firebase-admin/firestore";
+import type { StoredAttachment } from "../attachments/records.ts";
 import { isExpired } from "./retention.ts";
-import type { Conversation, Message, Rating, Usage } from "../contract/index.ts";
+import type { Attachment, Conversation, Message, Rating, Usage } from "../contract/index.ts";
 import { conversationsOf, messagesOf } from "../database/paths.ts";
 import type { TextFields } from "./stored-text.ts";
 
@@ -93,6 +94,8 @@ export interface UserMessageDocument {
   postponed?: number;
   /** Why the turn failed (a reason of `errors.ts`), and whether its run is known to have ended. */
   failure?: { reason: string; runEnded: boolean };
+  /** What was sent with it. */
+  attachments?: StoredAttachment[];
   /** What its answer adds to budgets of tokens and money, by their keys. */
   spent?: Readonly<Record<string, number>>;
   /** When the TTL policy deletes it; absent: never. */
@@ -111,6 +114,8 @@ export interface ReplyDocument extends TextFields {
   /** The model that answered, where the gateway tells it. */
   model?: string;
   rating?: Rating;
+  /** What the agent sent with it. */
+  attachments?: StoredAttachment[];
   /** From opening the turn to storing the reply. */
   latencyMs: number;
   /** When the TTL policy deletes it; absent: never. */
@@ -148,16 +153,21 @@ export function toConversation(id: string, document: ConversationDocument): Conv
   };
 }
 
-/** A message as the contract shows it, with its whole text. */
-export function toMessage(id: string, document: MessageDocument, text: string): Message {
+/** A message as the contract shows it, with its whole text, and its files with URLs that last for minutes. */
+export function toMessage(
+  id: string,
+  document: MessageDocument,
+  text: string,
+  attachments?: readonly Attachment[],
+): Message {
   const { role, state } = document;
   const createdAt = document.createdAt.toDate().toISOString();
   if (document.role === "user") {
     const { replaces, replacedBy } = document;
-    return { id, role, text, state, replaces, replacedBy, createdAt };
+    return { id, role, text, state, replaces, replacedBy, attachments, createdAt };
   }
   const { truncated, rating } = document;
-  return { id, role, text, state, truncated, rating, createdAt };
+  return { id, role, text, state, truncated, rating, attachments, createdAt };
 }
 
 /** A conversation that is marked as deleted, is being moved, or whose time is over, is as one that never was. */

@@ -15,6 +15,7 @@ export const collections = {
   messages: "clawfire-messages",
   textParts: "clawfire-text-parts",
   remarks: "clawfire-remarks",
+  attachments: "clawfire-attachments",
   limits: "clawfire-limits",
   usage: "clawfire-usage",
   shards: "clawfire-shards",
@@ -69,6 +70,16 @@ export function allMessages(database: Firestore): Query {
   return database.collectionGroup(collections.messages);
 }
 
+/** `clawfire-visitors/{uid}/clawfire-attachments`: the files of a visitor's conversations, and those not sent yet. */
+export function attachmentsOf(database: Firestore, uid: string): CollectionReference {
+  return visitorOf(database, uid).collection(collections.attachments);
+}
+
+/** The files of every visitor. */
+export function allAttachments(database: Firestore): Query {
+  return database.collectionGroup(collections.attachments);
+}
+
 /** Whose conversation a document is, or lies in. */
 export function ownerOf({ path }: DocumentReference): { uid: string; conversationId: string } {
   const [, , , uid = "", , conversationId = ""] = path.split("/");
@@ -95,6 +106,11 @@ export function chatStatus(database: Firestore, url?: string): DocumentReference
 /** `clawfire-status/watch`: what the latest look at the site found. */
 export function watchStatus(database: Firestore): DocumentReference {
   return rootOf(database).collection(collections.status).doc("watch");
+}
+
+/** `clawfire-status/uploads`: bytes of the files that were uploaded today. */
+export function uploadStatus(database: Firestore): DocumentReference {
+  return rootOf(database).collection(collections.status).doc("uploads");
 }
 
 /** `clawfire-alerts/{id}` */

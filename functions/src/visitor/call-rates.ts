@@ -14,6 +14,7 @@ const SHARED_BY = 10;
 const costs = new Map([
   ["stop", 2],
   ["refresh", 2],
+  ["attach", 2],
   ["deleteAll", 10],
   ["claim", 10],
 ]);
