@@ -55,9 +55,9 @@ export function pageMemory(storage: KeyValues | undefined, visitor: string): Pag
     },
     draft: (conversation) => read(`draft:${conversation}`) ?? "",
     keepDraft: (conversation, text) => write(`draft:${conversation}`, text),
-    files: (conversation) => parseList(read(`files:${conversation}`)),
+    files: (conversation) => parseList(read(`files:${conversation}`)) as readonly DraftFile[],
     keepFiles: (conversation, files) => writeList(`files:${conversation}`, files),
-    queue: (conversation) => parseList(read(`queue:${conversation}`)),
+    queue: (conversation) => parseList(read(`queue:${conversation}`)) as readonly QueuedMessage[],
     keepQueue: (conversation, queue) => writeList(`queue:${conversation}`, queue),
   };
 }
@@ -96,9 +96,9 @@ function parsePending(text: string | undefined): PendingMessage | undefined {
   return typeof pending?.messageId === "string" && typeof pending.text === "string" ? pending : undefined;
 }
 
-function parseList<Item>(text: string | undefined): readonly Item[] {
+function parseList(text: string | undefined): readonly unknown[] {
   const list = text === undefined ? [] : attempt(() => JSON.parse(text) as unknown);
-  return Array.isArray(list) ? (list as Item[]) : [];
+  return Array.isArray(list) ? (list as unknown[]) : [];
 }
 
 /** Storage may be full or forbidden; the chat goes on without it. */

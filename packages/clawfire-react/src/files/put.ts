@@ -28,16 +28,16 @@ export const put: Put = ({ url, method, headers }, body, { signal, onProgress })
   };
   request.open(method, url);
   for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-  request.upload.onprogress = ({ loaded, total }) => {
+  request.upload.addEventListener("progress", ({ loaded, total }) => {
     moved();
     onProgress(total === 0 ? 0 : loaded / total);
-  };
-  request.onerror = () => reject(connectionLost());
-  request.onload = () => {
+  });
+  request.addEventListener("error", () => reject(connectionLost()));
+  request.addEventListener("load", () => {
     const failure = failureOf(request.status);
     if (failure === undefined) resolve();
     else reject(failure);
-  };
+  });
   signal.addEventListener("abort", giveUp, { once: true });
   request.send(body);
   return promise.finally(() => {

@@ -20,10 +20,8 @@ export interface UploadTools {
 const LEFT_MS = 5_000;
 
 /** Reasons after which the same file cannot be taken, however often it is tried. */
-const forGood: ReadonlySet<string> = new Set([
-  ...["off", "kind", "not-what-it-says", "too-large", "empty", "unreadable", "too-many-pixels", "locked"],
-  ...["wordless", "infected", "text-only", "gateway-too-small"],
-]);
+const forGood =
+  /^(?:off|kind|not-what-it-says|too-large|empty|unreadable|too-many-pixels|locked|wordless|infected|text-only|gateway-too-small)$/;
 
 /** A refusal as the backend words it, of what is seen here already. */
 export function refusal(problem: string): CallFailure {
@@ -115,7 +113,7 @@ export class UploadJob {
         ? { kind: "again" as const, afterMs: 0 }
         : afterFailure(failure, { attempt, online });
     if (next.kind === "give-up") {
-      this.#tell({ kind: "refused", failure, again: !forGood.has(problem) });
+      this.#tell({ kind: "refused", failure, again: !forGood.test(problem) });
       return false;
     }
     this.#tell({ kind: "lost", online });

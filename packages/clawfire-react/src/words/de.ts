@@ -85,6 +85,8 @@ export const de: Words = {
     "guest-not-proved":
       "Was Sie vorher schrieben, konnte nicht mitgenommen werden: Es ist zu lange her. Es steht noch dort, wo Sie es schrieben.",
     "guest-taken": "Was Sie vorher schrieben, gehört schon zu einem anderen Konto.",
+    "attachment-refused":
+      "Eine Datei kann mit dieser Nachricht nicht gesendet werden. Wählen Sie eine andere.",
     "message-id-reused": "Diese Nachricht konnte nicht gesendet werden. Senden Sie sie als neue.",
     "rate-limited":
       "Das war viel in kurzer Zeit. Ihre Nachricht bleibt erhalten, bis sie gesendet werden kann.",

@@ -86,6 +86,7 @@ export const es: Words = {
     "guest-not-proved":
       "Lo que escribiste antes no se pudo traer: ha pasado demasiado tiempo. Sigue donde lo escribiste.",
     "guest-taken": "Lo que escribiste antes ya pertenece a otra cuenta.",
+    "attachment-refused": "No se puede enviar un archivo con este mensaje. Elige otro.",
     "message-id-reused": "Este mensaje no se pudo enviar. Envíalo como uno nuevo.",
     "rate-limited": "Eso fue mucho en poco tiempo. Tu mensaje se conserva hasta que pueda enviarse.",
     "too-many-conversations":

@@ -85,6 +85,7 @@ export const pt: Words = {
     "guest-not-proved":
       "O que você escreveu antes não pôde ser trazido: passou tempo demais. Continua onde você escreveu.",
     "guest-taken": "O que você escreveu antes já pertence a outra conta.",
+    "attachment-refused": "Um arquivo não pode ser enviado com esta mensagem. Escolha outro.",
     "message-id-reused": "Esta mensagem não pôde ser enviada. Envie-a como uma nova.",
     "rate-limited": "Foi muita coisa em pouco tempo. Sua mensagem foi guardada até que possa ser enviada.",
     "too-many-conversations":

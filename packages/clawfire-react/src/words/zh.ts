@@ -76,6 +76,7 @@ export const zh: Words = {
     "message-not-last": "只有最后一条消息在得到回复后才能修改。请再次查看对话。",
     "guest-not-proved": "无法带来您之前写的内容：时间过久。内容仍在原处。",
     "guest-taken": "您之前写的内容已归属另一个账户。",
+    "attachment-refused": "此消息中的文件无法发送。请选择其他文件。",
     "message-id-reused": "此消息无法发送。请作为新消息发送。",
     "rate-limited": "短时间内发送过多。您的消息会保留到可以发送为止。",
     "too-many-conversations": "您的对话数量已达上限。请删除一个，然后重新发送消息。",
