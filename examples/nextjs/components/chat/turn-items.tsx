@@ -5,6 +5,7 @@ import { placeInLine, type Words } from "clawfire-react/words";
 import { useDeferredValue } from "react";
 import { useSpeech, useWords } from "../speech";
 import { Markdown } from "./markdown";
+import { Attachments } from "./attachments";
 import { AgentWords, VisitorWords } from "./bubbles";
 import { AtWork } from "./at-work";
 import { ToolSteps, UsingTool } from "./tool-steps";
@@ -24,11 +25,12 @@ export function TurnItems({ turn, onRetry, onEdit }: TurnItemsProps) {
   const tool = isAtWork && !turn.stopping ? runningTool(turn.tools) : undefined;
   return (
     <>
-      <VisitorWords text={turn.text} />
-      {reply !== "" || isAtWork ? (
+      <VisitorWords text={turn.text} attachments={turn.attachments} />
+      {reply !== "" || isAtWork || turn.replyAttachments.length > 0 ? (
         <AgentWords>
           <ToolSteps tools={turn.tools} />
           {reply === "" ? null : <Markdown text={reply} streaming={kind === "replying"} />}
+          <Attachments attachments={turn.replyAttachments} />
           {tool ? <UsingTool name={tool.name} /> : null}
           {isAtWork && !tool ? <Waiting turn={turn} /> : null}
         </AgentWords>
