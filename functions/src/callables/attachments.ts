@@ -2,8 +2,18 @@ import { attachFile } from "../attachments/attach.ts";
 import { grantUpload } from "../attachments/grant.ts";
 import { refused } from "../attachments/kinds.ts";
 import { scan } from "../attachments/scanner.ts";
-import type { AttachRequest, AttachResult, UploadRequest, UploadResult } from "../contract/index.ts";
+import type { Config } from "../config.ts";
+import type {
+  AttachRequest,
+  AttachResult,
+  SendRequest,
+  UploadRequest,
+  UploadResult,
+} from "../contract/index.ts";
+import type { Instance } from "../instance.ts";
 import { refuseWhilePaused } from "../owner/pause.ts";
+import type { Run, RunConnection } from "../run/run.ts";
+import type { Turn } from "../turn/turn.ts";
 import type { CallContext } from "./call-context.ts";
 
 /** A visitor asks where a file may be uploaded to. */
@@ -34,4 +44,32 @@ export async function attach({ id }: AttachRequest, call: CallContext): Promise<
     scan: (path, record) => scan(path, record, { bucket, config, post: instance.post, nowMs: now() }),
   });
   return { attachment };
+}
+
+/** The ids of the files that a message is sent with. @throws ChatError `attachment-refused` where the owner takes none, or not as many. */
+export function attachedTo({ attachments }: SendRequest, config: Config): string[] | undefined {
+  if (attachments === undefined || attachments.length === 0) return undefined;
+  if (config.ATTACHMENTS === "off") throw refused("off", config);
+  if (attachments.length > config.ATTACHMENTS_MOST) throw refused("too-many", config);
+  return attachments.map(({ id }) => id);
+}
+
+/** How a turn's files come to its agent: documents in words before the message, pictures beside it. */
+export function filesForAgent(
+  { attachments: files }: Turn,
+  { bucket, config }: Instance,
+): FilesForAgent | undefined {
+  if (files === undefined || files.length === 0) return undefined;
+  const forAgent = { files, bucket, config: config() };
+  const load = () => import("../attachments/for-agent.ts");
+  return {
+    words: async (connection) => (await load()).documentWords(forAgent, connection),
+    pictures: async (connection, message) => (await load()).pictures(forAgent, connection, message),
+  };
+}
+
+export interface FilesForAgent {
+  /** To be guarded. */
+  readonly words: (connection: RunConnection) => Promise<string | undefined>;
+  readonly pictures: NonNullable<Run["attachments"]>;
 }

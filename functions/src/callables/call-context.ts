@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { refused } from "../attachments/kinds.ts";
 import type { Config } from "../config.ts";
 import { keepMsOf } from "../conversation/retention.ts";
 import { runId, sessionKey } from "../conversation/session-key.ts";
@@ -103,6 +104,7 @@ export async function visitorContext(
         }),
       countUnstored: (spent) => countUnstored(database, spent),
     },
+    refusesFile: (problem) => refused(problem, instance.config()),
     ...more,
   });
   return { instance, turns, sessionKey: keyOf };

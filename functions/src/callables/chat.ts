@@ -26,7 +26,7 @@ import type { OpenedTurn, OpenRequest, StoredReply, Turn } from "../turn/turn.ts
 import { collectFollowUps } from "../turn/collect-follow-ups.ts";
 import { admit } from "../visitor/caller.ts";
 import { pollUntil } from "../waiting.ts";
-import { attach, upload } from "./attachments.ts";
+import { attach, attachedTo, upload } from "./attachments.ts";
 import { openCall, type CallContext } from "./call-context.ts";
 import { ChunkStream } from "./chunk-stream.ts";
 import { letIn } from "./let-in.ts";
@@ -84,13 +84,17 @@ function perform(asked: ChatRequest, call: CallContext, response: Response | und
 async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream): Promise<SendResult> {
   const { instance, turns, signal } = call;
   refuseTooLong(asked.message, instance.config().MAX_MESSAGE_CHARACTERS);
+  const attachments = attachedTo(asked, instance.config());
   const messageId = asked.messageId ?? randomUUID();
   const { conversationId = messageId, message: text, replaces } = asked;
   // The socket is opened while the turn is; whether it can be is asked below.
   openEarly(call, conversationId, asked.conversationId === undefined).catch(() => {});
   const release = await instance.slots().take(turns.options.uid, signal);
   try {
-    const opened = await openTurn({ conversationId: asked.conversationId, messageId, text, replaces }, call);
+    const opened = await openTurn(
+      { conversationId: asked.conversationId, messageId, text, replaces, attachments },
+      call,
+    );
     const told = instance.config().PAGE_CONTEXT ? asked.context : undefined;
     const stored = opened.kind === "settled" ? opened.stored : await answer(opened.turn, call, chunks, told);
     // Whatever the reply was learned from: the chunks add up to it.

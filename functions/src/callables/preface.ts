@@ -5,15 +5,17 @@ import type { Wait } from "../turn/turn-queue.ts";
 import type { Turn } from "../turn/turn.ts";
 import { guardCommands } from "../visitor/command-guard.ts";
 import { pageContextWords } from "../visitor/page-context.ts";
+import type { FilesForAgent } from "./attachments.ts";
 import type { CallContext } from "./call-context.ts";
 import { hasSeveralGateways } from "./gateway-of.ts";
 
-/** What stands before the message: the conversation so far, if the agent may know nothing of it, and the page's context. */
+/** What stands before the message: the conversation so far, if the agent may know nothing of it, the page's context, and the texts of files. */
 export function prefaceOf(
   turn: Turn,
   { instance, turns, sessionKey }: Pick<CallContext, "instance" | "turns" | "sessionKey">,
   wait: Wait,
   context: PageContext | undefined,
+  files?: FilesForAgent,
 ): (connection: RunConnection) => Promise<string | undefined> {
   return async (connection) => {
     const before = await remembered(turns.options, turn, {
@@ -25,6 +27,8 @@ export function prefaceOf(
     });
     const hasFields = context !== undefined && Object.keys(context).length > 0;
     const about = hasFields ? guardCommands(pageContextWords(context)) : undefined;
-    return [before, about].filter((words) => words !== undefined).join("\n\n") || undefined;
+    const sent = await files?.words(connection);
+    const parts = [before, about, sent && guardCommands(sent)];
+    return parts.filter((words) => words !== undefined).join("\n\n") || undefined;
   };
 }

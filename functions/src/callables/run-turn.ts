@@ -13,6 +13,7 @@ import type { Wait } from "../turn/turn-queue.ts";
 import type { Answer, StoredReply, Turn } from "../turn/turn.ts";
 import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
 import { GIVEN_UP } from "../waiting.ts";
+import { filesForAgent } from "./attachments.ts";
 import type { CallContext } from "./call-context.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
 import { connectionTo, hasSeveralGateways, sentToOf } from "./gateway-of.ts";
@@ -51,9 +52,11 @@ export async function runTurn(
     if (wait === "stopped" || (turn.isStopAsked && !turn.mayBeSent)) return stoppedUnsent;
     const mayHaveMoved = instance.fleet() !== undefined && wait !== "at-once";
     const latest = mayHaveMoved ? await whereItIs(turn, turns) : turn;
+    const files = filesForAgent(turn, instance);
     return await driveRun({
       ...runOf(latest, call, chunks, wait),
-      preface: prefaceOf(latest, call, wait, context),
+      preface: prefaceOf(latest, call, wait, context, files),
+      attachments: files?.pictures,
     });
   } catch (error) {
     if (signal.aborted) return { kind: "detached" };

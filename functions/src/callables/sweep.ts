@@ -35,13 +35,22 @@ export type SweepResult = Record<Settlement | "postponed", number>;
  */
 export async function sweep(instance: Instance, nowMs = Date.now(), workMs = WORK_MS): Promise<SweepResult> {
   const moved = finishMoves(instance, nowMs, AbortSignal.timeout(workMs));
+  const removed = removeFiles(instance, nowMs, AbortSignal.timeout(workMs));
   const watched = watch(instance, nowMs).catch((error: unknown) =>
     instance.log.error("The site could not be looked after", { problem: String(error) }),
   );
   try {
     return await settleExpired(instance, nowMs, workMs);
   } finally {
-    await Promise.all([watched, moved]);
+    await Promise.all([watched, moved, removed]);
+  }
+}
+
+async function removeFiles(instance: Instance, nowMs: number, signal: AbortSignal): Promise<void> {
+  try {
+    await instance.files().removeDue(await instance.database(), nowMs, signal);
+  } catch (error) {
+    instance.log.error("Files could not be deleted", { problem: String(error) });
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type QueryDocumentSnapshot,
   type WriteBatch,
 } from "firebase-admin/firestore";
+import { attachmentPlace, attachments } from "../attachments/records.ts";
 import { settleBelow } from "../owner/answer-spending.ts";
 import { remarkOf, textPartOf, visitorOf, visitorsOf } from "../database/paths.ts";
 import { codeOf, FAILED_PRECONDITION, NOT_FOUND } from "../database/error-code.ts";
@@ -87,6 +88,7 @@ async function moveOne(move: Move, id: string): Promise<keyof MoveResult | "none
   const { database, from, to } = move;
   await settleBelow(database, places.conversation(database, from, id));
   await moveMessages(move, id);
+  await moveFiles(move, id);
   return database.runTransaction(async (transaction) => {
     const source = places.conversation(database, from, id);
     const found = (await transaction.get(source)).data();
@@ -121,6 +123,17 @@ async function moveMessages(move: Move, id: string): Promise<void> {
     refused = outcome === "refused" ? refused + 1 : 0;
   }
   throw new Error("The messages of a conversation that is moved change all the time.");
+}
+
+/** Their objects stay where they are: nothing but these documents and the messages' tells whose they are. */
+async function moveFiles({ database, from, to }: Move, id: string): Promise<void> {
+  const { docs } = await attachments(database, from).where("conversationId", "==", id).get();
+  for (let left = docs; left.length > 0; left = left.slice(PAGE)) {
+    const batch = database.batch();
+    for (const document of left.slice(0, PAGE))
+      batch.set(attachmentPlace(database, to, document.id), document.data()).delete(document.ref);
+    await batch.commit();
+  }
 }
 
 /** Moves the messages of one page, in commits each of which moves its own whole. */

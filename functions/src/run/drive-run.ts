@@ -124,6 +124,8 @@ class RunDriver {
     const { sessionKey, runId, preface, traceparent } = this.#run;
     const connection = await this.#line.connected(signal, this.#sentTo);
     const before = await preface?.(connection);
+    const message = before === undefined ? this.#run.message : `${before}\n\n${this.#run.message}`;
+    const attachments = await this.#run.attachments?.(connection, message);
     const sentAtMs = await sentLater(this.#sentAtMs, connection.hello, signal);
     // An attempt that was given up stores no gateway after a later one.
     const isWanted = async () => this.#run.isWanted?.(connection.url, sentAtMs);
@@ -134,11 +136,9 @@ class RunDriver {
     }
     signal.throwIfAborted();
     this.#sentAtMs = sentAtMs ?? this.#sentAtMs;
-    const message = before === undefined ? this.#run.message : `${before}\n\n${this.#run.message}`;
-    const chat = { sessionKey, message, idempotencyKey: runId };
+    const chat = { sessionKey, message, attachments, idempotencyKey: runId };
     const [mayBeSent, sentTo] = [this.#mayBeSent, this.#sentTo];
-    this.#mayBeSent = true;
-    this.#sentTo = connection.url;
+    [this.#mayBeSent, this.#sentTo] = [true, connection.url];
     const sent = await chatSend(connection, chat, { signal, traceparent }).catch((error: unknown) => {
       if (isRefusal(error)) [this.#mayBeSent, this.#sentTo] = [mayBeSent, sentTo];
       throw error;

@@ -1,5 +1,6 @@
 import type { ToolStep } from "../gateway/wire/tool-step.ts";
 import type { Usage } from "../contract/index.ts";
+import type { GatewayAttachment } from "../gateway/methods/chat-requests.ts";
 import type { GatewayLink } from "../gateway/connection/gateway-link.ts";
 
 /** One attempt to have a message answered: what is asked, of whom, and who is told on the way. */
@@ -15,6 +16,10 @@ export interface Run {
   readonly message: string;
   /** Tells what stands before the message when it is sent, guarded: the conversation so far, for an agent that does not know it. */
   readonly preface?: ((connection: RunConnection) => Promise<string | undefined>) | undefined;
+  /** Tells the pictures that go with the message when it is sent; given all its words. @default none */
+  readonly attachments?:
+    | ((connection: RunConnection, message: string) => Promise<readonly GatewayAttachment[] | undefined>)
+    | undefined;
   /**
    * Asked right before it is sent to that gateway: false when the visitor stopped it meanwhile.
    * @param sentAtMs a later moment of sending than the one that is stored, to be stored first: of a run that a gateway may

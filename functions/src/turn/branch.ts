@@ -1,6 +1,7 @@
 import type { Transaction } from "firebase-admin/firestore";
 import type { ConversationDocument, UserMessageDocument } from "../conversation/documents.ts";
 import { ChatError } from "../errors.ts";
+import { hasSameFiles } from "./attached.ts";
 import { isLatest, turnPlaces } from "./turn-documents.ts";
 import type { OpenRequest, Turn, TurnStoreOptions } from "./turn.ts";
 
@@ -10,7 +11,7 @@ export interface Found {
   readonly stored: UserMessageDocument | undefined;
 }
 
-type Request = Pick<OpenRequest, "replaces"> & {
+type Request = Pick<OpenRequest, "replaces" | "attachments"> & {
   readonly conversationId: string;
   /** Set where what is open is only taken over, whatever it replaced. */
   readonly onlyOpen: boolean;
@@ -40,17 +41,18 @@ export function branchOf(
 
 /**
  * @throws ChatError `message-not-last` for a new message that is to replace another than the last, or one that the agent is at;
- * `message-id-reused` for a stored one that replaced another; `message-not-found` for one that failed, and was replaced since.
+ * `message-id-reused` for a stored one that replaced another, or had other files; `message-not-found` for one that failed, and was replaced since.
  */
 export async function refuseOutOfPlace(
   transaction: Transaction,
   options: TurnStoreOptions,
-  { conversationId, replaces, onlyOpen }: Request,
+  { conversationId, replaces, attachments, onlyOpen }: Request,
   { known, stored }: Found,
 ): Promise<void> {
   if (onlyOpen) return;
   if (stored !== undefined) {
-    if (stored.replaces !== replaces) throw new ChatError("message-id-reused");
+    if (stored.replaces !== replaces || !hasSameFiles(stored.attachments, attachments))
+      throw new ChatError("message-id-reused");
     if (stored.state === "failed" && stored.replacedBy !== undefined)
       throw new ChatError("message-not-found");
   } else if (replaces !== undefined) {

@@ -7,6 +7,7 @@ import {
 } from "../conversation/documents.ts";
 import { ALREADY_EXISTS, codeOf } from "../database/error-code.ts";
 import { ChatError, type Reason } from "../errors.ts";
+import { filesOf, keepFiles, withFiles } from "./attached.ts";
 import { branchNow, branchOf, refuseOutOfPlace, type Found } from "./branch.ts";
 import { freeOfCharge, type Entry } from "./admission.ts";
 import {
@@ -45,6 +46,7 @@ export async function openTurn(
     // Firestore stores no half of a surrogate pair; the text must be the same when the message is sent again.
     text: request.text.toWellFormed(),
     replaces: request.replaces,
+    attachments: request.attachments,
     mustExist: request.conversationId !== undefined,
     onlyOpen,
   };
@@ -71,7 +73,12 @@ function mayBeStored(error: unknown): boolean {
   return (error instanceof ChatError && refusals.has(error.reason)) || codeOf(error) === ALREADY_EXISTS;
 }
 
-const refusals: ReadonlySet<Reason> = new Set(["rate-limited", "paused", "message-not-last"]);
+const refusals: ReadonlySet<Reason> = new Set([
+  "rate-limited",
+  "paused",
+  "message-not-last",
+  "attachment-refused",
+]);
 
 interface Opening {
   readonly options: TurnStoreOptions;
@@ -96,7 +103,8 @@ async function openIn(
   const stored = mayBeThere ? (await transaction.get(message)).data() : undefined;
   if (request.onlyOpen && stored?.state !== "open") return undefined;
   await refuseOutOfPlace(transaction, options, request, { known, stored });
-  const turn = placed(options, nextTurn(options, request, known, stored), known);
+  const attachments = await filesOf(transaction, options, request, stored);
+  const turn = withFiles(placed(options, nextTurn(options, request, known, stored), known), attachments);
   if (turn?.held !== true) return turn;
   // What the agent may have been asked already was paid for then.
   const data = charged.map((snapshot) => snapshot.data());
@@ -129,6 +137,7 @@ function write(
   const isNew = stored === undefined;
   if (isNew) transaction.create(message, fields);
   else transaction.set(message, fields);
+  if (isNew) keepFiles(transaction, options, turn);
   if (isNew && turn.replaces !== undefined) {
     const left = turnPlaces(options, turn.conversationId, turn.replaces).message;
     transaction.update(left, { replacedBy: turn.messageId });

@@ -162,9 +162,10 @@ function toldOf(
   isAll: boolean,
 ): Snapshot[] {
   const left = leftBranches(newestFirst, isAll);
-  const wordless = newestFirst.filter(
-    (document) => document.data().state === "stopped" && document.data().text === "",
-  );
+  const wordless = newestFirst.filter((document) => {
+    const { role, state, text } = document.data();
+    return role === "assistant" && state === "stopped" && text === "";
+  });
   const withdrawn = new Set(wordless.map(({ id }) => id));
   return newestFirst.filter(
     (document) =>
@@ -176,8 +177,10 @@ function toldOf(
 }
 
 function lineOf(document: Snapshot): string {
-  const { role, text } = document.data();
-  return `${role === "user" ? "Visitor" : "You"}: ${text.slice(0, LONGEST).toWellFormed()}`;
+  const { role, text, attachments = [] } = document.data();
+  const names = attachments.map(({ name }) => JSON.stringify(name)).join(", ");
+  const sent = names === "" ? "" : ` (sent with it: ${names})`;
+  return `${role === "user" ? "Visitor" : "You"}: ${text.slice(0, LONGEST).toWellFormed()}${sent}`;
 }
 
 /** Messages that were replaced, and what was said to them; and what was said to a message that is not among these. */

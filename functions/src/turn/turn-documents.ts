@@ -59,8 +59,9 @@ export function conversationFields(
 ): DocumentData {
   const now = new Date(turn.openedAtMs);
   const lastSeq = Math.max(known?.lastSeq ?? 0, turn.seq + 1);
+  const words = turn.text.trim() === "" ? namesOf(turn) : turn.text;
   const latest = {
-    preview: excerpt(turn.text, PREVIEW_LENGTH),
+    preview: excerpt(words, PREVIEW_LENGTH),
     agentId: options.agentId,
     updatedAt: now,
     lastSeq,
@@ -69,9 +70,12 @@ export function conversationFields(
     ...(options.home && known?.knownBy?.gateway === undefined && homeFields(turn)),
     ...expiry(options.keepMs, turn.openedAtMs),
   };
-  return known === undefined
-    ? { ...latest, title: excerpt(turn.text, TITLE_LENGTH), createdAt: now }
-    : latest;
+  return known === undefined ? { ...latest, title: excerpt(words, TITLE_LENGTH), createdAt: now } : latest;
+}
+
+/** A message without words is called by its files. */
+function namesOf({ attachments = [] }: Turn): string {
+  return attachments.map(({ name }) => name).join(", ");
 }
 
 /** The agent goes on in a session that knows nothing, and is told what was said before. */
@@ -116,6 +120,7 @@ export function messageFields(
     ...(turn.replaces !== undefined && { replaces: turn.replaces }),
     ...(turn.isStopAsked && { stopAsked: true }),
     ...(turn.anonymous && { anonymous: true }),
+    ...(turn.attachments && { attachments: turn.attachments }),
     ...expiry(options.keepMs, turn.openedAtMs),
   };
 }

@@ -8,7 +8,15 @@ import { isAbandoned } from "./lease.ts";
 import { openTurn } from "./open-turn.ts";
 import { leaseOf, toStoredTurn, turnPlaces } from "./turn-documents.ts";
 import { claiming, isFollowed, mayFail, type Claiming } from "./turn-state.ts";
-import type { Answer, OpenedTurn, OpenRequest, StoredReply, Turn, TurnStoreOptions } from "./turn.ts";
+import type {
+  Addressed,
+  Answer,
+  OpenedTurn,
+  OpenRequest,
+  StoredReply,
+  Turn,
+  TurnStoreOptions,
+} from "./turn.ts";
 
 export type MessageAddress = Pick<Turn, "conversationId" | "messageId">;
 
@@ -229,7 +237,7 @@ export class TurnStore {
     throw isGone ? new ChatError("conversation-not-found", {}, { cause: error }) : error;
   }
 
-  async #readReply(turn: OpenRequest): Promise<StoredReply | undefined> {
+  async #readReply(turn: Addressed): Promise<StoredReply | undefined> {
     const snapshot = await this.#places(turn).reply.get();
     const document = snapshot.data();
     if (document === undefined) return undefined;
@@ -239,7 +247,7 @@ export class TurnStore {
     return { reply: { id: snapshot.id, text, truncated, state, createdAt }, usage };
   }
 
-  #places({ conversationId, messageId }: Pick<OpenRequest, "conversationId" | "messageId">) {
+  #places({ conversationId, messageId }: Addressed) {
     return turnPlaces(this.options, conversationId ?? messageId, messageId);
   }
 }

@@ -1,5 +1,8 @@
 import type { Firestore } from "firebase-admin/firestore";
+import type { AttachmentProblem } from "../attachments/kinds.ts";
+import type { StoredAttachment } from "../attachments/records.ts";
 import type { Reply, Usage } from "../contract/index.ts";
+import type { ChatError } from "../errors.ts";
 import type { KnownBy } from "../conversation/documents.ts";
 import type { Admission } from "./admission.ts";
 
@@ -35,6 +38,8 @@ export interface Turn {
   readonly openedAtMs: number;
   /** Whether the visitor wanted it stopped when it was opened. */
   readonly isStopAsked: boolean;
+  /** What is sent with it; absent: nothing. */
+  readonly attachments?: readonly StoredAttachment[] | undefined;
   /** What the agent was told of the conversation. */
   readonly knownBy?: KnownBy | undefined;
   /** How long no other message had come in the conversation; absent for its first. */
@@ -48,7 +53,12 @@ export interface OpenRequest {
   readonly text: string;
   /** Id of the message that it is to replace, which must be the conversation's last. */
   readonly replaces?: string | undefined;
+  /** Ids of the files that are sent with it. */
+  readonly attachments?: readonly string[] | undefined;
 }
+
+/** A message by what its sender says of it: without a conversation it begins one. */
+export type Addressed = Pick<OpenRequest, "conversationId" | "messageId">;
 
 export type OpenedTurn =
   | { readonly kind: "running"; readonly turn: Turn }
@@ -102,6 +112,8 @@ export interface TurnStoreOptions {
   readonly anonymous?: boolean | undefined;
   /** Whether the visitor may ask, and what a message costs. */
   readonly admission: Admission;
+  /** What a visitor is told whose file is not taken. @default its problem alone */
+  readonly refusesFile?: ((problem: AttachmentProblem) => ChatError) | undefined;
   /** What answers cost. @default nothing */
   readonly spending?: AnswerSpending | undefined;
 }

@@ -14,8 +14,20 @@ export interface ChatMessage {
   /** As the agent shall read it. It may be obeyed as a command: guard it first. */
   readonly message: string;
   readonly idempotencyKey: string;
+  /** Pictures. Without words a message with one is refused by 2026.1. */
+  readonly attachments?: readonly GatewayAttachment[] | undefined;
   /** Milliseconds after which the gateway ends the run. */
   readonly timeoutMs?: number | undefined;
+}
+
+/** A picture as every release takes it. What it is the gateway finds out by its bytes. */
+export interface GatewayAttachment {
+  readonly type: "image";
+  /** Reaches the model verbatim before 2026.6, and the name every later reader of the history: ours, and nobody's choice. */
+  readonly mimeType: string;
+  readonly fileName: string;
+  /** Base64 with padding, without line breaks. */
+  readonly content: string;
 }
 
 export type SendOutcome =
@@ -50,8 +62,8 @@ export async function chatSend(
   limits: Limits & Pick<RequestOptions<unknown>, "traceparent"> = {},
 ): Promise<SendOutcome> {
   // Named one by one: a release refuses params that it does not know.
-  const { sessionKey, message, idempotencyKey, timeoutMs } = chat;
-  const params = { sessionKey, message, idempotencyKey, timeoutMs };
+  const { sessionKey, message, attachments, idempotencyKey, timeoutMs } = chat;
+  const params = { sessionKey, message, attachments, idempotencyKey, timeoutMs };
   return connection.request("chat.send", params, { ...limits, schema: sendAnswer });
 }
 
