@@ -1,8 +1,7 @@
 "use client";
 
-import { shownName, shownSize } from "clawfire-react";
 import type { Attachment } from "clawfire-react/contract";
-import { fill } from "clawfire-react/words";
+import { fill, shownName, shownSize } from "clawfire-react/words";
 import { createContext, use, useEffect, useState } from "react";
 import { FileIcon } from "../icons";
 import { useFileWords, useSpeech } from "../speech";

@@ -46,11 +46,24 @@ export function Composer({ field, text, onText, onSend, chat, files }: ComposerP
           onEscape={busy ? stop : undefined}
           files={files}
         />
-        {busy ? <StopButton stopping={chat.turn?.stopping ?? false} onStop={stop} /> : null}
-        {busy && isEmpty ? null : <SendButton disabled={isEmpty || !isReady} />}
+        <Buttons chat={chat} isEmpty={isEmpty} isReady={isReady} />
       </div>
       <Hint busy={busy} isReady={isReady} />
     </form>
+  );
+}
+
+interface ButtonsProps extends Pick<ComposerProps, "chat"> {
+  readonly isEmpty: boolean;
+  readonly isReady: boolean;
+}
+
+function Buttons({ chat: { busy, stop, turn }, isEmpty, isReady }: ButtonsProps) {
+  return (
+    <>
+      {busy ? <StopButton stopping={turn?.stopping ?? false} onStop={stop} /> : null}
+      {busy && isEmpty ? null : <SendButton disabled={isEmpty || !isReady} />}
+    </>
   );
 }
 

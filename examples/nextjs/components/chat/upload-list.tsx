@@ -1,7 +1,7 @@
 "use client";
 
-import { shownName, shownSize, type Upload, type UploadStep, type UseFiles } from "clawfire-react";
-import { fill, type FileWords } from "clawfire-react/words";
+import type { Upload, UploadStep, UseFiles } from "clawfire-react";
+import { fill, shownName, shownSize, type FileWords } from "clawfire-react/words";
 import { useEffect, useRef, useState } from "react";
 import { AgainIcon, CloseIcon, FileIcon } from "../icons";
 import { useFileWords, useSentenceOf, useSpeech } from "../speech";

@@ -1,5 +1,6 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useReducer } from "preact/hooks";
+import type { Files } from "./files/open-files.ts";
 import type { Words } from "../../../clawfire-react/src/words/words.ts";
 
 /** The words of the panel's language. */
@@ -9,6 +10,13 @@ export function useWords(): Words {
   const words = useContext(WordsContext);
   if (words === undefined) throw new Error("There are no words.");
   return words;
+}
+
+/** What draws files, once there are any, or some may be sent. */
+export const FilesContext = createContext<Files | undefined>(undefined);
+
+export function useFiles(): Files | undefined {
+  return useContext(FilesContext);
 }
 
 interface Store<Value> {

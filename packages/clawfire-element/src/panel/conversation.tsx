@@ -4,8 +4,9 @@ import { firstPlace } from "../../../clawfire-react/src/words/numbers.ts";
 import { sentenceIn } from "../../../clawfire-react/src/sentence-in.ts";
 import type { Settings } from "../settings.ts";
 import { Composer } from "./composer.tsx";
-import { useStore, useWords } from "./context.ts";
-import { CurrentTurn, Messages, Queued } from "./messages.tsx";
+import { useFiles, useStore, useWords } from "./context.ts";
+import { CurrentTurn } from "./current-turn.tsx";
+import { Messages, Queued } from "./messages.tsx";
 
 /** Pixels from the bottom within which the newest words are kept in sight. */
 const NEAR = 48;
@@ -21,18 +22,10 @@ export interface ConversationProps {
 export function Conversation({ chat, settings, shown }: ConversationProps) {
   const state = useStore(chat);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => chat.memory.draft(state.conversationId ?? ""));
+  const { text, write, send, takeBack } = useDraft(chat, state);
   const { turn } = state;
-  const busy = isActive(turn);
-  const write = (words: string) => {
-    setText(words);
-    chat.memory.keepDraft(state.conversationId ?? "", words);
-  };
-  const send = (words: string) => {
-    if (busy ? chat.queue(words) : chat.send(words)) write("");
-  };
   const edit = () => {
-    write(chat.takeBack());
+    takeBack();
     field.current?.focus();
   };
   useEffect(() => {
@@ -48,12 +41,34 @@ export function Conversation({ chat, settings, shown }: ConversationProps) {
         onText={write}
         onSend={send}
         onStop={chat.stop}
-        busy={busy}
+        busy={isActive(turn)}
         stopping={turn?.stopping ?? false}
       />
       <Announcer state={state} />
     </>
   );
+}
+
+/** The words, and the files beside them, that are sent next. */
+function useDraft(chat: ChatClient, { conversationId, turn }: ChatState) {
+  const tray = useFiles()?.tray;
+  const [text, setText] = useState(() => chat.memory.draft(conversationId ?? ""));
+  const write = (words: string) => {
+    setText(words);
+    chat.memory.keepDraft(conversationId ?? "", words);
+  };
+  const send = (words: string) => {
+    const ready = tray?.ready;
+    if (tray && !ready) return;
+    if (!(isActive(turn) ? chat.queue(words, ready) : chat.send(words, undefined, ready))) return;
+    write("");
+    tray?.clear();
+  };
+  const takeBack = () => {
+    tray?.putBack(turn?.attachments);
+    write(chat.takeBack());
+  };
+  return { text, write, send, takeBack };
 }
 
 interface TranscriptProps extends Omit<ConversationProps, "shown"> {

@@ -5,7 +5,7 @@ import type { ChatState } from "../chat-state.ts";
 import { Store } from "../store.ts";
 import { UploadJob, refusal, type UploadTools } from "./upload-job.ts";
 import { isPicture } from "./shrink.ts";
-import { isOver, nextStep, type Upload, type UploadEvent } from "./upload.ts";
+import { nextStep, type Upload, type UploadEvent } from "./upload.ts";
 
 export interface TrayState {
   /** Files beside what is being written in the conversation that is open. */
@@ -195,9 +195,4 @@ function keptOf(uploads: readonly Upload[]): string {
 
 function forgetPicture(upload: Upload | undefined): void {
   if (upload?.preview !== undefined) URL.revokeObjectURL(upload.preview);
-}
-
-/** Whether one is on its way. */
-export function isUploading(uploads: readonly Upload[]): boolean {
-  return uploads.some(({ step }) => !isOver(step));
 }
