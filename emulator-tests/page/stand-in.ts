@@ -56,6 +56,10 @@ export class StandIn {
   readonly url: string;
   /** Of every action but `send`, the newest last. */
   readonly asked: Data[] = [];
+  /** Files by their ids; what was uploaded among them. */
+  readonly files = new Map<string, { bytes: Buffer; contentType: string }>();
+  /** Awaited before the answer to each upload. */
+  beforePut: () => Promise<void> = () => Promise.resolve();
   readonly #answers = new Map<string, Answer>();
   readonly #server: Server;
   #waiting: ((sent: Sent) => void) | undefined;
@@ -105,6 +109,9 @@ export class StandIn {
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Access-Control-Allow-Headers", "*");
     response.setHeader("Access-Control-Allow-Methods", "*");
+    const id = /^\/bucket\/([\w-]+)/.exec(request.url ?? "")?.[1];
+    if (request.method === "PUT" && id !== undefined) return this.#put(id, request, response);
+    if (request.method === "GET" && id !== undefined) return this.#get(id, response);
     if (request.method !== "POST") return void response.writeHead(204).end();
     const { data } = JSON.parse(await bodyOf(request)) as { data: Data };
     const { action = "send" } = data;
@@ -113,6 +120,25 @@ export class StandIn {
     const answer = this.#answers.get(String(action));
     const [status, body] = await outcome(() => answer?.(data) ?? {});
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  }
+
+  async #put(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      await this.beforePut();
+      const contentType = request.headers["content-type"] ?? "";
+      this.files.set(id, { bytes: Buffer.concat(parts), contentType });
+      response.writeHead(200).end();
+    } catch {
+      response.destroy(); // the page was cut off
+    }
+  }
+
+  #get(id: string, response: ServerResponse): void {
+    const file = this.files.get(id);
+    if (file === undefined) return void response.writeHead(403).end();
+    response.writeHead(200, { "Content-Type": file.contentType }).end(file.bytes);
   }
 
   #stream(sent: Sent, response: ServerResponse): void {

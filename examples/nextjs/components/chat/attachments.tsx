@@ -60,6 +60,7 @@ function Shown({ attachment }: { readonly attachment: Attachment }) {
 function Card({ attachment: { name, bytes, url } }: { readonly attachment: Attachment }) {
   const { locale } = useSpeech();
   const words = useFileWords();
+  const size = shownSize(bytes, locale);
   return (
     <a
       href={url}
@@ -67,11 +68,10 @@ function Card({ attachment: { name, bytes, url } }: { readonly attachment: Attac
       target="_blank"
       rel="noopener noreferrer"
       className="file-card"
-      aria-label={fill(words.download, { name: shownName(name) })}
+      aria-label={`${fill(words.download, { name: shownName(name) })} ${size}`}
     >
       <FileIcon />
-      <bdi title={shownName(name, 300)}>{shownName(name)}</bdi>
-      <span className="quiet">{shownSize(bytes, locale)}</span>
+      <bdi title={shownName(name, 300)}>{shownName(name)}</bdi> <span className="quiet">{size}</span>
     </a>
   );
 }

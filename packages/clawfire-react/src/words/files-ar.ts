@@ -16,7 +16,7 @@ export const filesAr: FileWords = {
   uploading: "تم رفع {percent}",
   checking: "يجري الفحص…",
   ready: "جاهز",
-  notReady: "يمكن إرسال الرسالة عندما تصبح ملفاتها جاهزة.",
+  notReady: "يمكن إرسال الرسالة عندما تصبح ملفاتها جاهزة أو تُزال.",
   about: "{name}: {sentence}",
   failures: {
     "attachment-off": "لا يمكن إرسال ملفات هنا.",

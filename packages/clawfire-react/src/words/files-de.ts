@@ -16,7 +16,7 @@ export const filesDe: FileWords = {
   uploading: "{percent} hochgeladen",
   checking: "Wird geprüft…",
   ready: "Bereit",
-  notReady: "Die Nachricht kann gesendet werden, sobald ihre Dateien bereit sind.",
+  notReady: "Die Nachricht kann gesendet werden, sobald ihre Dateien bereit oder entfernt sind.",
   about: "{name}: {sentence}",
   failures: {
     "attachment-off": "Hier können keine Dateien gesendet werden.",

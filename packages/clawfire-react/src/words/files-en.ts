@@ -16,7 +16,7 @@ export const filesEn: FileWords = {
   uploading: "{percent} uploaded",
   checking: "Is checked…",
   ready: "Ready",
-  notReady: "A message can be sent once its files are ready.",
+  notReady: "A message can be sent once its files are ready or removed.",
   about: "{name}: {sentence}",
   failures: {
     "attachment-off": "Files cannot be sent here.",

@@ -16,7 +16,7 @@ export const filesEs: FileWords = {
   uploading: "{percent} subido",
   checking: "Comprobando…",
   ready: "Listo",
-  notReady: "El mensaje se podrá enviar cuando sus archivos estén listos.",
+  notReady: "El mensaje se podrá enviar cuando sus archivos estén listos o se hayan quitado.",
   about: "{name}: {sentence}",
   failures: {
     "attachment-off": "Aquí no se pueden enviar archivos.",

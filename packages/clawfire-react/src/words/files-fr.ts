@@ -16,7 +16,7 @@ export const filesFr: FileWords = {
   uploading: "{percent} envoyés",
   checking: "Vérification…",
   ready: "Prêt",
-  notReady: "Le message pourra être envoyé quand ses fichiers seront prêts.",
+  notReady: "Le message pourra être envoyé quand ses fichiers seront prêts ou retirés.",
   about: "{name} : {sentence}",
   failures: {
     "attachment-off": "Aucun fichier ne peut être envoyé ici.",

@@ -16,7 +16,7 @@ export const filesJa: FileWords = {
   uploading: "{percent} アップロード済み",
   checking: "確認しています…",
   ready: "準備完了",
-  notReady: "ファイルの準備ができるとメッセージを送信できます。",
+  notReady: "ファイルの準備ができるか、ファイルを外すと、メッセージを送信できます。",
   about: "{name}: {sentence}",
   failures: {
     "attachment-off": "ここではファイルを送信できません。",

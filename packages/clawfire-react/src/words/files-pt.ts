@@ -16,7 +16,7 @@ export const filesPt: FileWords = {
   uploading: "{percent} enviado",
   checking: "Verificando…",
   ready: "Pronto",
-  notReady: "A mensagem pode ser enviada quando seus arquivos estiverem prontos.",
+  notReady: "A mensagem pode ser enviada quando seus arquivos estiverem prontos ou removidos.",
   about: "{name}: {sentence}",
   failures: {
     "attachment-off": "Não é possível enviar arquivos aqui.",

@@ -16,7 +16,7 @@ export const filesZh: FileWords = {
   uploading: "已上传 {percent}",
   checking: "正在检查…",
   ready: "就绪",
-  notReady: "文件就绪后即可发送消息。",
+  notReady: "文件就绪或移除后即可发送消息。",
   about: "{name}：{sentence}",
   failures: {
     "attachment-off": "此处不能发送文件。",

@@ -51,6 +51,7 @@ function Shown({ files, attachment }: ShownProps) {
 }
 
 function Card({ files: { words }, attachment: { name, bytes, url } }: ShownProps) {
+  const size = shownSize(bytes, words.language);
   return (
     <a
       href={url}
@@ -58,11 +59,10 @@ function Card({ files: { words }, attachment: { name, bytes, url } }: ShownProps
       target="_blank"
       rel="noopener noreferrer"
       class="file-card"
-      aria-label={fill(words.download, { name: shownName(name) })}
+      aria-label={`${fill(words.download, { name: shownName(name) })} ${size}`}
     >
       <FileIcon />
-      <bdi>{shownName(name)}</bdi>
-      <span class="quiet">{shownSize(bytes, words.language)}</span>
+      <bdi>{shownName(name)}</bdi> <span class="quiet">{size}</span>
     </a>
   );
 }
