@@ -81,6 +81,20 @@ export class FileTray {
     return ready.length === uploads.length ? ready : undefined;
   }
 
+  /**
+   * Uploads a file that stands beside no draft, and resolves once it can be sent.
+   * @throws CallFailure when it is not taken.
+   */
+  readonly upload = (file: File): Promise<Attachment> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Attachment>();
+    const job = this.#job(file, (event) => {
+      if (event.kind === "checked") resolve(event.attachment);
+      if (event.kind === "refused") reject(event.failure);
+    });
+    this.#enqueue(job);
+    return promise;
+  };
+
   /** They were sent. */
   readonly clear = (): void => {
     for (const { id } of this.snapshot().uploads) this.remove(id);
@@ -100,10 +114,15 @@ export class FileTray {
     const preview = isPicture(contentType) ? URL.createObjectURL(file) : undefined;
     const step = { kind: "waiting", offline: false } as const;
     this.#change((uploads) => [...uploads, { id, name, bytes, contentType, preview, step }]);
-    const largest = () => this.#options.offer()?.bytes ?? 0;
-    const job = new UploadJob({ ...this.#options, largest }, file, (event) => this.#tell(id, event));
+    const job = this.#job(file, (event) => this.#tell(id, event));
     this.#jobs.set(id, job);
     this.#enqueue(job);
+  }
+
+  /** Where no offer is known, the backend says what is too large. */
+  #job(file: File, tell: (event: UploadEvent) => void): UploadJob {
+    const largest = () => this.#options.offer()?.bytes ?? Number.POSITIVE_INFINITY;
+    return new UploadJob({ ...this.#options, largest }, file, tell);
   }
 
   #enqueue(job: UploadJob): void {
