@@ -1,11 +1,26 @@
 import type { Page } from "playwright-core";
 
-const noise = `async () => {
+/** A pipe that drips. */
+const drawn = `async () => {
   const canvas = new OffscreenCanvas(2000, 1500);
   const context = canvas.getContext("2d");
-  for (let index = 0; index < 40; index += 1) {
-    context.fillStyle = "hsl(" + index * 9 + " 60% 60%)";
-    context.fillRect(index * 50, (index * 137) % 1500, 400, 500);
+  const fill = (style, ...box) => ((context.fillStyle = style), context.fillRect(...box));
+  const wall = context.createLinearGradient(0, 0, 2000, 1500);
+  wall.addColorStop(0, "#e9e2d6");
+  wall.addColorStop(1, "#b9ad9b");
+  fill(wall, 0, 0, 2000, 1500);
+  fill("#6d7b84", 0, 520, 2000, 230);
+  fill("#8d9ba4", 0, 545, 2000, 50);
+  fill("#b4552d", 880, 470, 240, 330);
+  fill("#cf7a4f", 900, 470, 40, 330);
+  context.fillStyle = "#4a90b8";
+  for (const [x, y, size] of [[1000, 900, 26], [1006, 1040, 34], [998, 1220, 42]]) {
+    context.beginPath();
+    context.arc(x, y, size, 0, 7);
+    context.moveTo(x - size, y);
+    context.lineTo(x, y - size * 2.4);
+    context.lineTo(x + size, y);
+    context.fill();
   }
   const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg" })).arrayBuffer());
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
@@ -13,7 +28,7 @@ const noise = `async () => {
 
 /** A JPEG as a camera makes it, 2,000 × 1,500 pixels, that notes where it was taken. */
 export async function cameraPicture(page: Page): Promise<Buffer> {
-  const plain = Buffer.from(await page.evaluate<string>(`(${noise})()`), "base64");
+  const plain = Buffer.from(await page.evaluate<string>(`(${drawn})()`), "base64");
   const note = Buffer.from("Exif\0\0GPS 52.5200 13.4050");
   const header = Buffer.from([0xff, 0xe1, 0, note.length + 2]);
   return Buffer.concat([plain.subarray(0, 2), header, note, plain.subarray(2)]);
