@@ -1,27 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CallFailure, connectionLost } from "../src/call-failure.ts";
-import { createChatSession } from "../src/chat-session.ts";
-import { FileTray } from "../src/files/file-tray.ts";
-import { TICKET_OVER, type PutOptions } from "../src/files/put.ts";
-import { FakeBackend, FakeNetwork, fakeStorage, refusal } from "./fake-backend.ts";
+import type { FileTray } from "../src/files/file-tray.ts";
+import { TICKET_OVER } from "../src/files/put.ts";
+import { refusal } from "./fake-backend.ts";
+import { document, picture, settle, trayWorld, type TrayWorld } from "./tray-world.ts";
 
-interface FakePut extends PutOptions {
-  readonly id: string;
-  readonly body: Blob;
-  done(): void;
-  fail(error: Error): void;
-}
-
-let backend: FakeBackend;
-let network: FakeNetwork;
-let storage: ReturnType<typeof fakeStorage>;
-let puts: FakePut[];
-let ends: (() => void)[] = [];
+let { backend, network, puts, load, unload, last }: TrayWorld = trayWorld();
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [backend, network, storage, puts] = [new FakeBackend(), new FakeNetwork(), fakeStorage(), []];
-  backend.offer = { contentTypes: ["image/png", "image/jpeg", "application/pdf"], most: 4, bytes: 5_000 };
+  ({ backend, network, puts, load, unload, last } = trayWorld());
 });
 
 afterEach(() => {
@@ -29,43 +17,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function unload() {
-  for (const end of ends.splice(0)) end();
-}
-
-/** Lets everything happen that needs no time. */
-const settle = () => vi.advanceTimersByTimeAsync(0);
-
-/** A page that was just loaded; the tab remembers what the one before left. */
-function load() {
-  const { chat } = createChatSession({ transport: backend, uid: "ada", storage, connectivity: network });
-  ends.push(chat.connect());
-  const tray = new FileTray({
-    transport: backend,
-    connectivity: network,
-    chat,
-    offer: () => backend.offer,
-    shrink: async (file) =>
-      file.name.startsWith("broken")
-        ? undefined
-        : { blob: new Blob(["small"], { type: "image/png" }), name: file.name },
-    put: ({ id }, body, options) => {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      options.signal.addEventListener("abort", () => reject(options.signal.reason as Error));
-      puts.push({ ...options, id, body, done: resolve, fail: reject });
-      return promise;
-    },
-  });
-  const steps = () => tray.snapshot().uploads.map(({ name, step }) => `${name} ${step.kind}`);
-  return { chat, tray, steps };
-}
-
-const picture = (name = "photo.png", size = 50_000) =>
-  new File([new Uint8Array(size)], name, { type: "image/png" });
-const document = (name = "bill.pdf", size = 100) =>
-  new File([new Uint8Array(size)], name, { type: "application/pdf" });
-
-const last = () => puts.at(-1) as FakePut;
 const problems = (tray: FileTray) =>
   tray.snapshot().refused.map(({ name, failure }) => [name, failure.details["problem"]]);
 
@@ -150,6 +101,20 @@ describe("a chosen file", () => {
   });
 });
 
+it("a picture that is too large even when it was made smaller is not uploaded", async () => {
+  const { tray } = load();
+  backend.offer = { contentTypes: ["image/png"], most: 4, bytes: 3 };
+  tray.add([picture()]);
+  await settle();
+  const step = tray.snapshot().uploads[0]?.step;
+  expect(step).toMatchObject({
+    kind: "failed",
+    again: false,
+    failure: { details: { problem: "too-large" } },
+  });
+  expect(backend.uploads).toEqual([]);
+});
+
 describe("an upload that is cut off", () => {
   it("goes on when the browser is online again, under the same permission", async () => {
     const { tray, steps } = load();
@@ -218,67 +183,5 @@ describe("a file that the backend refuses", () => {
     last().done();
     await settle();
     expect(tray.snapshot().uploads[0]?.step).toMatchObject({ kind: "failed", again });
-  });
-});
-
-describe("the files beside a draft", () => {
-  async function withTwo() {
-    const page = load();
-    page.tray.add([document("1"), document("2")]);
-    await settle();
-    puts[0]?.done();
-    await settle();
-    return page;
-  }
-
-  it("are there after a reload where they were ready, and the others are told of", async () => {
-    await withTwo();
-    unload();
-    const { tray, steps } = load();
-    expect(steps()).toEqual(["file-1.png ready", "2 failed"]);
-    expect(tray.snapshot().uploads[1]?.step).toMatchObject({ again: false });
-    tray.remove(tray.snapshot().uploads[1]?.id ?? "");
-    expect(tray.ready).toMatchObject([{ id: "file-1" }]);
-    unload();
-    expect(load().steps()).toEqual(["file-1.png ready"]);
-  });
-
-  it("stay with their conversation, where they go on", async () => {
-    const { chat, steps } = await withTwo();
-    chat.open("another");
-    expect(steps()).toEqual([]);
-    puts[1]?.done();
-    await settle();
-    chat.open(undefined);
-    expect(steps()).toEqual(["1 ready", "2 ready"]);
-  });
-
-  it("go along when a new conversation gets its id", async () => {
-    const { chat, tray, steps } = load();
-    chat.send("hello");
-    tray.add([document("1")]);
-    backend.last.accept();
-    await settle();
-    last().done();
-    await settle();
-    expect([chat.snapshot().conversationId, steps()]).toEqual([backend.last.message.messageId, ["1 ready"]]);
-    unload();
-    expect(load().steps()).toEqual(["file-1.png ready"]);
-  });
-
-  it("come back with a message that failed and is taken back", async () => {
-    const { chat, tray, steps } = load();
-    tray.add([document("1")]);
-    await settle();
-    last().done();
-    await settle();
-    chat.send("look", undefined, tray.ready);
-    tray.clear();
-    backend.last.fail(refusal("invalid-argument", "attachment-refused", { details: { problem: "expired" } }));
-    await settle();
-    const attachments = chat.snapshot().turn?.attachments;
-    expect(chat.takeBack()).toBe("look");
-    tray.putBack(attachments);
-    expect(steps()).toEqual(["file-1.png ready"]);
   });
 });
