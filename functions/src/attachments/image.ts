@@ -1,9 +1,13 @@
 import type sharpModule from "sharp";
-import type { Sharp } from "sharp";
+import type { Metadata, Sharp } from "sharp";
 import type { Processed, Unusable } from "./processed.ts";
 
 /** Pixels of a picture that is decoded at all: a gateway drops more (2026.6 and newer). */
 export const MOST_PIXELS = 25_000_000;
+
+/** Bytes of its pixels while it is decoded, and its longest side: a line of 25,000,000 costs more than a picture of as many. */
+const MOST_BYTES = 80_000_000;
+const MOST_LENGTH = 20_000;
 
 /** Longest side of what is kept, in pixels: newer gateways make pictures this small themselves. */
 const LONGEST_SIDE = 1_200;
@@ -48,14 +52,22 @@ export async function processImage(bytes: Uint8Array): Promise<Processed | Unusa
   const sharp = await loadSharp();
   const source = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: "error", pages: 1 });
   try {
-    const { width, height, format, hasAlpha } = await source.metadata();
-    if (width * height > MOST_PIXELS) return { problem: "too-many-pixels" };
+    const metadata = await source.metadata();
+    if (isTooLarge(metadata)) return { problem: "too-many-pixels" };
+    const { format, hasAlpha } = metadata;
     const drawn = await drawnAgain(sharp, source);
     const isSharpEdged = format === "png" || format === "gif" || hasAlpha;
     return await encoded(sharp, drawn, isSharpEdged);
   } catch (error) {
     return { problem: /pixel limit/i.test(String(error)) ? "too-many-pixels" : "unreadable" };
   }
+}
+
+/** A progressive JPEG is held as numbers of 16 bits until all of it is there. */
+function isTooLarge({ width, height, channels, depth, format, isProgressive }: Metadata): boolean {
+  const isTwice = depth !== "uchar" || (format === "jpeg" && isProgressive);
+  const bytes = width * height * channels * (isTwice ? 2 : 1);
+  return Math.max(width, height) > MOST_LENGTH || bytes > MOST_BYTES || width * height > MOST_PIXELS;
 }
 
 interface Drawn {

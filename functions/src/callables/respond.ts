@@ -87,6 +87,8 @@ export async function respond<Result>(
 const ownersOnly: ReadonlySet<string> = new Set(["secret", "problem", "deviceId", "requestId"]);
 
 function forVisitors(known: ChatError): ChatError {
+  // What is wrong with a visitor's own file.
+  if (known.reason === "attachment-refused") return known;
   const told = Object.fromEntries(Object.entries(known.details).filter(([name]) => !ownersOnly.has(name)));
   return known.reason === "secret-unusable"
     ? new ChatError("gateway-misconfigured", { finding: "secret", ...told })

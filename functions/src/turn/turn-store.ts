@@ -1,5 +1,5 @@
-import type { DocumentData } from "firebase-admin/firestore";
-import { places, type UserMessageDocument } from "../conversation/documents.ts";
+import type { DocumentData, DocumentReference } from "firebase-admin/firestore";
+import { places, type ReplyDocument, type UserMessageDocument } from "../conversation/documents.ts";
 import { expiry } from "../conversation/retention.ts";
 import { createWithText, readText, storable } from "../conversation/stored-text.ts";
 import { ALREADY_EXISTS, codeOf, NOT_FOUND } from "../database/error-code.ts";
@@ -8,15 +8,7 @@ import { isAbandoned } from "./lease.ts";
 import { openTurn } from "./open-turn.ts";
 import { leaseOf, toStoredTurn, turnPlaces } from "./turn-documents.ts";
 import { claiming, isFollowed, mayFail, type Claiming } from "./turn-state.ts";
-import type {
-  Addressed,
-  Answer,
-  OpenedTurn,
-  OpenRequest,
-  StoredReply,
-  Turn,
-  TurnStoreOptions,
-} from "./turn.ts";
+import type { Answer, OpenedTurn, OpenRequest, StoredReply, Turn, TurnStoreOptions } from "./turn.ts";
 
 export type MessageAddress = Pick<Turn, "conversationId" | "messageId">;
 
@@ -63,7 +55,7 @@ export class TurnStore {
   async open(request: OpenRequest): Promise<OpenedTurn> {
     const turn = await openTurn(this.options, request);
     if (turn !== undefined) return { kind: "running", turn };
-    const stored = await this.#readReply(request);
+    const stored = await this.#readReply(this.#places(request).reply);
     if (stored === undefined) throw new ChatError("conversation-not-found");
     return { kind: "settled", stored };
   }
@@ -230,15 +222,16 @@ export class TurnStore {
 
   /** The reply that another call stored. @throws the error, if there is none */
   async #storedBefore(turn: Turn, error: unknown): Promise<StoredReply> {
-    const stored = codeOf(error) === ALREADY_EXISTS ? await this.#readReply(turn) : undefined;
+    const stored =
+      codeOf(error) === ALREADY_EXISTS ? await this.#readReply(this.#places(turn).reply) : undefined;
     if (stored !== undefined) return stored;
     // Its message is not there any more, or the reply that was there a moment ago is not.
     const isGone = codeOf(error) === NOT_FOUND || codeOf(error) === ALREADY_EXISTS;
     throw isGone ? new ChatError("conversation-not-found", {}, { cause: error }) : error;
   }
 
-  async #readReply(turn: Addressed): Promise<StoredReply | undefined> {
-    const snapshot = await this.#places(turn).reply.get();
+  async #readReply(reply: DocumentReference<ReplyDocument>): Promise<StoredReply | undefined> {
+    const snapshot = await reply.get();
     const document = snapshot.data();
     if (document === undefined) return undefined;
     const { state, truncated, usage } = document;
@@ -247,7 +240,7 @@ export class TurnStore {
     return { reply: { id: snapshot.id, text, truncated, state, createdAt }, usage };
   }
 
-  #places({ conversationId, messageId }: Addressed) {
+  #places({ conversationId, messageId }: Pick<OpenRequest, "conversationId" | "messageId">) {
     return turnPlaces(this.options, conversationId ?? messageId, messageId);
   }
 }

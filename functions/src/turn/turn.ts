@@ -57,9 +57,6 @@ export interface OpenRequest {
   readonly attachments?: readonly string[] | undefined;
 }
 
-/** A message by what its sender says of it: without a conversation it begins one. */
-export type Addressed = Pick<OpenRequest, "conversationId" | "messageId">;
-
 export type OpenedTurn =
   | { readonly kind: "running"; readonly turn: Turn }
   | { readonly kind: "settled"; readonly stored: StoredReply };

@@ -6,7 +6,11 @@ import { startStorage, type LocalStorageServer } from "../../../local-stack/stor
 import type { UploadResult } from "../../src/contract/index.ts";
 
 /** What switches files on, in a test's own bucket. */
-export const withAttachments = { ATTACHMENTS: "all", ATTACHMENTS_BUCKET: "files-of-a-test" };
+export const withAttachments = {
+  ATTACHMENTS: "all",
+  ATTACHMENTS_BUCKET: "files-of-a-test",
+  ATTACHMENTS_PER_DAY: "0",
+};
 
 /** Starts a local bucket for the whole file, and empties it before each test. Google's client finds it by the environment. */
 export function useStorage(): { server: LocalStorageServer } {
