@@ -27,12 +27,10 @@ describe.each(["the page", "the tag"] as const)("files that are sent on %s", (wh
     await chat.done();
     expect((await promptsWith(words)).length).toBe(1);
     const shown = page.getByRole("img", { name: "Picture: pipe.jpg" });
-    const loaded = () =>
-      expect
-        .poll(() => shown.evaluate((image: unknown) => (image as { naturalWidth: number }).naturalWidth), {
-          timeout: PATIENCE_MS,
-        })
-        .toBe(1_200);
+    const width = () => shown.evaluate((image: unknown) => (image as { naturalWidth: number }).naturalWidth);
+    const loaded = async () => {
+      await expect.poll(width, { timeout: PATIENCE_MS }).toBe(1_200);
+    };
     await loaded();
     await page.reload();
     await loaded();

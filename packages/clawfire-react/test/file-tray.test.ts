@@ -94,9 +94,13 @@ describe("a chosen file", () => {
 
   it("is not sent as it is where the browser cannot read the picture", async () => {
     const { tray } = load();
-    tray.add([picture("broken.png")]);
+    tray.add([picture("broken.png"), new File(["x"], "broken.heic", { type: "image/heic" })]);
     await settle();
-    expect(tray.snapshot().uploads[0]?.step).toMatchObject({ kind: "failed", again: false });
+    const steps = tray.snapshot().uploads.map(({ step }) => step);
+    expect(steps).toMatchObject([
+      { kind: "failed", again: false, failure: { details: { problem: "unreadable" } } },
+      { kind: "failed", again: false, failure: { details: { problem: "kind" } } },
+    ]);
     expect(backend.uploads).toEqual([]);
   });
 });

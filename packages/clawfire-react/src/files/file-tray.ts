@@ -19,7 +19,7 @@ export interface RefusedFile {
   readonly failure: CallFailure;
 }
 
-export interface FileTrayOptions extends Omit<UploadTools, "largest"> {
+export interface FileTrayOptions extends Omit<UploadTools, "largest" | "takes"> {
   readonly chat: Pick<ChatClient, "snapshot" | "subscribe" | "memory">;
   readonly offer: () => AttachmentOffer | undefined;
   /** @default crypto.randomUUID */
@@ -121,8 +121,10 @@ export class FileTray {
 
   /** Where no offer is known, the backend says what is too large. */
   #job(file: File, tell: (event: UploadEvent) => void): UploadJob {
-    const largest = () => this.#options.offer()?.bytes ?? Number.POSITIVE_INFINITY;
-    return new UploadJob({ ...this.#options, largest }, file, tell);
+    const { offer } = this.#options;
+    const largest = () => offer()?.bytes ?? Number.POSITIVE_INFINITY;
+    const takes = (contentType: string) => offer()?.contentTypes.includes(contentType) ?? true;
+    return new UploadJob({ ...this.#options, largest, takes }, file, tell);
   }
 
   #enqueue(job: UploadJob): void {

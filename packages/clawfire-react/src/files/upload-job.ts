@@ -14,6 +14,8 @@ export interface UploadTools {
   readonly shrink: (file: File) => Promise<Shrunk | undefined>;
   /** The largest that is taken, in bytes. */
   readonly largest: () => number;
+  /** Whether files of a content type are taken as they are. */
+  readonly takes: (contentType: string) => boolean;
 }
 
 /** An upload is good for so much longer at least, in milliseconds, where it is begun. */
@@ -78,7 +80,7 @@ export class UploadJob {
     this.#tell({ kind: "shrink" });
     const small = await this.#tools.shrink(file);
     // Sent as it is, a picture would tell what its camera noted in it.
-    if (small === undefined) throw refusal("unreadable");
+    if (small === undefined) throw refusal(this.#tools.takes(file.type) ? "unreadable" : "kind");
     return small;
   }
 
