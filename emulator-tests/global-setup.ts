@@ -15,7 +15,7 @@ declare module "vitest" {
 
 /** Brings the whole stack up once for all files. */
 export default function setup(project: TestProject): Promise<() => Promise<void>> {
-  return bringUp(project);
+  return bringUp(project, { parameters: { ATTACHMENTS: "all" } });
 }
 
 /** The stack that `npm start` brings up, with secrets of its own. Answers how it is taken down. */

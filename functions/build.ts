@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
@@ -10,6 +10,9 @@ import { build, type Metafile, type Plugin } from "esbuild";
  * first used. `package.json` names the packages as those of development: the Firebase CLI looks for some of them there.
  */
 const folder = import.meta.dirname;
+
+/** Where Google runs what is deployed. */
+const DEPLOYED = "linux-x64";
 
 const lock = JSON.parse(await readFile(join(folder, "../package-lock.json"), "utf8")) as {
   readonly packages: Readonly<Record<string, { readonly version?: string }>>;
@@ -30,7 +33,6 @@ const { metafile } = await build({
     // The program of a thread of its own, which is loaded by its name.
     { in: "src/attachments/pdf-worker.ts", out: "pdf-worker" },
   ],
-  external: ["sharp"], // it is not JavaScript: what fits the machine is installed there
   outdir: "lib",
   bundle: true,
   splitting: true,
@@ -43,11 +45,12 @@ const { metafile } = await build({
   sourcemap: true,
   sourcesContent: false,
   metafile: true,
-  plugins: [oneOfEach(), jsonAsText()],
+  plugins: [oneOfEach(), jsonAsText(), nativeBeside()],
   logLevel: "warning",
   logOverride: { "import-is-undefined": "error" },
 });
 refuseLeftOut(metafile);
+await copyNative();
 await Promise.all(filesOfPackages(metafile).map(dropSourceMap));
 
 /** @throws Error when something would have to be installed where it is deployed. `ws` goes without its native additions. */
@@ -57,9 +60,49 @@ function refuseLeftOut({ outputs }: Metafile): void {
     ({ path, external }) =>
       external === true &&
       !isBuiltin(path) &&
-      !/^(bufferutil|utf-8-validate|sharp|@napi-rs\/canvas)$/.test(path),
+      !/^(bufferutil|utf-8-validate|@napi-rs\/canvas|@img\/sharp-libvips-dev\/\w+)$/.test(path),
   );
   if (left.length > 0) throw new Error(`Not in the bundle: ${left.map(({ path }) => path).join(", ")}`);
+}
+
+/**
+ * `sharp` is a library of C++: what it is for the machines that npm installed it for goes along, for Google's among them, so that nothing is
+ * installed there. Its own license stays with it.
+ */
+async function copyNative(): Promise<void> {
+  const packages = join(folder, "../node_modules/@img");
+  const names = (await readdir(packages)).filter((name) => name.startsWith("sharp-"));
+  for (const name of names)
+    for (const part of ["lib", "README.md", "LICENSE"])
+      await cp(join(packages, name, part), join(folder, "lib/native", name, part), { recursive: true }).catch(
+        unlessMissing,
+      );
+  if (names.includes(`sharp-${DEPLOYED}`)) return;
+  const { version } = lock.packages["node_modules/sharp"] ?? {};
+  const { version: libvips } = lock.packages[`node_modules/@img/sharp-libvips-${DEPLOYED}`] ?? {};
+  console.warn(
+    `What is built here cannot look at pictures once it is deployed. Before a deploy: npm install --no-save --force @img/sharp-${DEPLOYED}@${version} @img/sharp-libvips-${DEPLOYED}@${libvips}`,
+  );
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
+
+/** Has `sharp` look beside the bundle first. */
+function nativeBeside(): Plugin {
+  const own = "../src/build/Release/sharp-${runtimePlatform}-${version}.node";
+  const beside = "./native/sharp-${runtimePlatform}/lib/sharp-${runtimePlatform}-${version}.node";
+  return {
+    name: "native-beside",
+    setup: (bundle) => {
+      bundle.onLoad({ filter: /[\\/]sharp[\\/]dist[\\/]sharp\.mjs$/ }, async ({ path }) => {
+        const code = await readFile(path, "utf8");
+        if (!code.includes(own)) throw new Error("sharp looks for its library in another way by now.");
+        return { contents: code.replace(own, beside), loader: "js" };
+      });
+    },
+  };
 }
 
 /** The JSON of packages becomes a text to parse, which is quicker to load than the same as code. */

@@ -73,7 +73,7 @@ function provider(settings: GatewaySettings, id: string): Json {
     baseUrl: settings.modelBaseUrl,
     apiKey: settings.modelApiKey ?? "local",
     api: "openai-completions",
-    models: [{ id, name: id, input: ["text"], reasoning: false, cost, ...limits }],
+    models: [{ id, name: id, input: ["text", "image"], reasoning: false, cost, ...limits }],
   };
 }
 

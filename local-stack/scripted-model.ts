@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { text as readAll } from "node:stream/consumers";
 import { answerInFull, failWith, streamReply, type Answer } from "./scripted-answer.ts";
 import { scriptReply, type ScriptedReply } from "./scripted-reply.ts";
-import { contentText, visitorWords, type PromptMessage } from "./visitor-words.ts";
+import { contentPictures, contentText, visitorWords, type PromptMessage } from "./visitor-words.ts";
 
 /** One prompt that the model was asked. */
 export interface JournalEntry {
@@ -112,10 +112,10 @@ export class ScriptedModel {
   }
 
   private async complete(request: CompletionRequest, response: ServerResponse): Promise<void> {
-    const messages = (request.messages ?? []).map(({ role = "user", content }) => ({
-      role,
-      text: contentText(content),
-    }));
+    const messages = (request.messages ?? []).map(({ role = "user", content }): PromptMessage => {
+      const pictures = contentPictures(content);
+      return { role, text: contentText(content), ...(pictures.length > 0 && { pictures }) };
+    });
     const words = visitorWords(messages);
     const model = request.model ?? "scripted-1";
     if (isTurn(messages)) this.record({ at: new Date().toISOString(), text: words, messages, model });

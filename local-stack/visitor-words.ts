@@ -4,6 +4,13 @@
 export interface PromptMessage {
   role: string;
   text: string;
+  /** Of each picture in it, what it is and its size; absent: none. */
+  pictures?: PromptPicture[];
+}
+
+export interface PromptPicture {
+  readonly contentType: string;
+  readonly bytes: number;
 }
 
 const internalContext = /<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>[^]*?<<<END_OPENCLAW_INTERNAL_CONTEXT>>>/g;
@@ -35,6 +42,16 @@ function unwrap(text: string): string {
   const outer = text.replace(internalContext, "").trim();
   const inner = wrappings.reduce((rest, wrapping) => rest.replace(wrapping, ""), outer);
   return inner.replaceAll("\u2060", "").replace(remembered, "").trim();
+}
+
+/** The pictures of a message's `content`: `image_url` parts with a data URL. */
+export function contentPictures(content: unknown): PromptPicture[] {
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((part: { image_url?: { url?: unknown } } | null) => {
+    const url = part?.image_url?.url;
+    const [, contentType = "", base64 = ""] = /^data:([^;,]*);base64,(.*)$/s.exec(String(url)) ?? [];
+    return typeof url === "string" ? [{ contentType, bytes: Buffer.from(base64, "base64").length }] : [];
+  });
 }
 
 /** A message's `content` is a string, or parts of which those with a `text` count. */

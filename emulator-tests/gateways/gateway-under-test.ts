@@ -10,6 +10,8 @@ export interface SeededDevice {
 export interface ModelUnderTest {
   /** The visitors' words of every turn that it was asked, oldest first. */
   prompts(): readonly string[];
+  /** Content types of the pictures that came with the visitor's words, each time that they were asked. */
+  pictures(words: string): readonly (readonly string[])[];
   /** Resolves once it was asked with words that contain these. */
   asked(words: string): Promise<void>;
   /** Lets the replies go on that hold at that name. */

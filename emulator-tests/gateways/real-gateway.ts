@@ -139,6 +139,11 @@ function newToken(): string {
 function modelUnderTest(model: ScriptedModel): ModelUnderTest {
   return {
     prompts: () => model.journal().map(({ text }) => text),
+    pictures: (words) => {
+      const prompts = model.journal().filter(({ text }) => text.includes(words));
+      const asked = prompts.map(({ messages }) => messages.findLast(({ text }) => text.includes(words)));
+      return asked.map((prompt) => (prompt?.pictures ?? []).map(({ contentType }) => contentType));
+    },
     asked: async (words) => {
       await model.waitForPrompt(({ text }) => text.includes(words));
     },

@@ -60,6 +60,11 @@ class Simulated implements GatewayUnderTest {
   }
 }
 
+interface Sent {
+  readonly message: string;
+  readonly attachments?: readonly { readonly mimeType: string }[];
+}
+
 /** Owns who waits for which words to be asked. */
 class SimulatedModel implements ModelUnderTest {
   readonly #gateway: SimulatedGateway;
@@ -76,6 +81,12 @@ class SimulatedModel implements ModelUnderTest {
 
   prompts(): readonly string[] {
     return this.#gateway.prompts.map(({ text }) => text);
+  }
+
+  pictures(words: string): string[][] {
+    const sent = this.#gateway.received("chat.send").map(({ params }) => params as Sent);
+    const ours = sent.filter(({ message }) => message.replaceAll("\u2060", "") === words);
+    return ours.map(({ attachments = [] }) => attachments.map(({ mimeType }) => mimeType));
   }
 
   async asked(words: string): Promise<void> {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
 import { attachingCases } from "./cases/attaching.ts";
 import { connectingCases } from "./cases/connecting.ts";
 import { failingCases } from "./cases/failing.ts";
+import { pictureCases } from "./cases/pictures.ts";
 import { restartingCases } from "./cases/restarting.ts";
 import { tokenCases } from "./cases/tokens.ts";
 import { toolCases } from "./cases/tools.ts";
@@ -15,6 +16,7 @@ const allCases = [
   ...turnCases,
   ...toolCases,
   ...attachingCases,
+  ...pictureCases,
   ...failingCases,
   ...tokenCases,
   ...restartingCases,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { GatewayLink } from "../../functions/src/gateway/connection/gateway-link.ts";
 import type { ToolStep } from "../../functions/src/gateway/wire/tool-step.ts";
 import { driveRun } from "../../functions/src/run/drive-run.ts";
-import type { RunOutcome } from "../../functions/src/run/run.ts";
+import type { Run, RunOutcome } from "../../functions/src/run/run.ts";
 import { guardCommands, removeGuard } from "../../functions/src/visitor/command-guard.ts";
 
 export interface SayOptions {
@@ -14,6 +14,8 @@ export interface SayOptions {
   readonly askedAtMs?: number;
   /** The trace that it belongs to. */
   readonly traceparent?: string;
+  /** What goes with it. */
+  readonly attachments?: Run["attachments"];
   /** Over which link. @default the visitor's own */
   readonly over?: GatewayLink;
   /** Milliseconds after which nobody follows any more. @default 90_000 */
@@ -55,6 +57,7 @@ export class Visitor {
       runId,
       message: guardCommands(message),
       mayBeSent,
+      attachments: options.attachments,
       askedAtMs,
       traceparent: options.traceparent,
       signal: AbortSignal.timeout(timeoutMs),

@@ -22,8 +22,8 @@ export interface Attaching {
   readonly config: Config;
   /** Takes a place among the few files that are looked at at a time; the function that comes back gives it up. */
   readonly takePlace: () => Promise<() => void>;
-  /** Asks the owner's scanner of what was uploaded there. @throws ChatError when it does not call it clean. */
-  readonly scan: (path: string, record: AttachmentDocument) => Promise<void>;
+  /** Asks the owner's scanner of what was uploaded there. @throws ChatError when it cannot tell. */
+  readonly scan: (path: string, record: AttachmentDocument) => Promise<"clean" | "infected">;
   readonly now: () => number;
 }
 
@@ -62,10 +62,7 @@ async function lookAt(
 ): Promise<StoredAttachment> {
   const { database, bucket, uid, config } = attaching;
   const { path, name } = record;
-  const uploaded = await readUpload(record, attaching);
-  if (uploaded !== "too-large") await attaching.scan(uploadedPath(path), record);
-  const found =
-    uploaded === "too-large" ? ({ problem: uploaded } as const) : await processed(uploaded, record, config);
+  const found = await lookInto(record, attaching);
   const place = attachmentPlace(database, uid, id);
   if ("problem" in found) {
     await place.update({ state: "refused", problem: found.problem });
@@ -81,6 +78,13 @@ async function lookAt(
   await place.update({ state: "ready", attachment });
   await deleteUpload(record, bucket);
   return attachment;
+}
+
+async function lookInto(record: AttachmentDocument, attaching: Attaching): Promise<Processed | Unusable> {
+  const uploaded = await readUpload(record, attaching);
+  if (uploaded === "too-large") return { problem: uploaded };
+  const verdict = await attaching.scan(uploadedPath(record.path), record);
+  return verdict === "infected" ? { problem: verdict } : processed(uploaded, record, attaching.config);
 }
 
 async function readUpload(

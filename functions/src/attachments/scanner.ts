@@ -1,5 +1,4 @@
 import type { Bucket } from "./bucket.ts";
-import { refused } from "./kinds.ts";
 import { ChatError } from "../errors.ts";
 import type { Config } from "../config.ts";
 import type { Post } from "../owner/webhook.ts";
@@ -14,15 +13,15 @@ const RETRY_AFTER_MS = 10_000;
 /**
  * Shows an upload to the owner's scanner, where there is one: a POST of `{ url, contentType, bytes }`. 2xx: it is clean; 406 or 422: it is
  * not. Whatever else comes, or nothing in 10 seconds, is no word that it is clean.
- * @throws ChatError `attachment-refused` (`infected`); `storage-unavailable` when the scanner could not tell.
+ * @throws ChatError `storage-unavailable` when the scanner could not tell: the file may be attached again.
  */
 export async function scan(
   path: string,
   { contentType, bytes }: AttachmentDocument,
   { bucket, config, post, nowMs }: { bucket: Bucket; config: Config; post: Post; nowMs: number },
-): Promise<void> {
+): Promise<"clean" | "infected"> {
   const { ATTACHMENTS_SCANNER_URL: url } = config;
-  if (url === "") return;
+  if (url === "") return "clean";
   const object = await bucket.downloadUrl(path, {
     name: "upload",
     contentType: "application/octet-stream",
@@ -35,8 +34,8 @@ export async function scan(
       throw new ChatError("storage-unavailable", { retryAfterMs: RETRY_AFTER_MS }, { cause });
     },
   );
-  if (status >= 200 && status <= 299) return;
-  if (status === 406 || status === 422) throw refused("infected", config);
+  if (status >= 200 && status <= 299) return "clean";
+  if (status === 406 || status === 422) return "infected";
   const cause = new Error(`The scanner of ATTACHMENTS_SCANNER_URL answered ${status}.`);
   throw new ChatError("storage-unavailable", { retryAfterMs: RETRY_AFTER_MS }, { cause });
 }

@@ -12,7 +12,7 @@ import type {
 } from "../contract/index.ts";
 import type { Instance } from "../instance.ts";
 import { refuseWhilePaused } from "../owner/pause.ts";
-import type { Run, RunConnection } from "../run/run.ts";
+import type { Run } from "../run/run.ts";
 import type { Turn } from "../turn/turn.ts";
 import type { CallContext } from "./call-context.ts";
 
@@ -63,13 +63,13 @@ export function filesForAgent(
   const forAgent = { files, bucket, config: config() };
   const load = () => import("../attachments/for-agent.ts");
   return {
-    words: async (connection) => (await load()).documentWords(forAgent, connection),
+    words: async () => (await load()).documentWords(forAgent),
     pictures: async (connection, message) => (await load()).pictures(forAgent, connection, message),
   };
 }
 
 export interface FilesForAgent {
   /** To be guarded. */
-  readonly words: (connection: RunConnection) => Promise<string | undefined>;
+  readonly words: () => Promise<string | undefined>;
   readonly pictures: NonNullable<Run["attachments"]>;
 }

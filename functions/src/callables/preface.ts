@@ -27,7 +27,7 @@ export function prefaceOf(
     });
     const hasFields = context !== undefined && Object.keys(context).length > 0;
     const about = hasFields ? guardCommands(pageContextWords(context)) : undefined;
-    const sent = await files?.words(connection);
+    const sent = await files?.words();
     const parts = [before, about, sent && guardCommands(sent)];
     return parts.filter((words) => words !== undefined).join("\n\n") || undefined;
   };

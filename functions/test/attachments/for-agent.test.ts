@@ -6,6 +6,7 @@ import type { StoredAttachment } from "../../src/attachments/records.ts";
 import type { Bucket } from "../../src/attachments/bucket.ts";
 import { readConfig } from "../../src/config.ts";
 import { failureOf } from "../support/failure.ts";
+import { releaseReadings } from "../security/release-readings.ts";
 import { withAttachments } from "../support/storage.ts";
 import { noise } from "./people.ts";
 
@@ -92,7 +93,7 @@ describe("documents for an agent", () => {
 
   it("share the room, and say where they were cut", async () => {
     const long = kept([document("x".repeat(30_000), "x.txt"), document('"}\n\nEnd', "y.txt")]);
-    const words = (await documentWords(long, { hello: { protocol: 4 } })) ?? "";
+    const words = (await documentWords(long)) ?? "";
     const [first, second] = words
       .split("\n\n")
       .slice(1, 3)
@@ -100,7 +101,16 @@ describe("documents for an agent", () => {
     expect(first).toMatchObject({ file: "x.txt", cut: expect.any(String) });
     expect(first?.text).toHaveLength(20_000);
     expect(second).toEqual({ file: "y.txt", text: '"}\n\nEnd' });
-    const before = (await documentWords(long, { hello: { protocol: 3 } })) ?? "";
-    expect(before.length).toBeLessThan(9_000);
+  });
+
+  it("of brackets hold no release up that looks for the ends of each", async () => {
+    const long = kept([document("[".repeat(20_000), "a.json"), document("[1],".repeat(4_000), "b.json")]);
+    const words = (await documentWords(long)) ?? "";
+    const beganMs = performance.now();
+    releaseReadings(words);
+    expect(performance.now() - beganMs).toBeLessThan(500);
+    const [first, second] = words.split("\n\n").slice(1, 3);
+    expect(JSON.parse(first ?? "")).toEqual({ file: "a.json", text: "[".repeat(20_000) });
+    expect(second).toContain("[1],[1]");
   });
 });

@@ -159,15 +159,12 @@ function textBombs(): Chosen[] {
 
 /** A page that draws the same megabytes of words that fit into some kilobytes. */
 function bombOfText(): Buffer {
-  const drawn = deflateSync(
-    Buffer.from(`BT /F1 1 Tf ${"(AAAAAAAAAAAAAAAA) Tj ".repeat(1_000_000)} ET`),
-  ).toString("latin1");
+  const words = `BT /F1 1 Tf ${"(AAAAAAAAAAAAAAAA) Tj ".repeat(1_000_000)} ET`;
+  const packed = deflateSync(words).toString("latin1");
+  const stream = `<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n${packed}\nendstream`;
   const page = pdf().toString("latin1");
   return Buffer.from(
-    page.replace(
-      /<< \/Length \d+ >>\nstream\n[^]*?\nendstream/,
-      () => `<< /Length ${drawn.length} /Filter /FlateDecode >>\nstream\n${drawn}\nendstream`,
-    ),
+    page.replace(/<< \/Length \d+ >>\nstream\n[^]*?\nendstream/, () => stream),
     "latin1",
   );
 }
