@@ -246,6 +246,7 @@ describe.each(["the page", "the tag"] as const)("files on %s", (which) => {
     const voice = attachmentOf("voice", { kind: "audio", name: "voice.mp3", contentType: "audio/mpeg" });
     sent.say({ type: "attachment", attachment: voice });
     await page.getByLabel("Recording: voice.mp3").waitFor();
+    await shot(page, "recording");
     sent.finish("Here.");
     await page.locator(".theirs", { hasText: "Here." }).waitFor();
     backend.files.set("chart-2", { bytes: await cameraPicture(page), contentType: "image/jpeg" });
