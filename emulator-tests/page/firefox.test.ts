@@ -51,7 +51,7 @@ function chatOn(page: Page) {
       return String(await found.jsonValue());
     },
     /** The reply is under way. */
-    atWork: () => inTag(".composer [type=button]").wait(),
+    atWork: () => inTag(".round[type=button]").wait(),
     /** The reply is settled, and something else can be sent. */
     done: () => inTag(".composer [type=submit]").wait(),
   };
