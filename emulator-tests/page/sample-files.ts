@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 
-/** A pipe that drips. */
-const drawn = `async () => {
+/** Draws a pipe that drips, and answers it as a JPEG of 2,000 × 1,500 pixels in base64. */
+export const drawPipe = `(async () => {
   const canvas = new OffscreenCanvas(2000, 1500);
   const context = canvas.getContext("2d");
   const fill = (style, ...box) => ((context.fillStyle = style), context.fillRect(...box));
@@ -24,11 +24,11 @@ const drawn = `async () => {
   }
   const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg" })).arrayBuffer());
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}`;
+})()`;
 
 /** A JPEG as a camera makes it, 2,000 × 1,500 pixels, that notes where it was taken. */
 export async function cameraPicture(page: Page): Promise<Buffer> {
-  const plain = Buffer.from(await page.evaluate<string>(`(${drawn})()`), "base64");
+  const plain = Buffer.from(await page.evaluate<string>(drawPipe), "base64");
   const note = Buffer.from("Exif\0\0GPS 52.5200 13.4050");
   const header = Buffer.from([0xff, 0xe1, 0, note.length + 2]);
   return Buffer.concat([plain.subarray(0, 2), header, note, plain.subarray(2)]);
