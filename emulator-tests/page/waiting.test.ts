@@ -41,6 +41,8 @@ describe.each(["the page", "the tag"] as const)("who waits for a place at the ag
     await place.filter({ hasText: "1 person is before you, about 10 seconds" }).waitFor();
     wait(0, 2_000);
     await place.filter({ hasText: "You are next, about 5 seconds" }).waitFor();
+    sent.say({ type: "status", phase: "started" });
+    await place.filter({ hasText: "Thinking…" }).waitFor();
     sent.say({ type: "delta", text: "Here I am." });
     await page.locator(".theirs", { hasText: "Here I am." }).waitFor();
     expect(await place.count()).toBe(0);

@@ -16,13 +16,16 @@ export type ChatChunk =
   /** The reply so far was rewritten: this is all of it. */
   | { readonly type: "replace"; readonly text: string };
 
-/** What is done before the first words; while it waits for a place at the agent `phase` is `waiting`, and it is told how long that may take. */
+/**
+ * How far the agent is with the message. `waiting`: it has not begun, because others are before; the last one counts, and ends with the
+ * next chunk of another kind or phase. `started`: it begins now, after such a wait. Others as the gateway names them.
+ */
 export interface StatusChunk {
   readonly type: "status";
   readonly phase: string;
-  /** How many messages are before this one. */
+  /** Of `waiting`: messages before this one, of those that the instance knows of. */
   readonly ahead?: number | undefined;
-  /** Milliseconds. */
+  /** Of `waiting`: milliseconds until the agent begins, as far as can be told. */
   readonly estimateMs?: number | undefined;
 }
 

@@ -60,5 +60,6 @@ function wordsFor({ step, stopping }: Turn, words: Words): string | undefined {
 /** A gateway names its phases in one English word or several, such as `loading_context`. */
 function phaseWords(phase: string | undefined, { thinking }: Words): string {
   const words = (phase ?? "").replaceAll(/[_.\-\s]+/g, " ").trim();
-  return words === "" ? thinking : `${words.charAt(0).toUpperCase()}${words.slice(1)}…`;
+  // `started` is the backend's own, after a wait for others.
+  return words === "" || words === "started" ? thinking : `${words.charAt(0).toUpperCase()}${words.slice(1)}…`;
 }
