@@ -61,5 +61,7 @@ function wordsFor({ step, stopping }: Turn, words: Words): string | undefined {
 function phaseWords(phase: string | undefined, { thinking }: Words): string {
   const words = (phase ?? "").replaceAll(/[_.\-\s]+/g, " ").trim();
   // `started` is the backend's own, after a wait for others.
-  return words === "" || words === "started" ? thinking : `${words.charAt(0).toUpperCase()}${words.slice(1)}…`;
+  return words === "" || words === "started"
+    ? thinking
+    : `${words.charAt(0).toUpperCase()}${words.slice(1)}…`;
 }
