@@ -35,7 +35,18 @@ describe("the policy of the page", () => {
       "https://europe-west1-shop.cloudfunctions.net",
       "https://identitytoolkit.googleapis.com",
       "https://securetoken.googleapis.com",
+      "https://storage.googleapis.com",
     ]);
+  });
+
+  it("shows files from the bucket to visitors, and nothing from elsewhere to anybody", () => {
+    expect(directives("chat")).toMatchObject({
+      "img-src": ["'self'", "blob:", "https://storage.googleapis.com"],
+      "media-src": ["https://storage.googleapis.com"],
+    });
+    expect(directives("console")["img-src"]).toEqual(["'self'"]);
+    expect(directives("console")["media-src"]).toBeUndefined();
+    expect(directives("console")["connect-src"]).not.toContain("https://storage.googleapis.com");
   });
 
   it("lets only the console, or guests who may become somebody, sign in through a window, and only with App Check anybody ask reCAPTCHA", () => {
@@ -58,10 +69,13 @@ describe("the policy of the page", () => {
       functions: "http://127.0.0.1:5001/demo-x/us-central1/",
       auth: "127.0.0.1:9099",
     };
-    const { "connect-src": reached } = directives("chat", {
-      NEXT_PUBLIC_CLAWFIRE_EMULATORS: JSON.stringify(emulators),
-    });
-    expect(reached).toEqual(["'self'", "http://127.0.0.1:5001", "http://127.0.0.1:9099"]);
+    const reached = (more: object) =>
+      directives("chat", { NEXT_PUBLIC_CLAWFIRE_EMULATORS: JSON.stringify({ ...emulators, ...more }) })[
+        "connect-src"
+      ];
+    const both = ["'self'", "http://127.0.0.1:5001", "http://127.0.0.1:9099"];
+    expect(reached({})).toEqual(both);
+    expect(reached({ storage: "http://127.0.0.1:9199" })).toEqual([...both, "http://127.0.0.1:9199"]);
   });
 
   it("reaches nothing while nothing is configured", () => {

@@ -8,7 +8,7 @@ import * as fr from "./nextjs/words/fr/index.ts";
 import * as ja from "./nextjs/words/ja/index.ts";
 import * as pt from "./nextjs/words/pt/index.ts";
 import * as zh from "./nextjs/words/zh/index.ts";
-import { formOf } from "./nextjs/words/plural.ts";
+import { formOf } from "../packages/clawfire-react/src/words/numbers.ts";
 
 const others = { ar, de, es, fr, ja, pt, zh };
 

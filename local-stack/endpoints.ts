@@ -12,6 +12,8 @@ export interface Endpoints {
   readonly auth: string;
   /** `host:port` */
   readonly firestore: string;
+  /** Base URL of the bucket that files are kept in. */
+  readonly storage?: string;
   /** `ws://host:port`, as the functions reach it. */
   readonly gateway: string;
   /** Base URL of the scripted model; absent when a real one is asked. `GET <model>/journal` lists its prompts. */

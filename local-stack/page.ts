@@ -8,7 +8,7 @@ import { freePort } from "./ports.ts";
 import { nodeBinary, plainEnvironment, projectRoot } from "./project.ts";
 
 export interface PageOptions {
-  readonly endpoints: Pick<Endpoints, "project" | "functions" | "auth">;
+  readonly endpoints: Pick<Endpoints, "project" | "functions" | "auth" | "storage">;
   /** Where the logs go. */
   readonly folder: string;
   /** @default a free one */
@@ -58,7 +58,7 @@ export async function startPage(options: PageOptions): Promise<RunningPage> {
   const { endpoints, folder, dev = false, port = await freePort(), environment = {} } = options;
   if (dev) await buildPackage(folder);
   else await buildPage(folder);
-  const { project, functions, auth } = endpoints;
+  const { project, functions, auth, storage } = endpoints;
   const child = startChild({
     name: "The page",
     command: nodeBinary,
@@ -67,7 +67,7 @@ export async function startPage(options: PageOptions): Promise<RunningPage> {
     env: {
       ...nextEnvironment(),
       ...environment,
-      NEXT_PUBLIC_CLAWFIRE_EMULATORS: JSON.stringify({ project, functions, auth }),
+      NEXT_PUBLIC_CLAWFIRE_EMULATORS: JSON.stringify({ project, functions, auth, storage }),
     },
     logFile: join(folder, "page.log"),
   });

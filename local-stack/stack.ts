@@ -123,7 +123,7 @@ function ask(
 }
 
 function endpointsOf(
-  { emulators, firestore }: Backend,
+  { emulators, firestore, storage }: Backend,
   gateway: string,
   entrance?: GatewayEntrance,
 ): Endpoints {
@@ -134,6 +134,7 @@ function endpointsOf(
     functions,
     auth,
     firestore,
+    storage: storage.url,
     gateway,
     ...(model === undefined ? {} : { model }),
   };

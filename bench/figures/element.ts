@@ -28,7 +28,7 @@ async function run(): Promise<Figure[]> {
 }
 
 function sizes(dist: string, others: readonly ReleasedChat[]): Figure[] {
-  const { tag, panel } = sizesOf(dist);
+  const { tag, panel, files } = sizesOf(dist);
   const all = tag + panel;
   const figure = "the tag in all, gzip";
   return [
@@ -40,6 +40,13 @@ function sizes(dist: string, others: readonly ReleasedChat[]): Figure[] {
       reach: { atMost: most.tag },
     },
     { figure, against: "", unit: "bytes", value: all, reach: { atMost: most.all } },
+    {
+      figure: "the tag's more where files are sent or shown, gzip",
+      against: "",
+      unit: "bytes",
+      value: files,
+      reach: { atMost: most.files },
+    },
     ...others.map(({ name, file }): Figure => {
       const bytes = gzipped(file);
       const against = `${name}, ${bytes} bytes`;

@@ -56,14 +56,24 @@ export class Site {
   }
 }
 
-/**
- * Serves the page, built if need be, and starts the browser.
- * @param dev as it is developed, where React's strict mode runs every effect twice. @default false
- * @param environment what else the page is told. @default nothing
- */
-export async function openSite({ dev = false, environment = {} } = {}): Promise<Site> {
+interface OpenSiteOptions {
+  /** As it is developed, where React's strict mode runs every effect twice. @default false */
+  readonly dev?: boolean;
+  /** What else the page is told. @default nothing */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Base URL of the bucket. @default the local stack's */
+  readonly storage?: string | undefined;
+}
+
+/** Serves the page, built if need be, and starts the browser. */
+export async function openSite({
+  dev = false,
+  environment = {},
+  storage,
+}: OpenSiteOptions = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "clawfire-page-"));
-  const page = await startPage({ endpoints: inject("endpoints"), folder, dev, environment });
+  const endpoints = { ...inject("endpoints"), ...(storage !== undefined && { storage }) };
+  const page = await startPage({ endpoints, folder, dev, environment });
   return new Site(folder, page, await chromium.launch({ executablePath: findBrowser(), args: flags }));
 }
 

@@ -1,11 +1,15 @@
 /** In a Firefox as people have it, which is driven by WebDriver BiDi. */
 import { randomUUID } from "node:crypto";
-import { launch, type Browser, type Page } from "puppeteer-core";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launch, type Browser, type ElementHandle, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { promptsWith, releaseModel } from "../world.ts";
 import { PATIENCE_MS } from "./browser.ts";
 import { findFirefox } from "./find-browser.ts";
 import type { PlainSite } from "./plain-site.ts";
+import { drawPipe } from "./sample-files.ts";
 import { openShopSite } from "./shop.ts";
 
 let site: PlainSite;
@@ -51,7 +55,7 @@ function chatOn(page: Page) {
       return String(await found.jsonValue());
     },
     /** The reply is under way. */
-    atWork: () => inTag(".composer [type=button]").wait(),
+    atWork: () => inTag(".round[type=button]").wait(),
     /** The reply is settled, and something else can be sent. */
     done: () => inTag(".composer [type=submit]").wait(),
   };
@@ -86,6 +90,26 @@ describe("the tag in Firefox", () => {
       expect(problems).toEqual([]);
     },
   );
+
+  it("makes a picture smaller, sends it, and shows it from the bucket", async () => {
+    const { page, chat, problems } = await visit("plain");
+    const folder = mkdtempSync(join(tmpdir(), "clawfire-firefox-"));
+    const path = join(folder, "pipe.jpg");
+    writeFileSync(path, Buffer.from(String(await page.evaluate(drawPipe)), "base64"));
+    await chat.open();
+    const input = await page.waitForSelector("clawfire-chat >>> input[type=file]");
+    await (input as ElementHandle<never>).uploadFile(path);
+    await page.waitForSelector("clawfire-chat >>> .upload[data-step=ready]");
+    await chat.say("what drips here?");
+    await chat.reply("You said:");
+    await chat.done();
+    const width = await page.waitForFunction(
+      `document.querySelector("clawfire-chat").shadowRoot.querySelector(".picture img")?.naturalWidth`,
+    );
+    expect(await width.jsonValue()).toBe(1_200);
+    expect(problems).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
 
   it("is read from right to left in Arabic", async () => {
     const { page, chat, problems } = await visit("arabic");

@@ -4,9 +4,9 @@ import { findBrowser, findFirefox } from "./find-browser.ts";
 
 /**
  * Few visitors send as much as this, and one who does waits for a quarter of a minute at most. The tools that the agent uses are
- * shown.
+ * shown, and messages may take files.
  */
-const parameters = { RATE_BURST: "5", RATE_PER_MINUTE: "4", SHOW_TOOLS: "names" };
+const parameters = { RATE_BURST: "5", RATE_PER_MINUTE: "4", SHOW_TOOLS: "names", ATTACHMENTS: "all" };
 
 /** Without a browser it fails before the stack is brought up for nothing. */
 export default function setup(project: TestProject): Promise<() => Promise<void>> {

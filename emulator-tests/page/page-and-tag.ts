@@ -1,5 +1,11 @@
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { chatOn, openSite, type Site } from "./browser.ts";
 import { Shop } from "./shop.ts";
+
+interface VisitOptions extends BrowserContextOptions {
+  /** What is to be done before the chat begins. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
 
 /** Owns the example page and a shop with the tag, for what both must do alike. */
 export class PageAndTag {
@@ -11,8 +17,9 @@ export class PageAndTag {
     this.#shop = shop;
   }
 
-  static async open(): Promise<PageAndTag> {
-    const [site, shop] = await Promise.all([openSite(), Shop.open()]);
+  /** @param storage where files are uploaded to. @default nowhere */
+  static async open({ storage }: { readonly storage?: string } = {}): Promise<PageAndTag> {
+    const [site, shop] = await Promise.all([openSite({ storage }), Shop.open()]);
     return new PageAndTag(site, shop);
   }
 
@@ -21,14 +28,16 @@ export class PageAndTag {
   }
 
   /** A chat that somebody opens who was never here before. */
-  async visit(which: "the page" | "the tag") {
+  async visit(which: "the page" | "the tag", options: VisitOptions = {}) {
     if (which === "the tag") {
-      const { page, chat } = await this.#shop.visit("plain");
+      const { page, chat } = await this.#shop.visit("plain", options);
+      await options.prepare?.(page);
       await chat.launcher.click();
       await chat.field.waitFor();
       return { page, chat };
     }
-    const page = await (await this.#site.person()).newPage();
+    const page = await (await this.#site.person(options)).newPage();
+    await options.prepare?.(page);
     const chat = chatOn(page);
     await chat.visit();
     return { page, chat };

@@ -21,8 +21,8 @@ afterAll(async () => {
   rmSync(out, { recursive: true, force: true });
 });
 
-/** What somebody sees who has not filled it in yet. */
-const unconfigured = "Tell the page its Firebase project";
+/** What somebody sees who has not filled it in yet. Its words alone are in every answer. */
+const unconfigured = "<h1>Tell the page its Firebase project</h1>";
 
 it("is installed, built and served; it says what to set until its .env.example is filled in", async () => {
   using copy = new HostProject(registry.url);

@@ -7,6 +7,7 @@ import "../styles/controls.css";
 import "../styles/sidebar.css";
 import "../styles/chat.css";
 import "../styles/composer.css";
+import "../styles/files.css";
 import "../styles/prose.css";
 import "../styles/console.css";
 import "../styles/devices.css";

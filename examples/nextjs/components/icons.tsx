@@ -38,6 +38,13 @@ export const CheckIcon = path("M5 12.5l4.5 4.500L19 7.5");
 export const EditIcon = path("M4 20h4L19 9l-4-4L4 16v4zM13.5 6.500l4 4");
 export const AgainIcon = path("M20 11a8 8 0 1 0-2.300 6M20 5v6h-6");
 export const TrashIcon = path("M4 7h16M9 7V4.500h6V7M6.5 7l1 13h9l1-13M10 11v5.500M14 11v5.5");
+export const ClipIcon = path(
+  "M20 11.500l-8.500 8.500a5 5 0 0 1-7-7L13 4.500a3.300 3.300 0 0 1 4.700 4.700L9.500 17.500a1.700 1.700 0 0 1-2.400-2.400L14.500 7.700",
+);
+export const CameraIcon = path(
+  "M4 8h3.500L9 5.500h6L16.500 8H20v11H4zM12 16.500a3.500 3.500 0 1 0 0-7a3.500 3.500 0 0 0 0 7",
+);
+export const FileIcon = path("M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6");
 export const DownIcon = path("M12 5v14M6 13l6 6 6-6");
 export const AlertIcon = path("M12 4L2.5 20h19L12 4zM12 10v4.500M12 17.300v.2");
 export const GatewayIcon = path("M4 5h16v6H4zM4 13h16v6H4zM7.5 8v.01M7.5 16v.01M11 8h6M11 16h6");

@@ -1,6 +1,7 @@
 "use client";
 
 import { sentenceOf, type CallFailure } from "clawfire-react";
+import type { FileWords } from "clawfire-react/words";
 import { createContext, Fragment, use, useMemo, type ReactNode } from "react";
 import { formatFor, type Format } from "@/lib/format";
 import type { Speech } from "@/lib/spoken";
@@ -35,6 +36,10 @@ export function useChatWords(): NonNullable<Speech["chat"]> {
   return chat;
 }
 
+export function useFileWords(): FileWords {
+  return useChatWords().files;
+}
+
 export function useConsoleWords(): NonNullable<Speech["console"]> {
   const { console } = useSpeech();
   if (!console) throw new Error("These are words of the console.");
@@ -48,11 +53,11 @@ export function useFormat(): Format {
 
 /** What the reader is told of a failure: in the console, what its owner must do. */
 export function useSentenceOf(): (failure: CallFailure) => string {
-  const { common, console } = useSpeech();
+  const { common, chat, console } = useSpeech();
   return useMemo(() => {
-    const own = { ...common.failures, ...console?.failures };
+    const own = { ...common.failures, ...chat?.files.failures, ...console?.failures };
     return (failure) => sentenceOf(failure, own);
-  }, [common, console]);
+  }, [common, chat, console]);
 }
 
 /** A sentence with elements in its places. */

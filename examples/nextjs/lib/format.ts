@@ -1,6 +1,5 @@
 /** Dates, numbers and durations as they are written where the reader is. */
-import { fill } from "clawfire-react/words";
-import { formOf, type Plural } from "@/words/plural";
+import { fill, formOf, type Plural } from "clawfire-react/words";
 import type { CommonWords } from "@/words/en/common";
 
 export type Format = ReturnType<typeof formatFor>;

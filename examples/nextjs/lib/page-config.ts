@@ -31,6 +31,8 @@ export interface EmulatorAddresses {
   readonly functions: string;
   /** `host:port` */
   readonly auth: string;
+  /** Base URL of the bucket; absent where no files are sent. */
+  readonly storage?: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -104,7 +106,7 @@ function parseSignIn({ NEXT_PUBLIC_CLAWFIRE_SIGN_IN: text = "", CLAWFIRE_CONSOLE
 
 function parseEmulators(json: string | undefined): EmulatorAddresses | undefined {
   if (json === undefined) return undefined;
-  const { project, functions, auth } = JSON.parse(json) as Partial<EmulatorAddresses>;
-  if (project && functions && auth) return { project, functions, auth };
+  const { project, functions, auth, storage } = JSON.parse(json) as Partial<EmulatorAddresses>;
+  if (project && functions && auth) return { project, functions, auth, storage };
   throw new Error("NEXT_PUBLIC_CLAWFIRE_EMULATORS must be JSON with project, functions and auth.");
 }

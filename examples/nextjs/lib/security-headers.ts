@@ -21,12 +21,14 @@ const recaptcha = "https://www.google.com/recaptcha/";
  */
 export function contentSecurityPolicy(room: Room, options: PolicyOptions): string {
   const { config, nonce, development = false } = options;
+  const shown = room === "chat" && config ? bucketOf(config) : [];
   const directives = {
     "default-src": ["'none'"],
     "script-src": [`'nonce-${nonce}'`, "'strict-dynamic'", ...(development ? ["'unsafe-eval'"] : [])],
     "style-src": ["'self'", ...(development ? ["'unsafe-inline'"] : [])],
-    "img-src": ["'self'"],
-    "connect-src": ["'self'", ...(config ? reached(config) : [])],
+    "img-src": ["'self'", ...(shown.length > 0 ? ["blob:"] : []), ...shown],
+    "media-src": shown,
+    "connect-src": ["'self'", ...(config ? reached(config) : []), ...shown],
     "frame-src": config ? framed(room, config) : [],
     "manifest-src": ["'self'"],
     "base-uri": ["'none'"],
@@ -48,6 +50,12 @@ function reached({ firebase, region, appCheck, emulators }: PageConfig): string[
     "https://securetoken.googleapis.com",
     ...(appCheck ? ["https://content-firebaseappcheck.googleapis.com", recaptcha] : []),
   ];
+}
+
+/** Where files are uploaded to, and shown from. */
+function bucketOf({ emulators }: PageConfig): string[] {
+  if (!emulators) return ["https://storage.googleapis.com"];
+  return emulators.storage === undefined ? [] : [emulators.storage];
 }
 
 /** What works in frames of its own: App Check's question to reCAPTCHA, and the way back from a sign-in window. */

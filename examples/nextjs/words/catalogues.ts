@@ -1,5 +1,5 @@
 /** Finds the words of a language. Loaded on the server: the browser gets those of its room and language with the page. */
-import { wordsFor, type Words } from "clawfire-react/words";
+import { fileWordsFor, wordsFor, type FileWords, type Words } from "clawfire-react/words";
 import type { Language } from "@/lib/language";
 import type { Room } from "@/lib/security-headers";
 import type { ChatWords } from "./en/chat";
@@ -13,7 +13,7 @@ export interface RoomWords {
   /** Of both rooms: those of `clawfire-react`, and the page's own. */
   readonly common: Words & CommonWords;
   /** Of the chat that visitors see; absent in the other room. */
-  readonly chat?: ChatWords;
+  readonly chat?: ChatWords & { readonly files: FileWords };
   /** Of the owner's console; absent in the other room. */
   readonly console?: ConsoleWords & UsageWords;
 }
@@ -31,14 +31,15 @@ const catalogues = {
 
 /** @param own the owner's sentences, in place of these. */
 export async function roomWords(language: Language, room: Room, own: OwnWords = {}): Promise<RoomWords> {
-  const [shared, { common, chat, consoleWords, usage }] = await Promise.all([
+  const [shared, files, { common, chat, consoleWords, usage }] = await Promise.all([
     wordsFor(language),
+    fileWordsFor(language),
     catalogues[language](),
   ]);
   return {
     common: replaced({ ...shared, ...common }, own.common),
     ...(room === "chat"
-      ? { chat: replaced(chat, own.chat) }
+      ? { chat: replaced({ ...chat, files }, own.chat) }
       : { console: replaced({ ...consoleWords, ...usage }, own.console) }),
   };
 }

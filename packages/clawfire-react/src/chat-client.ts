@@ -1,35 +1,25 @@
-import type { MessagePage, Rating, SendResult } from "./contract.ts";
+import type { Attachment, MessagePage, Rating } from "./contract.ts";
 import { ChatStore } from "./branches.ts";
 import { toCallFailure } from "./call-failure.ts";
 import { ChatHistory } from "./chat-history.ts";
 import { empty, type ChatClientOptions } from "./chat-state.ts";
-import { withLatest, withOlder, withPage } from "./message-list.ts";
+import { CurrentTurn } from "./current-turn.ts";
+import { withOlder, withPage } from "./message-list.ts";
 import { MessageQueue } from "./message-queue.ts";
-import { forgetTurn, rememberTurn, type PageMemory } from "./page-memory.ts";
+import type { PageMemory } from "./page-memory.ts";
 import { rateReply } from "./rate-reply.ts";
 import type { PageContext } from "./transport.ts";
 import type { TabEvent } from "./tab-bus.ts";
-import {
-  anewOf,
-  conversationOf,
-  isActive,
-  isMessageId,
-  messagesOf,
-  newTurn,
-  type Beginning,
-  type Turn,
-} from "./turn.ts";
-import { TurnFollower } from "./turn-follower.ts";
+import { conversationOf, isActive, isSomething, newTurn } from "./turn.ts";
 
 /** Owns the one conversation that a page shows. */
 export class ChatClient {
   readonly memory: PageMemory;
   readonly #options: ChatClientOptions;
   readonly #store = new ChatStore(empty);
-  readonly #newId: () => string;
   readonly #queue: MessageQueue;
+  readonly #turn: CurrentTurn;
   #history: ChatHistory | undefined;
-  #follower: TurnFollower | undefined;
 
   /** What the page tells of itself with each message; called when one is sent. */
   context: (() => PageContext | undefined) | undefined;
@@ -37,8 +27,15 @@ export class ChatClient {
   constructor(options: ChatClientOptions) {
     this.#options = options;
     this.memory = options.memory;
-    this.#newId = options.newId ?? (() => crypto.randomUUID());
-    this.#queue = new MessageQueue(this.memory, this.#store, this.#newId);
+    const newId = options.newId ?? (() => crypto.randomUUID());
+    this.#queue = new MessageQueue(this.memory, this.#store, newId);
+    this.#turn = new CurrentTurn({
+      ...options,
+      newId,
+      store: this.#store,
+      context: () => this.context?.(),
+      onSettled: (conversationId) => this.#onSettled(conversationId),
+    });
   }
 
   readonly subscribe = this.#store.subscribe;
@@ -63,31 +60,35 @@ export class ChatClient {
     this.#store.set({ ...empty, conversationId, queued });
     const { pending } = this.memory;
     const mine = pending && conversationOf(pending) === conversationId ? pending : undefined;
-    if (mine) this.#follow(newTurn(mine));
+    if (mine) this.#turn.follow(newTurn(mine));
     if (conversationId !== undefined && conversationId !== mine?.messageId) void this.#load(conversationId);
   };
 
   /**
    * Sends a message; false when there is nothing to send, or the agent is still at the one before.
    * @param messageId a new UUID, where the page has given the message one. @default another
+   * @param attachments files that are ready. @default none
    */
-  readonly send = (text: string, messageId?: string): boolean => {
+  readonly send = (text: string, messageId?: string, attachments?: readonly Attachment[]): boolean => {
     const { turn, conversationId } = this.snapshot();
-    if (text.trim() === "" || isActive(turn)) return false;
+    const said = { text, attachments };
+    if (!isSomething(said) || isActive(turn)) return false;
     if (turn) this.#store.keepFailed(turn);
-    this.#begin(text, { conversationId, messageId });
+    this.#turn.begin(said, { conversationId, messageId });
     return true;
   };
 
   /**
-   * Has the visitor's last message answered anew, or other words in its place. What was left is kept among `variants`. False
-   * while the agent is at it, or when there is nothing to replace.
+   * Has the visitor's last message answered anew, or other words in its place; its files stay. What was left is kept among
+   * `variants`. False while the agent is at it, or when there is nothing to replace.
    * @param text @default the same words
    */
   readonly regenerate = (text?: string): boolean => {
     const { replaceable, conversationId } = this.snapshot();
-    if (replaceable === undefined || text?.trim() === "") return false;
-    this.#begin(text ?? replaceable.text, { conversationId, replaces: replaceable.id });
+    if (replaceable === undefined) return false;
+    const said = { text: text ?? replaceable.text, attachments: replaceable.attachments };
+    if (!isSomething(said)) return false;
+    this.#turn.begin(said, { conversationId, replaces: replaceable.id });
     return true;
   };
 
@@ -98,36 +99,25 @@ export class ChatClient {
    * Sends a message, or keeps it until those before it are answered; it can be taken back until then. False when there is nothing
    * to send, or ten wait already.
    */
-  readonly queue = (text: string): boolean => {
+  readonly queue = (text: string, attachments?: readonly Attachment[]): boolean => {
     const { turn, queued } = this.snapshot();
-    return turn === undefined && queued.length === 0 ? this.send(text) : this.#queue.add(text);
+    const isFirst = turn === undefined && queued.length === 0;
+    return isFirst ? this.send(text, undefined, attachments) : this.#queue.add({ text, attachments });
   };
 
   /** Takes a message back that waits, and returns its text. */
   readonly unqueue = (id: string): string => this.#queue.remove(id);
 
-  /** Nothing is under way any more: the next one goes. */
-  #sendQueued(): void {
-    const next = this.#queue.take();
-    if (next) this.#begin(next.text, { conversationId: this.snapshot().conversationId, messageId: next.id });
-  }
-
-  readonly stop = (): void => this.#follower?.stop();
+  readonly stop = (): void => this.#turn.stop();
 
   /** Sends the failed message again, or the one that waits at once. */
-  readonly retry = (): void => {
-    const { turn } = this.snapshot();
-    if (turn?.step.kind !== "failed") return this.#follower?.hurry();
-    const anew = anewOf(turn, turn.step.failure);
-    if (anew !== undefined) return this.#begin(turn.text, anew);
-    this.#follow(newTurn(turn));
-  };
+  readonly retry = (): void => this.#turn.retry();
 
   /** Takes a failed message back, and returns its text. */
   readonly takeBack = (): string => {
     const { turn } = this.snapshot();
     if (turn?.step.kind !== "failed") return "";
-    this.#forget();
+    this.#turn.forget();
     // What it replaced was left already.
     if (turn.accepted && turn.replaces !== undefined) this.#store.keepFailed(turn);
     this.#store.set({ turn: undefined });
@@ -183,49 +173,23 @@ export class ChatClient {
   #show(page: MessagePage, history: ChatHistory): void {
     const { all, turn } = withPage(this.snapshot(), page, history.conversationId);
     const before = this.snapshot().turn;
-    if (isActive(before) && turn === undefined) this.#forget();
+    if (isActive(before) && turn === undefined) this.#turn.forget();
     this.#store.set({ all, history: history.state });
-    if (turn && isActive(turn) && !isActive(before)) this.#follow(turn);
+    if (turn && isActive(turn) && !isActive(before)) this.#turn.follow(turn);
     else this.#store.set({ turn });
     this.#sendQueued();
   }
 
-  #begin(text: string, { conversationId, messageId = "", replaces }: Beginning): void {
-    this.#store.set({ chosen: undefined, ...(conversationId === undefined && { conversationId }) });
-    const message = { messageId: isMessageId(messageId) ? messageId : this.#newId(), text, replaces };
-    const createdAt = new Date().toISOString();
-    this.#follow(newTurn({ ...message, conversationId, createdAt, context: this.context?.() }));
-  }
-
-  #follow(turn: Turn): void {
-    this.#follower?.leave();
-    rememberTurn(this.memory, turn);
-    this.#store.set({ turn });
-    const onChange = (now: Turn) => this.#onTurn(now, follower);
-    const follower: TurnFollower = new TurnFollower({ ...this.#options, turn, onChange });
-    this.#follower = follower;
-    void follower.follow().then((result) => result && this.#settle(result, follower));
-  }
-
-  #onTurn(turn: Turn, follower: TurnFollower): void {
-    if (this.#follower !== follower) return;
-    const before = this.snapshot().turn;
-    const conversationId = turn.accepted ? conversationOf(turn) : this.snapshot().conversationId;
-    this.#store.set({ turn, conversationId });
-    if (turn.step.kind === "failed") forgetTurn(this.memory, turn);
-    if (turn.accepted && !before?.accepted)
-      this.#options.bus.tell({ kind: "accepted", conversationId: conversationOf(turn) });
-  }
-
-  #settle(result: SendResult, follower: TurnFollower): void {
-    const [{ turn, all }, { conversationId }] = [this.snapshot(), result];
-    if (this.#follower !== follower || turn === undefined) return;
-    this.#forget();
-    this.#store.set({ all: withLatest(all, messagesOf(turn, result)), turn: undefined, conversationId });
+  #onSettled(conversationId: string): void {
     const history = (this.#history ??= new ChatHistory(this.#options.transport, conversationId));
     if (this.snapshot().history.kind === "none") this.#store.set({ history: history.state });
-    this.#options.bus.tell({ kind: "settled", conversationId });
     this.#sendQueued();
+  }
+
+  /** Nothing is under way any more: the next one goes. */
+  #sendQueued(): void {
+    const next = this.#queue.take();
+    if (next) this.#turn.begin(next, { conversationId: this.snapshot().conversationId, messageId: next.id });
   }
 
   #onOtherTab(event: TabEvent): void {
@@ -236,15 +200,8 @@ export class ChatClient {
     else if (event.kind !== "renamed") this.open(undefined);
   }
 
-  #forget(): void {
-    this.#follower?.leave();
-    this.#follower = undefined;
-    this.memory.pending = undefined;
-  }
-
   #leave(): void {
-    this.#follower?.leave();
-    this.#follower = undefined;
+    this.#turn.leave();
     this.#history = undefined;
   }
 }

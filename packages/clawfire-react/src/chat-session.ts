@@ -2,6 +2,7 @@ import type { Functions } from "firebase/functions";
 import { ChatClient } from "./chat-client.ts";
 import { browserConnectivity, type Connectivity } from "./connectivity.ts";
 import { ConversationList } from "./conversation-list.ts";
+import type { FileTray } from "./files/file-tray.ts";
 import { firebaseTransport, type FirebaseTransportOptions } from "./firebase-transport.ts";
 import { pageMemory, tabStorage, visitorName, type KeyValues } from "./page-memory.ts";
 import { TabBus } from "./tab-bus.ts";
@@ -12,6 +13,8 @@ export interface ChatSession {
   readonly uid: string;
   readonly chat: ChatClient;
   readonly conversations: ConversationList;
+  /** Loads what sends files, which a page needs only where `conversations` tell an offer. The same each time. */
+  readonly files: () => Promise<FileTray>;
 }
 
 export interface ChatSessionOptions {
@@ -31,11 +34,20 @@ export function createChatSession({ transport, uid, instance, ...options }: Chat
   const bus = new TabBus(visitor);
   const memory = pageMemory(options.storage ?? tabStorage(), visitor);
   const connectivity = options.connectivity ?? browserConnectivity;
-  return {
-    uid,
-    chat: new ChatClient({ transport, memory, bus, connectivity }),
-    conversations: new ConversationList({ transport, bus }),
+  const chat = new ChatClient({ transport, memory, bus, connectivity });
+  const conversations = new ConversationList({ transport, bus });
+  const offer = () => conversations.snapshot().offer;
+  let tray: Promise<FileTray> | undefined;
+  const load = async () => {
+    const { openTray } = await import("./files/open-tray.ts");
+    return openTray({ transport, connectivity, chat, offer });
   };
+  const files = () => {
+    tray ??= load();
+    tray.catch(() => (tray = undefined));
+    return tray;
+  };
+  return { uid, chat, conversations, files };
 }
 
 /** The session of the visitor who is signed in at this Firebase app. */

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationPage } from "./contract.ts";
+import type { AttachmentOffer, Conversation, ConversationPage } from "./contract.ts";
 import { toCallFailure, type CallFailure } from "./call-failure.ts";
 import { Store } from "./store.ts";
 import type { TabBus } from "./tab-bus.ts";
@@ -9,6 +9,8 @@ export interface ConversationListState {
   /** Newest first. */
   readonly conversations: readonly Conversation[];
   readonly hasMore: boolean;
+  /** What may be sent beside words; undefined: nothing, or it is not known yet. */
+  readonly offer: AttachmentOffer | undefined;
   /** Why the latest action failed; absent once one succeeds. */
   readonly failure: CallFailure | undefined;
 }
@@ -23,6 +25,7 @@ export class ConversationList {
     kind: "loading",
     conversations: [],
     hasMore: false,
+    offer: undefined,
     failure: undefined,
   });
   #cursor: string | undefined;
@@ -123,6 +126,6 @@ export class ConversationList {
   #show(page: ConversationPage, before: readonly Conversation[]): void {
     const told = new Set(page.conversations.map(({ id }) => id));
     const conversations = [...before.filter(({ id }) => !told.has(id)), ...page.conversations];
-    this.#store.set({ conversations, hasMore: page.nextCursor !== undefined });
+    this.#store.set({ conversations, hasMore: page.nextCursor !== undefined, offer: page.attachments });
   }
 }

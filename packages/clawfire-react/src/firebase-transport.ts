@@ -1,4 +1,5 @@
 import type {
+  AttachResult,
   ChatChunk,
   ClaimResult,
   ConversationPage,
@@ -9,6 +10,7 @@ import type {
   RenameResult,
   SendResult,
   StopResult,
+  UploadResult,
 } from "./contract.ts";
 import { httpsCallable, type Functions } from "firebase/functions";
 import { toCallFailure } from "./call-failure.ts";
@@ -18,6 +20,8 @@ import type { ChatTransport, SentMessage } from "./transport.ts";
 /** How long a plain call of `chat` may take; the client's own limit of 70 s is shorter than a turn. */
 const TURN_MS = 330_000;
 const QUICK_MS = 30_000;
+/** A file is read, decoded and perhaps scanned. */
+const ATTACH_MS = 120_000;
 
 export interface FirebaseTransportOptions {
   /** The function kit's instance that answers; absent: functions that were deployed under their own names. */
@@ -46,13 +50,10 @@ export function firebaseTransport(
     timeout: TURN_MS,
     limitedUseAppCheckTokens,
   });
-  const ask = async <Result>(name: string, request: object): Promise<Result> => {
+  const ask = async <Result>(name: string, request: object, timeout = QUICK_MS): Promise<Result> => {
     try {
-      return (
-        await httpsCallable<object, Result>(functions, name, { timeout: QUICK_MS, limitedUseAppCheckTokens })(
-          request,
-        )
-      ).data;
+      const callable = httpsCallable<object, Result>(functions, name, { timeout, limitedUseAppCheckTokens });
+      return (await callable(request)).data;
     } catch (error) {
       throw toCallFailure(error);
     }
@@ -61,6 +62,8 @@ export function firebaseTransport(
     send: (message, options) => streamedCall(send, message, limits ? { ...options, limits } : options),
     stop: (turn) => ask<StopResult>(chat, { action: "stop", ...turn }),
     refresh: (conversationId) => ask<RefreshResult>(chat, { action: "refresh", conversationId }),
+    upload: (file) => ask<UploadResult>(chat, { action: "upload", ...file }),
+    attach: (id) => ask<AttachResult>(chat, { action: "attach", id }, ATTACH_MS),
     rate: (rating) => ask<RateResult>(chat, { action: "rate", ...rating }),
     list: (page) => ask<ConversationPage>(conversations, { action: "list", ...page }),
     messages: (conversationId, page) =>

@@ -1,7 +1,7 @@
 import type { ChatState } from "./chat-state.ts";
 import type { PageMemory, QueuedMessage } from "./page-memory.ts";
 import type { Store } from "./store.ts";
-import { conversationOf } from "./turn.ts";
+import { conversationOf, isSomething, type Said } from "./turn.ts";
 
 /** Messages that may wait for the ones before them. */
 const MOST = 10;
@@ -19,10 +19,10 @@ export class MessageQueue {
   }
 
   /** False when there is nothing to send, or too many wait. */
-  add(text: string): boolean {
+  add(said: Said): boolean {
     const { queued } = this.#store.snapshot();
-    if (text.trim() === "" || queued.length >= MOST) return false;
-    this.#keep([...queued, { id: this.#newId(), text }]);
+    if (!isSomething(said) || queued.length >= MOST) return false;
+    this.#keep([...queued, { id: this.#newId(), ...said }]);
     return true;
   }
 

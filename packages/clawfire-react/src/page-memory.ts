@@ -1,4 +1,5 @@
-import { conversationOf, pendingOf, type PendingMessage, type Turn } from "./turn.ts";
+import type { Attachment } from "./contract.ts";
+import { conversationOf, pendingOf, type PendingMessage, type Said, type Turn } from "./turn.ts";
 
 /** What of a chat outlives a reload. */
 export interface PageMemory {
@@ -9,17 +10,22 @@ export interface PageMemory {
   /** Typed text that was not sent, by conversation; `""` for a new one. */
   draft(conversation: string): string;
   keepDraft(conversation: string, text: string): void;
+  /** Files that were chosen and not sent, by conversation. */
+  files(conversation: string): readonly DraftFile[];
+  keepFiles(conversation: string, files: readonly DraftFile[]): void;
   /** What was written while the agent was at the message before, by conversation. */
   queue(conversation: string): readonly QueuedMessage[];
   keepQueue(conversation: string, queue: readonly QueuedMessage[]): void;
 }
 
 /** A message that is sent once those before it are answered. */
-export interface QueuedMessage {
+export interface QueuedMessage extends Said {
   /** The `messageId` that it will have. */
   readonly id: string;
-  readonly text: string;
 }
+
+/** A file beside a draft: ready to be sent, or, by its name alone, one that never got so far. */
+export type DraftFile = Attachment | { readonly name: string };
 
 export type KeyValues = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
@@ -32,6 +38,8 @@ export function pageMemory(storage: KeyValues | undefined, visitor: string): Pag
       if (value === undefined || value === "") storage?.removeItem(key(name));
       else storage?.setItem(key(name), value);
     });
+  const writeList = (name: string, list: readonly object[]) =>
+    write(name, list.length === 0 ? undefined : JSON.stringify(list));
   return {
     get conversation() {
       return read("conversation");
@@ -47,9 +55,10 @@ export function pageMemory(storage: KeyValues | undefined, visitor: string): Pag
     },
     draft: (conversation) => read(`draft:${conversation}`) ?? "",
     keepDraft: (conversation, text) => write(`draft:${conversation}`, text),
-    queue: (conversation) => parseQueue(read(`queue:${conversation}`)),
-    keepQueue: (conversation, queue) =>
-      write(`queue:${conversation}`, queue.length === 0 ? undefined : JSON.stringify(queue)),
+    files: (conversation) => parseList(read(`files:${conversation}`)) as readonly DraftFile[],
+    keepFiles: (conversation, files) => writeList(`files:${conversation}`, files),
+    queue: (conversation) => parseList(read(`queue:${conversation}`)) as readonly QueuedMessage[],
+    keepQueue: (conversation, queue) => writeList(`queue:${conversation}`, queue),
   };
 }
 
@@ -87,9 +96,9 @@ function parsePending(text: string | undefined): PendingMessage | undefined {
   return typeof pending?.messageId === "string" && typeof pending.text === "string" ? pending : undefined;
 }
 
-function parseQueue(text: string | undefined): readonly QueuedMessage[] {
-  const queue = text === undefined ? [] : attempt(() => JSON.parse(text) as unknown);
-  return Array.isArray(queue) ? (queue as QueuedMessage[]) : [];
+function parseList(text: string | undefined): readonly unknown[] {
+  const list = text === undefined ? [] : attempt(() => JSON.parse(text) as unknown);
+  return Array.isArray(list) ? (list as unknown[]) : [];
 }
 
 /** Storage may be full or forbidden; the chat goes on without it. */
@@ -105,17 +114,28 @@ export function attempt<Value>(work: () => Value): Value | undefined {
 export function rememberTurn(memory: PageMemory, turn: Turn): void {
   memory.pending = pendingOf(turn);
   memory.conversation = conversationOf(turn);
-  memory.keepDraft(turn.conversationId ?? "", "");
+  const place = turn.conversationId ?? "";
+  memory.keepDraft(place, "");
+  const sent = new Set(turn.attachments?.map(({ id }) => id));
+  memory.keepFiles(
+    place,
+    memory.files(place).filter((file) => !("id" in file && sent.has(file.id))),
+  );
 }
 
 /**
  * A failed turn is not sent again by a reload, unless the connection was lost and nobody knows how far it got. The
  * words of one that never got there become a draft again.
  */
-export function forgetTurn(memory: PageMemory, { accepted, step, text, conversationId }: Turn): void {
+export function forgetTurn(
+  memory: PageMemory,
+  { accepted, step, text, attachments = [], conversationId }: Turn,
+): void {
   if (step.kind === "failed" && step.failure.reason === "connection-lost") return;
   memory.pending = undefined;
   if (accepted) return;
   memory.conversation = conversationId;
-  memory.keepDraft(conversationId ?? "", text);
+  const place = conversationId ?? "";
+  memory.keepDraft(place, text);
+  memory.keepFiles(place, attachments);
 }

@@ -15,9 +15,16 @@ export function sentenceIn(failure: CallFailure, sentences: Sentences): string {
   if (reason === "invalid-request") return invalid(failure, sentences);
   // The owner's own words, where there are any.
   if (reason === "paused" && typeof details["sentence"] === "string") return details["sentence"];
-  const name = reason === "unauthenticated" ? "not-signed-in" : reason;
+  const name = nameOf(failure, sentences);
   const sentence = Object.hasOwn(sentences, name) ? sentences[name] : undefined;
   return `${sentence ?? fallback(failure, sentences)}${referenceOf(failure, sentences)}`;
+}
+
+/** Why a file was refused is told apart by sentences of their own. */
+function nameOf({ reason, details }: CallFailure, sentences: Sentences): string {
+  const problem = `attachment-${String(details["problem"])}`;
+  if (reason === "attachment-refused" && Object.hasOwn(sentences, problem)) return problem;
+  return reason === "unauthenticated" ? "not-signed-in" : reason;
 }
 
 /** By it the owner finds in the log what a visitor is not told. */

@@ -1,4 +1,5 @@
 import type {
+  AttachResult,
   ChatChunk,
   ClaimResult,
   ConversationPage,
@@ -10,6 +11,7 @@ import type {
   RenameResult,
   SendResult,
   StopResult,
+  UploadResult,
 } from "./contract.ts";
 
 export interface SentMessage {
@@ -19,6 +21,8 @@ export interface SentMessage {
   readonly conversationId?: string | undefined;
   /** Id of the conversation's last message, which this one replaces. */
   readonly replaces?: string | undefined;
+  /** Files that were attached before; four at most. */
+  readonly attachments?: readonly { readonly id: string }[] | undefined;
   /** What the page tells of itself. */
   readonly context?: PageContext | undefined;
 }
@@ -40,6 +44,12 @@ export interface RateReply {
   readonly words?: string | undefined;
 }
 
+export interface FileToUpload {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: number;
+}
+
 export interface PageRequest {
   readonly pageSize?: number;
   readonly cursor?: string | undefined;
@@ -52,6 +62,10 @@ export interface ChatTransport {
   stop(turn: { conversationId: string; messageId: string }): Promise<StopResult>;
   /** Has the backend look for what the agent said on its own since its last reply. */
   refresh(conversationId: string): Promise<RefreshResult>;
+  /** Asks where a file may be uploaded to. */
+  upload(file: FileToUpload): Promise<UploadResult>;
+  /** Has an uploaded file looked at; asking again gives its address anew. */
+  attach(id: string): Promise<AttachResult>;
   rate(rating: RateReply): Promise<RateResult>;
   list(page: PageRequest): Promise<ConversationPage>;
   messages(conversationId: string, page: PageRequest): Promise<MessagePage>;

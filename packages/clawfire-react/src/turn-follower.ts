@@ -67,7 +67,15 @@ export class TurnFollower {
   }
 
   async #ask(): Promise<SendResult> {
-    const { text: message, messageId, conversationId, replaces, context, reply } = this.#turn;
+    const {
+      text: message,
+      attachments = [],
+      messageId,
+      conversationId,
+      replaces,
+      context,
+      reply,
+    } = this.#turn;
     this.#attempt += 1;
     this.#heard = false;
     if (reply === "" && this.#turn.step.kind !== "waiting") this.#change({ step: { kind: "sending" } });
@@ -81,6 +89,7 @@ export class TurnFollower {
           messageId,
           ...(conversationId === undefined ? {} : { conversationId }),
           ...(replaces === undefined ? {} : { replaces }),
+          ...(attachments.length > 0 && { attachments: attachments.map(({ id }) => ({ id })) }),
           ...(context === undefined ? {} : { context }),
         },
         {

@@ -1,13 +1,21 @@
-import type { ChatChunk, Message, SendResult } from "./contract.ts";
+import type { Attachment, ChatChunk, Message, SendResult, StatusChunk } from "./contract.ts";
 import type { CallFailure } from "./call-failure.ts";
 import type { PageContext } from "./transport.ts";
 import { overTools, withTool, type TurnTool } from "./turn-tools.ts";
 
+/** Stored by the backend; `phase` is what the agent prepares, where the gateway tells. */
+export interface WaitingStep {
+  readonly kind: "waiting";
+  readonly phase?: string | undefined;
+  /** How many are before it, while it waits for a place at the agent; and how many milliseconds that may take. */
+  readonly ahead?: number | undefined;
+  readonly estimateMs?: number | undefined;
+}
+
 /** Where the visitor's latest message is on its way to a reply. */
 export type TurnStep =
   | { readonly kind: "sending" }
-  /** Stored by the backend; `phase` is what the agent prepares, where the gateway tells. */
-  | { readonly kind: "waiting"; readonly phase?: string | undefined }
+  | WaitingStep
   | { readonly kind: "replying" }
   /** Goes on by itself when the browser is online again. */
   | { readonly kind: "offline" }
@@ -22,6 +30,8 @@ export interface Turn {
   /** Undefined for the first message of a conversation. */
   readonly conversationId: string | undefined;
   readonly text: string;
+  /** Files that go with it. */
+  readonly attachments?: readonly Attachment[] | undefined;
   /** Id of the message that it replaces. */
   readonly replaces?: string | undefined;
   /** ISO 8601, UTC. */
@@ -30,6 +40,8 @@ export interface Turn {
   readonly context?: PageContext | undefined;
   /** The reply so far. */
   readonly reply: string;
+  /** Files that came with it so far. */
+  readonly replyAttachments: readonly Attachment[];
   /** What the agent has used for it, in the order in which it began; none where the owner does not have it told. */
   readonly tools: readonly TurnTool[];
   readonly step: TurnStep;
@@ -39,18 +51,22 @@ export interface Turn {
 }
 
 /** What of a turn outlives a reload. */
-export type PendingMessage = Pick<Turn, "messageId" | "text" | "replaces" | "createdAt" | "context"> &
+export type PendingMessage = Pick<
+  Turn,
+  "messageId" | "text" | "attachments" | "replaces" | "createdAt" | "context"
+> &
   Partial<Pick<Turn, "conversationId">>;
 
 export function pendingOf({
   messageId,
   conversationId,
   text,
+  attachments,
   replaces,
   createdAt,
   context,
 }: PendingMessage): PendingMessage {
-  return { messageId, conversationId, text, replaces, createdAt, context };
+  return { messageId, conversationId, text, attachments, replaces, createdAt, context };
 }
 
 export function newTurn(message: PendingMessage): Turn {
@@ -60,6 +76,7 @@ export function newTurn(message: PendingMessage): Turn {
     ...pendingOf(message),
     conversationId,
     reply: "",
+    replyAttachments: [],
     tools: [],
     step,
     accepted: false,
@@ -68,12 +85,25 @@ export function newTurn(message: PendingMessage): Turn {
 }
 
 /** The turn of a stored message that has no reply yet. */
-export function turnOfMessage({ id, text, replaces, createdAt }: Message, conversationId: string): Turn {
+export function turnOfMessage(
+  { id, text, attachments, replaces, createdAt }: Message,
+  conversationId: string,
+): Turn {
   return {
-    ...newTurn({ messageId: id, conversationId, text, replaces, createdAt }),
+    ...newTurn({ messageId: id, conversationId, text, attachments, replaces, createdAt }),
     accepted: true,
     step: { kind: "waiting" },
   };
+}
+
+/** What the visitor says: words, files, or both. */
+export interface Said {
+  readonly text: string;
+  readonly attachments?: readonly Attachment[] | undefined;
+}
+
+export function isSomething({ text, attachments = [] }: Said): boolean {
+  return text.trim() !== "" || attachments.length > 0;
 }
 
 /** What a new message is sent with. */
@@ -120,9 +150,11 @@ export class ReplyText {
           step: { kind: turn.reply === "" ? "waiting" : "replying" },
         };
       case "status":
-        return turn.reply === "" ? { ...turn, step: { kind: "waiting", phase: chunk.phase } } : turn;
+        return turn.reply === "" ? { ...turn, step: waitingStep(chunk) } : turn;
       case "tool":
         return { ...turn, tools: withTool(turn.tools, chunk) };
+      case "attachment":
+        return { ...turn, replyAttachments: withAttachment(turn.replyAttachments, chunk.attachment) };
       case "delta":
         return this.#show(turn, this.#text + chunk.text);
       case "replace":
@@ -138,15 +170,26 @@ export class ReplyText {
   }
 }
 
+/** A stream that was attached anew tells those that were told before. */
+function withAttachment(known: readonly Attachment[], one: Attachment): readonly Attachment[] {
+  return [...known.filter(({ id }) => id !== one.id), one];
+}
+
+function waitingStep({ phase, ahead, estimateMs }: StatusChunk): WaitingStep {
+  return { kind: "waiting", phase, ahead, estimateMs };
+}
+
 /** The two messages that a turn becomes once its reply is settled. */
 export function messagesOf(turn: Turn, { reply }: SendResult): Message[] {
   const state = reply.state === "stopped" ? "stopped" : "answered";
-  return [userMessage(turn, state), { ...reply, role: "assistant" }];
+  const { replyAttachments: attachments } = turn;
+  const files = attachments.length > 0 && { attachments };
+  return [userMessage(turn, state), { ...files, ...reply, role: "assistant" }];
 }
 
 export function userMessage(
-  { messageId, text, replaces, createdAt }: Turn,
+  { messageId, text, attachments, replaces, createdAt }: Turn,
   state: Message["state"],
 ): Message {
-  return { id: messageId, role: "user", text, state, replaces, createdAt };
+  return { id: messageId, role: "user", text, state, replaces, attachments, createdAt };
 }

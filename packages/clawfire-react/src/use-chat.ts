@@ -20,6 +20,7 @@ export type UseChat = ChatState &
     | "retry"
     | "takeBack"
     | "rate"
+    | "refresh"
     | "loadOlder"
     | "memory"
   > & {
@@ -32,7 +33,7 @@ export function useChat({ chat }: ChatSession): UseChat {
   const state = useSyncExternalStore(chat.subscribe, chat.snapshot, chat.snapshot);
   useEffect(() => chat.connect(), [chat]);
   useEffect(() => refreshWhenSeen(() => void chat.refresh()), [chat]);
-  const { open, send, regenerate, showVariant, queue, unqueue, stop, retry, takeBack, rate } = chat;
+  const { open, send, regenerate, showVariant, queue, unqueue, stop, retry, takeBack, rate, refresh } = chat;
   return {
     ...state,
     busy: isActive(state.turn),
@@ -46,6 +47,7 @@ export function useChat({ chat }: ChatSession): UseChat {
     retry,
     takeBack,
     rate,
+    refresh,
     loadOlder: chat.loadOlder,
     memory: chat.memory,
   };

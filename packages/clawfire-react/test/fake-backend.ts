@@ -1,8 +1,15 @@
-import type { ChatChunk, Conversation, Message, SendResult } from "../src/contract.ts";
+import type {
+  Attachment,
+  AttachmentOffer,
+  ChatChunk,
+  Conversation,
+  Message,
+  SendResult,
+} from "../src/contract.ts";
 import type { Connectivity } from "../src/connectivity.ts";
 import { CallFailure } from "../src/call-failure.ts";
 import type { KeyValues } from "../src/page-memory.ts";
-import type { ChatTransport, RateReply, SendOptions, SentMessage } from "../src/transport.ts";
+import type { ChatTransport, FileToUpload, RateReply, SendOptions, SentMessage } from "../src/transport.ts";
 
 /** One call of `send` that the test answers. */
 export interface FakeCall {
@@ -18,6 +25,10 @@ export interface FakeCall {
 export class FakeBackend implements ChatTransport {
   readonly calls: FakeCall[] = [];
   readonly stops: object[] = [];
+  readonly uploads: FileToUpload[] = [];
+  readonly attached: string[] = [];
+  /** What visitors may attach. */
+  offer: AttachmentOffer | undefined;
   readonly ratings: RateReply[] = [];
   stored: Message[] = [];
   conversations: Conversation[] = [];
@@ -56,6 +67,20 @@ export class FakeBackend implements ChatTransport {
     return { stopped: true };
   }
 
+  async upload(file: FileToUpload) {
+    this.#failIfAsked();
+    this.uploads.push(file);
+    const id = `file-${this.uploads.length}`;
+    const expiresAt = new Date(Date.now() + 600_000).toISOString();
+    return { id, url: `https://bucket/${id}`, method: "PUT", headers: {}, expiresAt } as const;
+  }
+
+  async attach(id: string) {
+    this.#failIfAsked();
+    this.attached.push(id);
+    return { attachment: attachment(id) };
+  }
+
   async rate({ rating, words, ...about }: RateReply) {
     this.#failIfAsked();
     this.ratings.push({ rating, words, ...about });
@@ -79,7 +104,8 @@ export class FakeBackend implements ChatTransport {
 
   async list() {
     this.#failIfAsked();
-    return { conversations: this.conversations };
+    const { conversations, offer: attachments } = this;
+    return { conversations, attachments };
   }
 
   async rename(id: string, title: string) {
@@ -109,6 +135,12 @@ export class FakeBackend implements ChatTransport {
     this.failure = undefined;
     if (failure) throw failure;
   }
+}
+
+/** A picture that is ready to be sent. */
+export function attachment(id: string): Attachment {
+  const about = { kind: "image", contentType: "image/png", bytes: 1_000, width: 20, height: 10 } as const;
+  return { id, name: `${id}.png`, url: `https://bucket/${id}?signed`, ...about };
 }
 
 export function refusal(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { en, fill, wordsFor } from "../src/words/index.ts";
+import type { AttachmentProblem } from "../../../functions/src/attachments/kinds.ts";
+import { en, fileWordsFor, fill, wordsFor, type FileWords } from "../src/words/index.ts";
 
 const languages = ["ar", "de", "es", "fr", "ja", "pt", "zh"];
 const placeholders = (sentence: string) =>
@@ -38,5 +39,43 @@ describe("words", () => {
 
   it("take what belongs into them, and leave unknown places as they are", () => {
     expect(fill("In {time}, {what}", { time: "2 s" })).toBe("In 2 s, {what}");
+  });
+});
+
+describe("the words about files", () => {
+  it.each(languages)("in %s are those that there are in English, and take the same", async (language) => {
+    const [words, english] = await Promise.all([fileWordsFor(language), fileWordsFor("tlh")]);
+    const flat = ({ failures, ...others }: FileWords) => ({ ...others, ...failures });
+    const inEnglish: Readonly<Record<string, string>> = flat(english);
+    for (const [name, sentence] of Object.entries(flat(words))) {
+      expect(sentence).not.toBe("");
+      expect([name, ...placeholders(sentence)]).toEqual([name, ...placeholders(inEnglish[name] ?? "")]);
+    }
+    expect(Object.keys(flat(words))).toEqual(Object.keys(inEnglish));
+  });
+
+  it("say of every problem of the backend what it is", async () => {
+    const { failures } = await fileWordsFor("en");
+    const known: Record<AttachmentProblem, string | undefined> = {
+      off: failures["attachment-off"],
+      kind: failures["attachment-kind"],
+      "not-what-it-says": failures["attachment-not-what-it-says"],
+      "too-large": failures["attachment-too-large"],
+      "too-many": failures["attachment-too-many"],
+      empty: failures["attachment-empty"],
+      unreadable: failures["attachment-unreadable"],
+      "too-many-pixels": failures["attachment-too-many-pixels"],
+      locked: failures["attachment-locked"],
+      wordless: failures["attachment-wordless"],
+      infected: failures["attachment-infected"],
+      "not-uploaded": failures["attachment-not-uploaded"],
+      expired: failures["attachment-expired"],
+      unknown: failures["attachment-unknown"],
+      used: failures["attachment-used"],
+      "not-attached": failures["attachment-not-attached"],
+      "text-only": failures["attachment-text-only"],
+      "gateway-too-small": failures["attachment-gateway-too-small"],
+    };
+    expect(Object.entries(known).filter(([, sentence]) => sentence === undefined)).toEqual([]);
   });
 });

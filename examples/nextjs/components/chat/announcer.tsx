@@ -1,7 +1,7 @@
 "use client";
 
-import type { UseChat } from "clawfire-react";
-import { fill, type Words } from "clawfire-react/words";
+import type { Turn, UseChat } from "clawfire-react";
+import { fill, firstPlace, type Words } from "clawfire-react/words";
 import { useEffect, useRef, useState } from "react";
 import type { ChatWords } from "@/words/en/chat";
 import { useChatWords, useWords } from "../speech";
@@ -40,8 +40,12 @@ function newsOf(
     const sentence = last.state === "stopped" ? words.heardStopped : words.heardReply;
     return fill(sentence, { text: last.text.slice(0, LONGEST) });
   }
-  if (before?.step.kind === turn.step.kind) return undefined;
-  switch (turn.step.kind) {
+  const place = firstPlace(before, turn, words);
+  return place ?? (before?.step.kind === turn.step.kind ? undefined : stepWords(turn, words));
+}
+
+function stepWords({ step }: Turn, words: Words & ChatWords): string | undefined {
+  switch (step.kind) {
     case "sending":
       return words.heardSent;
     case "waiting":

@@ -1,15 +1,26 @@
+import type { Attachment } from "clawfire-react/contract";
 import type { ReactNode } from "react";
 import { Flame } from "../icons";
 import { useWords } from "../speech";
+import { Attachments } from "./attachments";
 
-export function VisitorWords({ text, children }: { readonly text: string; readonly children?: ReactNode }) {
+interface VisitorWordsProps {
+  readonly text: string;
+  readonly attachments?: readonly Attachment[] | undefined;
+  readonly children?: ReactNode;
+}
+
+export function VisitorWords({ text, attachments, children }: VisitorWordsProps) {
   const { youSaid } = useWords();
   return (
     <li className="message mine">
       <span className="visually-hidden">{youSaid}</span>
-      <p className="bubble" dir="auto">
-        {text}
-      </p>
+      <Attachments attachments={attachments} />
+      {text === "" ? null : (
+        <p className="bubble" dir="auto">
+          {text}
+        </p>
+      )}
       {children}
     </li>
   );

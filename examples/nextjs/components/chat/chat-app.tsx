@@ -44,7 +44,7 @@ export function ChatApp({ visitor, signIn }: AccountSectionProps) {
           onMenu={() => setMenuOpen(true)}
           onNew={() => open(undefined)}
         />
-        <Conversation key={visit} chat={chat} />
+        <Conversation key={visit} chat={chat} session={session} />
       </main>
       <Announcer chat={chat} />
     </div>

@@ -1,30 +1,49 @@
 "use client";
 
-import type { UseChat } from "clawfire-react";
+import { useFiles, type ChatSession, type UseChat } from "clawfire-react";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useFileWords } from "../speech";
+import { RenewContext } from "./attachments";
 import { Composer } from "./composer";
 import { Transcript } from "./transcript";
+import { useDroppedFiles } from "./use-dropped-files";
+
+interface ConversationProps {
+  readonly chat: UseChat;
+  readonly session: ChatSession;
+}
 
 /** The open conversation and the field to write in. */
-export function Conversation({ chat }: { readonly chat: UseChat }) {
+export function Conversation({ chat, session }: ConversationProps) {
   const [text, setText] = useDraft(chat);
+  const files = useFiles(session);
+  const { dropHere } = useFileWords();
+  const isDropping = useDroppedFiles(files?.add);
   const field = useRef<HTMLTextAreaElement>(null);
-  const { send, queue, busy, takeBack } = chat;
+  const { send, queue, busy, takeBack, turn, refresh } = chat;
   const say = useCallback(
     (words: string) => {
-      if (busy ? queue(words) : send(words)) setText("");
+      const attachments = files?.ready;
+      if (files && !attachments) return;
+      const isSaid = busy ? queue(words, attachments) : send(words, undefined, attachments);
+      if (!isSaid) return;
+      setText("");
+      files?.clear();
     },
-    [send, queue, busy, setText],
+    [send, queue, busy, setText, files],
   );
   const edit = useCallback(() => {
+    files?.putBack(turn?.attachments);
     setText(takeBack());
     field.current?.focus();
-  }, [takeBack, setText]);
+  }, [takeBack, setText, files, turn]);
+  const renew = useCallback(() => void refresh(), [refresh]);
   return (
-    <>
+    <RenewContext value={renew}>
       <Transcript chat={chat} onEdit={edit} onSuggest={say} />
-      <Composer field={field} text={text} onText={setText} onSend={say} chat={chat} />
-    </>
+      <Composer field={field} text={text} onText={setText} onSend={say} chat={chat} files={files} />
+      {isDropping ? <p className="drop-here">{dropHere}</p> : null}
+    </RenewContext>
   );
 }
 

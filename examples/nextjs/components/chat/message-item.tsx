@@ -3,6 +3,7 @@ import type { Variants } from "clawfire-react";
 import { memo } from "react";
 import { CopyButton } from "../copy-button";
 import { useChatWords, useWords } from "../speech";
+import { Attachments } from "./attachments";
 import { AgentWords } from "./bubbles";
 import { Markdown } from "./markdown";
 import { RateReply } from "./rate-reply";
@@ -25,6 +26,7 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
   return (
     <AgentWords>
       <Markdown text={message.text} />
+      <Attachments attachments={message.attachments} />
       {message.state === "stopped" ? <p className="quiet">{stopped}</p> : null}
       <div className="message-actions">
         <CopyButton label={copyReply} text={() => message.text} />

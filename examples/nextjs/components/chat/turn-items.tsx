@@ -1,10 +1,11 @@
 "use client";
 
 import { runningTool, type Turn } from "clawfire-react";
-import type { Words } from "clawfire-react/words";
+import { placeInLine, type Words } from "clawfire-react/words";
 import { useDeferredValue } from "react";
-import { useWords } from "../speech";
+import { useSpeech, useWords } from "../speech";
 import { Markdown } from "./markdown";
+import { Attachments } from "./attachments";
 import { AgentWords, VisitorWords } from "./bubbles";
 import { AtWork } from "./at-work";
 import { ToolSteps, UsingTool } from "./tool-steps";
@@ -24,11 +25,12 @@ export function TurnItems({ turn, onRetry, onEdit }: TurnItemsProps) {
   const tool = isAtWork && !turn.stopping ? runningTool(turn.tools) : undefined;
   return (
     <>
-      <VisitorWords text={turn.text} />
-      {reply !== "" || isAtWork ? (
+      <VisitorWords text={turn.text} attachments={turn.attachments} />
+      {reply !== "" || isAtWork || turn.replyAttachments.length > 0 ? (
         <AgentWords>
           <ToolSteps tools={turn.tools} />
           {reply === "" ? null : <Markdown text={reply} streaming={kind === "replying"} />}
+          <Attachments attachments={turn.replyAttachments} />
           {tool ? <UsingTool name={tool.name} /> : null}
           {isAtWork && !tool ? <Waiting turn={turn} /> : null}
         </AgentWords>
@@ -39,7 +41,10 @@ export function TurnItems({ turn, onRetry, onEdit }: TurnItemsProps) {
 }
 
 function Waiting({ turn }: { readonly turn: Turn }) {
-  const words = wordsFor(turn, useWords());
+  const common = useWords();
+  const { locale } = useSpeech();
+  const place = turn.stopping ? undefined : placeInLine(turn.step, common, locale);
+  const words = place ?? wordsFor(turn, common);
   if (words === undefined) return null;
   return <AtWork>{words}</AtWork>;
 }
@@ -55,5 +60,8 @@ function wordsFor({ step, stopping }: Turn, words: Words): string | undefined {
 /** A gateway names its phases in one English word or several, such as `loading_context`. */
 function phaseWords(phase: string | undefined, { thinking }: Words): string {
   const words = (phase ?? "").replaceAll(/[_.\-\s]+/g, " ").trim();
-  return words === "" ? thinking : `${words.charAt(0).toUpperCase()}${words.slice(1)}…`;
+  // `started` is the backend's own, after a wait for others.
+  return words === "" || words === "started"
+    ? thinking
+    : `${words.charAt(0).toUpperCase()}${words.slice(1)}…`;
 }

@@ -21,14 +21,14 @@ export function VisitorMessage({ message, versions, isReplaceable, ...actions }:
   const { regenerate, showVariant } = actions;
   const { notAnswered, edit } = useWords();
   const [isEditing, setEditing] = useState(false);
-  const { text, state } = message;
+  const { text, attachments, state } = message;
   const say = (words: string) => {
     if (words.trim() === "" || regenerate(words)) setEditing(false);
   };
   if (isEditing && isReplaceable)
     return <EditForm text={text} onSay={say} onCancel={() => setEditing(false)} />;
   return (
-    <VisitorWords text={text}>
+    <VisitorWords text={text} attachments={attachments}>
       {state === "failed" || state === "open" ? <p className="quiet">{notAnswered}</p> : null}
       {versions || isReplaceable ? (
         <div className="message-actions">

@@ -1,4 +1,4 @@
-import type { Plural } from "../plural";
+import type { Plural } from "clawfire-react/words";
 
 /** What an owner reads in the console. `{name}` stands for what is put in there. */
 export type ConsoleWords = typeof consoleWords;

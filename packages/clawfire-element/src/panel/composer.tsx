@@ -1,6 +1,7 @@
 import type { RefObject, TargetedEvent, TargetedKeyboardEvent } from "preact";
 import { useLayoutEffect } from "preact/hooks";
-import { useWords } from "./context.ts";
+import type { TrayState } from "../../../clawfire-react/src/core.ts";
+import { useFiles, useStore, useWords } from "./context.ts";
 import { SendIcon, StopIcon } from "./icons.tsx";
 
 export interface ComposerProps {
@@ -13,9 +14,14 @@ export interface ComposerProps {
   readonly stopping: boolean;
 }
 
+const noFiles = { subscribe: () => () => {}, snapshot: (): TrayState => ({ uploads: [], refused: [] }) };
+
 /** Enter sends, Shift and Enter begin a new line, Escape stops the reply. */
 export function Composer({ field, text, onText, onSend, onStop, busy, stopping }: ComposerProps) {
   const words = useWords();
+  const files = useFiles();
+  const { uploads } = useStore(files?.tray ?? noFiles);
+  const isEmpty = text.trim() === "" && uploads.length === 0;
   useLayoutEffect(() => fit(field.current), [text]);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -30,6 +36,8 @@ export function Composer({ field, text, onText, onSend, onStop, busy, stopping }
   };
   return (
     <form class="composer" onSubmit={submit}>
+      {files ? <files.Tray files={files} /> : null}
+      {files ? <files.Buttons files={files} /> : null}
       <textarea
         ref={field}
         rows={1}
@@ -42,12 +50,17 @@ export function Composer({ field, text, onText, onSend, onStop, busy, stopping }
         onKeyDown={onKeyDown}
       />
       {busy ? <StopButton disabled={stopping} onStop={onStop} /> : null}
-      {busy && text.trim() === "" ? null : (
-        <button type="submit" class="round" aria-label={words.send} disabled={text.trim() === ""}>
-          <SendIcon />
-        </button>
-      )}
+      {busy && isEmpty ? null : <SendButton disabled={isEmpty || (files && !files.tray.ready)} />}
     </form>
+  );
+}
+
+function SendButton({ disabled }: { readonly disabled: boolean | undefined }) {
+  const words = useWords();
+  return (
+    <button type="submit" class="round" aria-label={words.send} disabled={disabled}>
+      <SendIcon />
+    </button>
   );
 }
 

@@ -1,5 +1,6 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useReducer } from "preact/hooks";
+import type { Files } from "./files/open-files.ts";
 import type { Words } from "../../../clawfire-react/src/words/words.ts";
 
 /** The words of the panel's language. */
@@ -9,6 +10,13 @@ export function useWords(): Words {
   const words = useContext(WordsContext);
   if (words === undefined) throw new Error("There are no words.");
   return words;
+}
+
+/** What draws files, once there are any, or some may be sent. */
+export const FilesContext = createContext<Files | undefined>(undefined);
+
+export function useFiles(): Files | undefined {
+  return useContext(FilesContext);
 }
 
 interface Store<Value> {
@@ -35,12 +43,4 @@ export function useSecondsUntil(moment: number | undefined): number {
     return () => clearInterval(timer);
   }, [moment, seconds === 0]);
   return seconds;
-}
-
-/** "12 seconds", "2 minutes", in the language. */
-export function inWords(seconds: number, language: string): string {
-  const isLong = seconds > 90;
-  const unit = isLong ? "minute" : "second";
-  const amount = isLong ? Math.ceil(seconds / 60) : seconds;
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(amount);
 }

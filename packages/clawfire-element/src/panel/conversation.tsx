@@ -1,10 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isActive, type ChatClient, type ChatState } from "../../../clawfire-react/src/core.ts";
+import { firstPlace } from "../../../clawfire-react/src/words/numbers.ts";
 import { sentenceIn } from "../../../clawfire-react/src/sentence-in.ts";
 import type { Settings } from "../settings.ts";
 import { Composer } from "./composer.tsx";
-import { useStore, useWords } from "./context.ts";
-import { CurrentTurn, Messages, Queued } from "./messages.tsx";
+import { useFiles, useStore, useWords } from "./context.ts";
+import { CurrentTurn } from "./current-turn.tsx";
+import { Messages, Queued } from "./messages.tsx";
 
 /** Pixels from the bottom within which the newest words are kept in sight. */
 const NEAR = 48;
@@ -20,18 +22,10 @@ export interface ConversationProps {
 export function Conversation({ chat, settings, shown }: ConversationProps) {
   const state = useStore(chat);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => chat.memory.draft(state.conversationId ?? ""));
+  const { text, write, send, takeBack } = useDraft(chat, state);
   const { turn } = state;
-  const busy = isActive(turn);
-  const write = (words: string) => {
-    setText(words);
-    chat.memory.keepDraft(state.conversationId ?? "", words);
-  };
-  const send = (words: string) => {
-    if (busy ? chat.queue(words) : chat.send(words)) write("");
-  };
   const edit = () => {
-    write(chat.takeBack());
+    takeBack();
     field.current?.focus();
   };
   useEffect(() => {
@@ -47,12 +41,34 @@ export function Conversation({ chat, settings, shown }: ConversationProps) {
         onText={write}
         onSend={send}
         onStop={chat.stop}
-        busy={busy}
+        busy={isActive(turn)}
         stopping={turn?.stopping ?? false}
       />
       <Announcer state={state} />
     </>
   );
+}
+
+/** The words, and the files beside them, that are sent next. */
+function useDraft(chat: ChatClient, { conversationId, turn }: ChatState) {
+  const tray = useFiles()?.tray;
+  const [text, setText] = useState(() => chat.memory.draft(conversationId ?? ""));
+  const write = (words: string) => {
+    setText(words);
+    chat.memory.keepDraft(conversationId ?? "", words);
+  };
+  const send = (words: string) => {
+    const ready = tray?.ready;
+    if (tray && !ready) return;
+    if (!(isActive(turn) ? chat.queue(words, ready) : chat.send(words, undefined, ready))) return;
+    write("");
+    tray?.clear();
+  };
+  const takeBack = () => {
+    tray?.putBack(turn?.attachments);
+    write(chat.takeBack());
+  };
+  return { text, write, send, takeBack };
 }
 
 interface TranscriptProps extends Omit<ConversationProps, "shown"> {
@@ -181,6 +197,8 @@ function Announcer({ state: { turn, messages } }: { readonly state: ChatState })
     const last = messages.at(-1);
     const previous = before.current;
     before.current = turn;
+    const place = firstPlace(previous, turn, words);
+    if (place !== undefined) say(place);
     if (turn?.step.kind === "replying" && previous?.step.kind !== "replying") say(words.replying);
     if (turn === undefined && previous && last?.id === `${previous.messageId}-reply`)
       say(`${words.agentSaid} ${last.text.slice(0, READ_OUT)}`);

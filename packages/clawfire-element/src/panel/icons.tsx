@@ -8,7 +8,7 @@ function Icon({ children }: { readonly children: ComponentChildren }) {
   );
 }
 
-const line = (d: string) => () => (
+export const line = (d: string) => () => (
   <Icon>
     <path d={d} />
   </Icon>

@@ -4,9 +4,10 @@ import { refreshWhenSeen, type ChatSession, type PageContext } from "../../../cl
 import type { Settings } from "../settings.ts";
 import type { Words } from "../../../clawfire-react/src/words/words.ts";
 import { wordsFor } from "../../../clawfire-react/src/words/catalogues.ts";
-import { WordsContext, useStore, useWords } from "./context.ts";
+import { FilesContext, WordsContext, useStore, useWords } from "./context.ts";
 import { Conversation } from "./conversation.tsx";
 import { ConversationList } from "./conversation-list.tsx";
+import { useLoadedFiles } from "./loaded-files.ts";
 import { Head } from "./head.tsx";
 import style from "./panel.css";
 import { Visitor, type CustomToken } from "./visitor.ts";
@@ -186,12 +187,14 @@ interface RoomsProps {
 }
 
 /** The open conversation, or the list of all. */
-function Rooms({ session: { chat, conversations }, host, shown }: RoomsProps) {
+function Rooms({ session, host, shown }: RoomsProps) {
+  const { chat, conversations } = session;
   const [isListing, setListing] = useState(false);
   const [visit, setVisit] = useState(0); // another conversation begins with a fresh view
   const { conversationId } = useStore(chat);
   useEffect(() => chat.connect(), [chat]);
   useReplies(chat, host.onReply);
+  const files = useLoadedFiles(session, host.root, shown);
   useEffect(() => refreshWhenSeen(() => void chat.refresh()), [chat]);
   const open = useCallback(
     (id: string | undefined) => {
@@ -202,7 +205,7 @@ function Rooms({ session: { chat, conversations }, host, shown }: RoomsProps) {
     [chat],
   );
   return (
-    <>
+    <FilesContext.Provider value={files}>
       <Head
         host={host}
         isListing={isListing}
@@ -214,7 +217,7 @@ function Rooms({ session: { chat, conversations }, host, shown }: RoomsProps) {
       ) : (
         <Conversation key={visit} chat={chat} settings={host.settings} shown={shown} />
       )}
-    </>
+    </FilesContext.Provider>
   );
 }
 

@@ -1,7 +1,8 @@
 import type { ChatStatus, UIMessage } from "ai";
 import type { ChatClient } from "../chat-client.ts";
 import { isActive } from "../turn.ts";
-import { uiMessages, type ClawfireTransport } from "./transport.ts";
+import type { ClawfireTransport } from "./transport.ts";
+import { uiMessages } from "./ui-messages.ts";
 
 /** What is needed of the AI SDK's `useChat`. */
 export interface Followed {

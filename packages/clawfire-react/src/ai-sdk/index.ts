@@ -6,13 +6,14 @@ import { refreshWhenSeen } from "../refresh-when-seen.ts";
 import { follow, type Followed } from "./follow.ts";
 import { ClawfireTransport } from "./transport.ts";
 
-export { ClawfireTransport, uiMessages } from "./transport.ts";
+export { ClawfireTransport } from "./transport.ts";
+export { uiMessages } from "./ui-messages.ts";
 export type { Followed } from "./follow.ts";
 
 const transports = new WeakMap<ChatSession, ClawfireTransport>();
 
 function transportOf(session: ChatSession): ClawfireTransport {
-  const known = transports.get(session) ?? new ClawfireTransport(session.chat);
+  const known = transports.get(session) ?? new ClawfireTransport(session.chat, session.files);
   transports.set(session, known);
   return known;
 }

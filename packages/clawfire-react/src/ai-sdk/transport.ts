@@ -1,8 +1,12 @@
 import type { ChatTransport, UIMessage, UIMessageChunk } from "ai";
+import { toCallFailure } from "../call-failure.ts";
 import type { ChatClient } from "../chat-client.ts";
+import type { ChatSession } from "../chat-session.ts";
 import type { ChatState } from "../chat-state.ts";
+import type { Attachment } from "../contract.ts";
 import { sentenceOf } from "../sentences.ts";
-import { isActive, type Turn } from "../turn.ts";
+import { isActive, isSomething, type Turn } from "../turn.ts";
+import { fileOf, filePart, isNewFile } from "./ui-messages.ts";
 
 type Chunks = ReadableStreamDefaultController<UIMessageChunk>;
 
@@ -16,9 +20,12 @@ export class ClawfireTransport implements ChatTransport<UIMessage> {
   readonly #chat: ChatClient;
   #latest: TurnStream | undefined;
   #isBeginning = false;
+  readonly #files: ChatSession["files"] | undefined;
 
-  constructor(chat: ChatClient) {
+  /** @param files uploads the files of a message. @default none are sent */
+  constructor(chat: ChatClient, files?: ChatSession["files"]) {
     this.#chat = chat;
+    this.#files = files;
   }
 
   /** Whether a stream shows the turn that is under way. */
@@ -36,7 +43,7 @@ export class ClawfireTransport implements ChatTransport<UIMessage> {
     this.#isBeginning = true;
     try {
       if (trigger === "regenerate-message") this.#askAgain();
-      else this.#send(messages.at(-1), messageId);
+      else this.#send(messages.at(-1), messageId, await this.#uploaded(messages.at(-1)));
       return this.#stream(abortSignal);
     } finally {
       this.#isBeginning = false;
@@ -55,11 +62,26 @@ export class ClawfireTransport implements ChatTransport<UIMessage> {
   }
 
   /** @param edited id of the message in whose place it comes, if any. */
-  #send(message: UIMessage | undefined, edited: string | undefined): void {
+  #send(
+    message: UIMessage | undefined,
+    edited: string | undefined,
+    attachments: readonly Attachment[],
+  ): void {
     const text = (message?.parts ?? []).map((part) => (part.type === "text" ? part.text : "")).join("");
-    if (text.trim() === "") throw new Error("There is nothing to send.");
+    if (!isSomething({ text, attachments })) throw new Error("There is nothing to send.");
     if (edited !== undefined) return this.#edit(text, edited);
-    if (!this.#chat.send(text, message?.id)) throw new Error("The agent is still at the message before.");
+    if (!this.#chat.send(text, message?.id, attachments))
+      throw new Error("The agent is still at the message before.");
+  }
+
+  /** @throws Error in a sentence when one is not taken. */
+  async #uploaded(message: UIMessage | undefined): Promise<Attachment[]> {
+    const given = (message?.parts ?? []).filter(isNewFile);
+    if (given.length === 0 || !this.#files) return [];
+    const tray = await this.#files();
+    return Promise.all(given.map(async (part) => tray.upload(await fileOf(part)))).catch((error: unknown) => {
+      throw new Error(sentenceOf(toCallFailure(error)), { cause: error });
+    });
   }
 
   #edit(text: string, id: string): void {
@@ -103,6 +125,7 @@ class TurnStream {
   #told: string | undefined;
   #step: Turn["step"] | undefined;
   #tools: Turn["tools"] = [];
+  readonly #toldFiles = new Set<string>();
 
   constructor(chat: ChatClient) {
     this.#turn = chat.snapshot().turn;
@@ -126,11 +149,13 @@ class TurnStream {
     if (turn?.messageId === this.#turn?.messageId && turn !== undefined) return this.#follow(turn);
     const reply = messages.findLast(({ id }) => id === this.#id);
     if (reply !== undefined) this.#say(reply.text);
+    this.#tellFiles(reply?.attachments);
     this.#finish();
   }
 
   #follow(turn: Turn): void {
     if (turn.reply !== "") this.#say(turn.reply);
+    this.#tellFiles(turn.replyAttachments);
     if (turn.step !== this.#step) this.#tellStep(turn);
     this.#step = turn.step;
     if (turn.tools.length + this.#tools.length > 0) this.#tellTools(turn.tools);
@@ -157,6 +182,7 @@ class TurnStream {
       step: step.kind,
       stopping,
       ...("phase" in step && { phase: step.phase }),
+      ...("ahead" in step && { ahead: step.ahead, estimateMs: step.estimateMs }),
       ...("until" in step && { until: step.until }),
       ...("failure" in step && { sentence: sentenceOf(step.failure) }),
     };
@@ -168,6 +194,15 @@ class TurnStream {
     if (tools === this.#tools) return;
     this.#tools = tools;
     this.#out?.enqueue({ type: "data-tools", data: tools, transient: true });
+  }
+
+  #tellFiles(attachments: readonly Attachment[] = []): void {
+    for (const attachment of attachments) {
+      if (this.#toldFiles.has(attachment.id)) continue;
+      this.#toldFiles.add(attachment.id);
+      const { url, mediaType } = filePart(attachment);
+      this.#out?.enqueue({ type: "file", url, mediaType });
+    }
   }
 
   #finish(): void {
@@ -182,16 +217,4 @@ class TurnStream {
     this.#out?.close();
     this.#out = undefined;
   }
-}
-
-/** The conversation as the AI SDK shows one: the settled messages, and what there is of the turn. */
-export function uiMessages({ messages, turn }: ChatState): UIMessage[] {
-  const settled = messages.map(({ id, role, text }) => uiMessage(id, role, text));
-  if (turn === undefined) return settled;
-  const reply = turn.reply === "" ? [] : [uiMessage(`${turn.messageId}-reply`, "assistant", turn.reply)];
-  return [...settled, uiMessage(turn.messageId, "user", turn.text), ...reply];
-}
-
-function uiMessage(id: string, role: "user" | "assistant", text: string): UIMessage {
-  return { id, role, parts: [{ type: "text", text }] };
 }

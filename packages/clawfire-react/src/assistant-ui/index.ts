@@ -8,13 +8,14 @@ import {
   type ExternalStoreThreadListAdapter,
   type ThreadMessageLike,
 } from "@assistant-ui/react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { ChatSession } from "../chat-session.ts";
-import type { Message } from "../contract.ts";
+import type { Attachment, AttachmentOffer, Message } from "../contract.ts";
 import { sentenceOf } from "../sentences.ts";
 import type { Turn } from "../turn.ts";
 import { useChat } from "../use-chat.ts";
 import { useConversations } from "../use-conversations.ts";
+import { attachmentAdapter, completeAttachment, filePart, type Uploaded } from "./attachments.ts";
 
 /**
  * The runtime for assistant-ui's `AssistantRuntimeProvider`: the open conversation as its thread, the visitor's
@@ -28,6 +29,7 @@ export function useClawfireRuntime(session: ChatSession): AssistantRuntime {
     () => [...messages.map(threadMessage), ...(turn ? turnMessages(turn) : [])],
     [messages, turn],
   );
+  const { uploaded, attachments } = useAttachments(session, list.offer);
   const threadList: ExternalStoreThreadListAdapter = {
     threadId: chat.conversationId,
     isLoading: list.kind === "loading",
@@ -45,7 +47,9 @@ export function useClawfireRuntime(session: ChatSession): AssistantRuntime {
     hasEarlier: history.kind === "ready" && history.older !== "none",
     onLoadEarlier: chat.loadOlder,
     onNew: async (message) => {
-      if (!send(textOf(message))) throw new MessageNotSentError("The agent is still at the message before.");
+      const files = message.attachments?.flatMap(({ id }) => uploaded.get(id) ?? []);
+      if (!send(textOf(message), undefined, files))
+        throw new MessageNotSentError("The agent is still at the message before.");
     },
     onCancel: async () => stop(),
     onEdit: async (message) => {
@@ -53,13 +57,24 @@ export function useClawfireRuntime(session: ChatSession): AssistantRuntime {
         throw new MessageNotSentError("Only the last message can be changed, once it is answered.");
     },
     onReload: async () => void (regenerate() || retry()),
-    adapters: { threadList },
+    adapters: { threadList, ...(attachments && { attachments }) },
   });
 }
 
-function threadMessage({ id, role, text, createdAt, state }: Message): ThreadMessageLike {
-  const common = { id, role, content: text, createdAt: new Date(createdAt) };
-  if (role === "user") return common;
+/** What takes files in the composer, where the backend does, and those that were uploaded so far. */
+function useAttachments(session: ChatSession, offer: AttachmentOffer | undefined) {
+  const [uploaded] = useState<Uploaded>(() => new Map());
+  const attachments = useMemo(
+    () => offer && attachmentAdapter(session, offer, uploaded),
+    [session, offer, uploaded],
+  );
+  return { uploaded, attachments };
+}
+
+function threadMessage({ id, role, text, attachments, createdAt: at, state }: Message): ThreadMessageLike {
+  const createdAt = new Date(at);
+  if (role === "user") return question(id, text, createdAt, attachments);
+  const common = { id, role, content: answer(text, attachments), createdAt };
   const status =
     state === "stopped"
       ? ({ type: "incomplete", reason: "cancelled" } as const)
@@ -68,13 +83,35 @@ function threadMessage({ id, role, text, createdAt, state }: Message): ThreadMes
 }
 
 /** The visitor's latest message, and what there is of its reply. */
-function turnMessages({ messageId, text, createdAt, reply, step }: Turn): ThreadMessageLike[] {
-  const question = { id: messageId, role: "user", content: text, createdAt: new Date(createdAt) } as const;
+function turnMessages({
+  messageId,
+  text,
+  attachments,
+  createdAt,
+  reply,
+  replyAttachments,
+  step,
+}: Turn): ThreadMessageLike[] {
+  const asked = question(messageId, text, new Date(createdAt), attachments);
   const status =
     step.kind === "failed"
       ? ({ type: "incomplete", reason: "error", error: sentenceOf(step.failure) } as const)
       : ({ type: "running" } as const);
-  return [question, { id: `${messageId}-reply`, role: "assistant", content: reply, status }];
+  const content = answer(reply, replyAttachments);
+  return [asked, { id: `${messageId}-reply`, role: "assistant", content, status }];
+}
+
+function question(
+  id: string,
+  content: string,
+  createdAt: Date,
+  attachments: readonly Attachment[] = [],
+): ThreadMessageLike {
+  return { id, role: "user", content, createdAt, attachments: attachments.map(completeAttachment) };
+}
+
+function answer(text: string, attachments: readonly Attachment[] = []): ThreadMessageLike["content"] {
+  return attachments.length === 0 ? text : [{ type: "text", text }, ...attachments.map(filePart)];
 }
 
 function textOf({ content }: AppendMessage): string {

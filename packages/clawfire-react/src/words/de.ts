@@ -42,6 +42,9 @@ export const de: Words = {
   notAnswered: "Nicht beantwortet",
   waits: "Wartet auf die Antwort davor.",
   takeBack: "Zurücknehmen",
+  ahead: { one: "{n} Person ist vor Ihnen", other: "{n} Personen sind vor Ihnen" },
+  nextInLine: "Sie sind als Nächstes an der Reihe",
+  aheadFor: "{place}, etwa {time}",
   offline:
     "Sie sind offline. Ihre Nachricht bleibt erhalten, und der Chat geht von selbst weiter, sobald Sie wieder online sind.",
   nextTry: "Nächster Versuch in {time}",
@@ -82,6 +85,8 @@ export const de: Words = {
     "guest-not-proved":
       "Was Sie vorher schrieben, konnte nicht mitgenommen werden: Es ist zu lange her. Es steht noch dort, wo Sie es schrieben.",
     "guest-taken": "Was Sie vorher schrieben, gehört schon zu einem anderen Konto.",
+    "attachment-refused":
+      "Eine Datei kann mit dieser Nachricht nicht gesendet werden. Wählen Sie eine andere.",
     "message-id-reused": "Diese Nachricht konnte nicht gesendet werden. Senden Sie sie als neue.",
     "rate-limited":
       "Das war viel in kurzer Zeit. Ihre Nachricht bleibt erhalten, bis sie gesendet werden kann.",

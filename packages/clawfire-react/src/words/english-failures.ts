@@ -22,6 +22,7 @@ export const englishSentences: Sentences = {
   "message-not-found": "This message no longer exists. Send it again as a new one.",
   "message-not-last":
     "Only the last message can be changed, once it is answered. Look at the conversation again.",
+  "attachment-refused": "A file cannot be sent with this message. Choose another one.",
   "message-id-reused": "This message could not be sent. Send it again as a new one.",
   "rate-limited": "That was a lot in a short time. Your message is kept until it can be sent.",
   "too-many-conversations":

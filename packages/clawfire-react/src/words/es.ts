@@ -42,6 +42,13 @@ export const es: Words = {
   notAnswered: "Sin respuesta",
   waits: "Espera la respuesta anterior.",
   takeBack: "Retirar",
+  ahead: {
+    one: "Hay {n} persona antes que tú",
+    many: "Hay {n} de personas antes que tú",
+    other: "Hay {n} personas antes que tú",
+  },
+  nextInLine: "El siguiente turno es el tuyo",
+  aheadFor: "{place}, aproximadamente {time}",
   offline: "No tienes conexión. Tu mensaje se conserva y el chat continúa por sí solo cuando vuelvas.",
   nextTry: "Próximo intento en {time}",
   tryNow: "Intentar ahora",
@@ -79,6 +86,7 @@ export const es: Words = {
     "guest-not-proved":
       "Lo que escribiste antes no se pudo traer: ha pasado demasiado tiempo. Sigue donde lo escribiste.",
     "guest-taken": "Lo que escribiste antes ya pertenece a otra cuenta.",
+    "attachment-refused": "No se puede enviar un archivo con este mensaje. Elige otro.",
     "message-id-reused": "Este mensaje no se pudo enviar. Envíalo como uno nuevo.",
     "rate-limited": "Eso fue mucho en poco tiempo. Tu mensaje se conserva hasta que pueda enviarse.",
     "too-many-conversations":

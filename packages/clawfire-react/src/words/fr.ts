@@ -42,6 +42,13 @@ export const fr: Words = {
   notAnswered: "Sans réponse",
   waits: "En attente de la réponse précédente.",
   takeBack: "Reprendre",
+  ahead: {
+    one: "{n} personne est avant vous",
+    many: "{n} de personnes sont avant vous",
+    other: "{n} personnes sont avant vous",
+  },
+  nextInLine: "Votre tour est le prochain",
+  aheadFor: "{place}, environ {time}",
   offline: "Vous êtes hors ligne. Votre message est conservé, et le chat reprend de lui-même à votre retour.",
   nextTry: "Prochain essai dans {time}",
   tryNow: "Essayer maintenant",
@@ -79,6 +86,7 @@ export const fr: Words = {
     "guest-not-proved":
       "Ce que vous aviez écrit n’a pas pu être repris : trop de temps a passé. Il se trouve toujours là où vous l’avez écrit.",
     "guest-taken": "Ce que vous aviez écrit appartient déjà à un autre compte.",
+    "attachment-refused": "Un fichier ne peut pas être envoyé avec ce message. Choisissez-en un autre.",
     "message-id-reused": "Ce message n’a pas pu être envoyé. Envoyez-le comme un nouveau message.",
     "rate-limited":
       "C’était beaucoup en peu de temps. Votre message est conservé jusqu’à ce qu’il puisse être envoyé.",

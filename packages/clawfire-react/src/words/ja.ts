@@ -42,6 +42,9 @@ export const ja: Words = {
   notAnswered: "未回答",
   waits: "前の返信を待っています。",
   takeBack: "取り消す",
+  ahead: { other: "前に {n} 人が待っています" },
+  nextInLine: "次があなたの番です",
+  aheadFor: "{place}（約 {time}）",
   offline: "オフラインです。メッセージは保存されており、接続が戻ると自動的に再開します。",
   nextTry: "次の試行まで{time}",
   tryNow: "今すぐ試す",
@@ -81,6 +84,7 @@ export const ja: Words = {
     "guest-not-proved":
       "以前のやり取りを引き継げませんでした。時間が経ちすぎています。元の場所には残っています。",
     "guest-taken": "以前のやり取りは、すでに別のアカウントに移されています。",
+    "attachment-refused": "このメッセージのファイルは送信できません。別のファイルを選んでください。",
     "message-id-reused": "このメッセージは送信できませんでした。新しいメッセージとして送信してください。",
     "rate-limited": "短時間に多く送信されました。メッセージは送信できるようになるまで保存されます。",
     "too-many-conversations":

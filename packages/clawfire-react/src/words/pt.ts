@@ -42,6 +42,13 @@ export const pt: Words = {
   notAnswered: "Sem resposta",
   waits: "Aguarda a resposta anterior.",
   takeBack: "Retirar",
+  ahead: {
+    one: "Há {n} pessoa antes de você",
+    many: "Há {n} de pessoas antes de você",
+    other: "Há {n} pessoas antes de você",
+  },
+  nextInLine: "A próxima vez é a sua",
+  aheadFor: "{place}, cerca de {time}",
   offline: "Você está offline. Sua mensagem foi guardada, e o chat continua sozinho quando você voltar.",
   nextTry: "Próxima tentativa em {time}",
   tryNow: "Tentar agora",
@@ -78,6 +85,7 @@ export const pt: Words = {
     "guest-not-proved":
       "O que você escreveu antes não pôde ser trazido: passou tempo demais. Continua onde você escreveu.",
     "guest-taken": "O que você escreveu antes já pertence a outra conta.",
+    "attachment-refused": "Um arquivo não pode ser enviado com esta mensagem. Escolha outro.",
     "message-id-reused": "Esta mensagem não pôde ser enviada. Envie-a como uma nova.",
     "rate-limited": "Foi muita coisa em pouco tempo. Sua mensagem foi guardada até que possa ser enviada.",
     "too-many-conversations":

@@ -1,3 +1,13 @@
+/** A sentence with a number, `{n}`, in the forms that its language has: Arabic has all six, Japanese `other` only. */
+export interface Plural {
+  readonly zero?: string;
+  readonly one?: string;
+  readonly two?: string;
+  readonly few?: string;
+  readonly many?: string;
+  readonly other: string;
+}
+
 /** Every sentence that a visitor reads. `{name}` stands for what is put in there. */
 export interface Words {
   /** BCP 47. */
@@ -44,6 +54,10 @@ export interface Words {
   readonly notAnswered: string;
   readonly waits: string;
   readonly takeBack: string;
+  /** Of who waits for a place at the agent: who is before, that nobody is, and either, `{place}`, with how long it takes. */
+  readonly ahead: Plural;
+  readonly nextInLine: string;
+  readonly aheadFor: string;
   readonly offline: string;
   readonly nextTry: string;
   readonly tryNow: string;
