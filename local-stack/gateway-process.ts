@@ -80,6 +80,11 @@ export class GatewayProcess {
     this.child = undefined;
   }
 
+  /** Sends a signal to its whole process group. */
+  signal(signal: NodeJS.Signals): void {
+    this.child?.signal(signal);
+  }
+
   /** Stops it and starts it again with the same files and port. */
   async restart(graceMs?: number): Promise<void> {
     await this.stop(graceMs);

@@ -63,6 +63,11 @@ export class FunctionInstance {
     return ok;
   }
 
+  /** Lets it end the calls that it has, as the platform does after a deploy, and kills it after so many milliseconds. */
+  async retire(graceMs: number): Promise<void> {
+    await this.#child.stop(graceMs);
+  }
+
   /** Ends it as a crash does. */
   async kill(): Promise<void> {
     this.#child.signal("SIGKILL");

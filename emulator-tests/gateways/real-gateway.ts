@@ -26,6 +26,14 @@ interface Parts {
   readonly devices: readonly SeededDevice[];
   /** Merged over the gateway's configuration. */
   readonly extraConfig: object;
+  readonly token: string;
+}
+
+export interface RealGatewayOptions {
+  /** Merged over its configuration. */
+  readonly config?: object;
+  /** @default one of its own */
+  readonly token?: string;
 }
 
 /**
@@ -35,7 +43,7 @@ interface Parts {
 export async function startRealGateway(
   release: string,
   devices: readonly SeededDevice[],
-  extraConfig: object = {},
+  { config: extraConfig = {}, token = newToken() }: RealGatewayOptions = {},
 ): Promise<RealGateway> {
   const stateDir = makeRunFolder(join(devFolder, "gateways", release));
   const port = await freePort();
@@ -43,7 +51,7 @@ export async function startRealGateway(
     startScriptedModel(),
     startForwardingProxy({ targetPort: port }),
   ]);
-  const gateway = new RealGateway({ release, stateDir, port, model, proxy, devices, extraConfig });
+  const gateway = new RealGateway({ release, stateDir, port, model, proxy, devices, extraConfig, token });
   try {
     await gateway.start();
     return gateway;
@@ -58,11 +66,12 @@ export class RealGateway implements GatewayUnderTest {
   readonly release: string;
   readonly model: ModelUnderTest;
   readonly #parts: Parts;
-  #token = newToken();
+  #token: string;
   #process: GatewayProcess;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#token = parts.token;
     this.release = parts.release;
     this.model = modelUnderTest(parts.model);
     this.#process = this.#configured();
@@ -82,6 +91,30 @@ export class RealGateway implements GatewayUnderTest {
 
   restart(how: "politely" | "killed"): Promise<void> {
     return this.#process.restart(how === "killed" ? 0 : graceMs);
+  }
+
+  /** Ends it as a crash does, until it is started again. */
+  kill(): Promise<void> {
+    return this.#process.stop(0);
+  }
+
+  /** Stands still with everything that it has open, as a host does that hangs, until `thaw`. */
+  freeze(): void {
+    this.#process.signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#process.signal("SIGCONT");
+  }
+
+  /** The process of now, while it runs. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Milliseconds that its model thinks before each answer. */
+  set thinkMs(thinkMs: number) {
+    this.#parts.model.thinkMs = thinkMs;
   }
 
   async rotateToken(): Promise<string> {

@@ -1,0 +1,43 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { tellAccount, type Account } from "./account.ts";
+import { bounded, type Finding } from "./finding.ts";
+import type { GatewayFleet } from "./gateway-fleet.ts";
+import type { Span } from "./figures.ts";
+
+export interface ScenarioOptions {
+  readonly visitors: number;
+  /** Seconds of each span that is measured. */
+  readonly seconds: number;
+  readonly tell: (line: string) => void;
+}
+
+/** What is done to a fleet, and what is looked at. */
+export interface Scenario {
+  readonly name: string;
+  readonly about: string;
+  /** How many gateways it needs. */
+  readonly gateways: number;
+  readonly play: (fleet: GatewayFleet, options: ScenarioOptions) => Promise<readonly Finding[]>;
+}
+
+/** Milliseconds until a crowd talks as it then goes on. */
+export const WARM_MS = 15_000;
+
+/** Waits for so long, and answers the span that passed. */
+export async function spanOf(seconds: number): Promise<Span> {
+  const fromMs = performance.now();
+  await delay(seconds * 1_000);
+  return { fromMs, toMs: performance.now() };
+}
+
+/** Tells what became of the turns; none may be lost, doubled, misdelivered or left without an answer. */
+export function judged(account: Account, tell: (line: string) => void): readonly Finding[] {
+  for (const line of tellAccount(account)) tell(line);
+  const { lost, doubled, misdelivered, hung } = account.verdict;
+  return [
+    bounded("turns lost", lost.length, { most: 0 }),
+    bounded("turns doubled", doubled.length, { most: 0 }),
+    bounded("replies to the wrong visitor", misdelivered.length, { most: 0 }),
+    bounded("calls without an end", hung.length, { most: 0 }),
+  ];
+}
