@@ -51,7 +51,8 @@ export function readFleetOptions(args: readonly string[]): FleetOptions {
   const names = scenarios.map(({ name }) => name);
   const only = values.only?.split(",") ?? names;
   const unknown = only.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new CommandError(`There is no ${unknown}. There are: ${names.join(", ")}.`);
+  if (unknown !== undefined)
+    throw new CommandError(`There is no ${unknown}. There are: ${names.join(", ")}.`);
   return {
     only,
     visitors: count(values.visitors, "--visitors"),

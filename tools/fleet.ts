@@ -35,7 +35,11 @@ async function play(scenario: Scenario, options: FleetOptions) {
   const tell = (line: string) => {
     console.log(`${((performance.now() - begunAtMs) / 1_000).toFixed(0).padStart(5)} s  ${line}`);
   };
-  const plan = { ...options, releases: releases.slice(0, scenario.gateways), folder, onProgress: tell };
+  const gateways = scenario.gateways.map((odd, index) => ({
+    odd,
+    release: releases[index % releases.length] ?? "",
+  }));
+  const plan = { ...options, gateways, folder, onProgress: tell };
   const fleet = await GatewayFleet.open(plan);
   try {
     const findings = await scenario.play(fleet, { visitors, seconds, tell });

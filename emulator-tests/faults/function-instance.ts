@@ -36,11 +36,13 @@ export class FunctionInstance {
   readonly name: string;
   /** The base URL below which the callables are. */
   readonly url: string;
+  readonly logFile: string;
   readonly #child: RunningChild;
 
   private constructor(name: string, url: string, child: RunningChild) {
     this.name = name;
     this.url = url;
+    this.logFile = child.logFile;
     this.#child = child;
   }
 

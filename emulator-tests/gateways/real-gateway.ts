@@ -27,6 +27,7 @@ interface Parts {
   /** Merged over the gateway's configuration. */
   readonly extraConfig: object;
   readonly token: string;
+  readonly clockAheadMs: number;
 }
 
 export interface RealGatewayOptions {
@@ -34,6 +35,8 @@ export interface RealGatewayOptions {
   readonly config?: object;
   /** @default one of its own */
   readonly token?: string;
+  /** Milliseconds by which its clock is ahead of this machine's. @default 0 */
+  readonly clockAheadMs?: number;
 }
 
 /**
@@ -43,7 +46,7 @@ export interface RealGatewayOptions {
 export async function startRealGateway(
   release: string,
   devices: readonly SeededDevice[],
-  { config: extraConfig = {}, token = newToken() }: RealGatewayOptions = {},
+  { config: extraConfig = {}, token = newToken(), clockAheadMs = 0 }: RealGatewayOptions = {},
 ): Promise<RealGateway> {
   const stateDir = makeRunFolder(join(devFolder, "gateways", release));
   const port = await freePort();
@@ -51,7 +54,8 @@ export async function startRealGateway(
     startScriptedModel(),
     startForwardingProxy({ targetPort: port }),
   ]);
-  const gateway = new RealGateway({ release, stateDir, port, model, proxy, devices, extraConfig, token });
+  const parts = { release, stateDir, port, model, proxy, devices, extraConfig, token, clockAheadMs };
+  const gateway = new RealGateway(parts);
   try {
     await gateway.start();
     return gateway;
@@ -145,7 +149,7 @@ export class RealGateway implements GatewayUnderTest {
 
   /** A process whose configuration file is written, and its devices if it never ran before. */
   #configured(): GatewayProcess {
-    const { release, stateDir, port, model, devices, extraConfig } = this.#parts;
+    const { release, stateDir, port, model, devices, extraConfig, clockAheadMs } = this.#parts;
     return new GatewayProcess({
       release,
       port,
@@ -161,6 +165,7 @@ export class RealGateway implements GatewayUnderTest {
       ),
       logFile: join(stateDir, "gateway.log"),
       startTimeoutMs: 180_000,
+      clockAheadMs,
     });
   }
 }

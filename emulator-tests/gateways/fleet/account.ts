@@ -41,7 +41,9 @@ export async function accountOf(fleet: GatewayFleet, talks: readonly Talk[]): Pr
 
 /** In words, for people. */
 export function tellAccount({ turns, verdict, asked, resumed, told: refusals }: Account): readonly string[] {
-  const times = [...asked].toSorted(([a], [b]) => a - b).map(([count, number]) => `${number} asked ${count}x`);
+  const times = [...asked]
+    .toSorted(([a], [b]) => a - b)
+    .map(([count, number]) => `${number} asked ${count}x`);
   const reasons = [...refusals].map(([reason, count]) => `${reason} ${count}`);
   const wrong = wrongs.map((kind) => `${verdict[kind].length} ${kind}`);
   return [

@@ -1,3 +1,4 @@
+import type { CallEnd } from "../../faults/call-record.ts";
 import type { Asked } from "./gateway-fleet.ts";
 import type { Talk } from "./crowd.ts";
 
@@ -98,4 +99,21 @@ export function told(talks: readonly Talk[]): ReadonlyMap<string, number> {
       counts.set(what, (counts.get(what) ?? 0) + 1);
     }
   return counts;
+}
+
+/** Calls that were refused as `overloaded`, and how many of them were let in when their message came again. */
+export function refusals(talks: readonly Talk[]): { readonly count: number; readonly letIn: number } {
+  let [count, letIn] = [0, 0];
+  for (const { message } of talks)
+    for (const [index, call] of message.calls.entries()) {
+      if (!isOverloaded(call.end)) continue;
+      count += 1;
+      const again = message.calls[index + 1];
+      if (again !== undefined && !isOverloaded(again.end)) letIn += 1;
+    }
+  return { count, letIn };
+}
+
+function isOverloaded(end: CallEnd): boolean {
+  return end.kind === "refused" && end.reason === "overloaded";
 }

@@ -14,7 +14,9 @@ export function number(value: number, digits = 2): string {
 /** A figure that is to be at least, or at most, so much. */
 export function bounded(name: string, value: number, bound: { least: number } | { most: number }): Finding {
   const [target, isGood] =
-    "least" in bound ? [`>= ${bound.least}`, value >= bound.least] : [`<= ${bound.most}`, value <= bound.most];
+    "least" in bound
+      ? [`>= ${bound.least}`, value >= bound.least]
+      : [`<= ${bound.most}`, value <= bound.most];
   return { name, value: number(value), target, isGood };
 }
 

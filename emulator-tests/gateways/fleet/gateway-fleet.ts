@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { GatewayLink } from "../../../functions/src/gateway/connection/gateway-link.ts";
+import { GatewayFailure } from "../../../functions/src/gateway/failures/failure.ts";
+import type { DialTimeouts } from "../../../functions/src/gateway/connection/gateway-dialer.ts";
 import { parseDeviceKey, type DeviceIdentity } from "../../../functions/src/gateway/connection/identity.ts";
 import { chatSend } from "../../../functions/src/gateway/methods/chat-requests.ts";
 import { chatScopes, makeDeviceKey } from "../../../local-stack/identities.ts";
@@ -9,9 +11,11 @@ import { startRealGateway, type RealGateway } from "../real-gateway.ts";
 import { LogBook } from "../log-book.ts";
 import { endOf, patient, reach } from "../world.ts";
 
+/** What is odd about a gateway: its owner forgot to give it the token of the others, or to approve the device, or to set its clock. */
+export type Oddity = "none" | "other token" | "device not approved" | "clock ahead";
+
 export interface FleetPlan {
-  /** One gateway each. */
-  readonly releases: readonly string[];
+  readonly gateways: readonly { readonly release: string; readonly odd: Oddity }[];
   /** `agents.defaults.maxConcurrent`: runs that a gateway works on at a time. */
   readonly maxConcurrent: number;
   /** Milliseconds that every model thinks before it answers. */
@@ -25,6 +29,9 @@ export interface FleetPlan {
 
 /** What is deployed of a gateway: the words behind its address, none for `active`; undefined leaves it out of the list. */
 export type Listed = string | undefined;
+
+/** More than a gateway forgives a device that signs by its own clock. */
+const CLOCK_AHEAD_MS = 600_000;
 
 /** Seconds that one call may last: on one gateway the sixtieth of sixty visitors waits for half a minute. */
 const CALL_SECONDS = 120;
@@ -45,6 +52,8 @@ export class GatewayFleet {
   readonly plan: FleetPlan;
   readonly #instances: Fleet;
   readonly #chat: DeviceIdentity;
+  readonly #token: string;
+  #listed: readonly Listed[] = [];
   readonly #retired = new Set<FunctionInstance>();
 
   private constructor(plan: FleetPlan, parts: Parts) {
@@ -52,6 +61,7 @@ export class GatewayFleet {
     this.gateways = parts.gateways;
     this.#instances = parts.instances;
     this.#chat = parts.chat;
+    this.#token = parts.token;
   }
 
   static async open(plan: FleetPlan): Promise<GatewayFleet> {
@@ -61,12 +71,18 @@ export class GatewayFleet {
     const config = { agents: { defaults: { maxConcurrent: plan.maxConcurrent } } };
     const gateways: RealGateway[] = [];
     // One after the other: each wants a whole core for its start.
-    for (const release of plan.releases) {
+    for (const { release, odd } of plan.gateways) {
       plan.onProgress(`Starting ${release}...`);
-      gateways.push(await startRealGateway(release, [{ ...chat, scopes: chatScopes }], { config, token }));
+      const devices = odd === "device not approved" ? [] : [{ ...chat, scopes: chatScopes }];
+      const clockAheadMs = odd === "clock ahead" ? CLOCK_AHEAD_MS : 0;
+      const options = { config, clockAheadMs, ...(odd !== "other token" && { token }) };
+      gateways.push(await startRealGateway(release, devices, options));
     }
     const instances = await Fleet.start({
-      gatewayUrl: listOf(gateways, []),
+      gatewayUrl: listOf(
+        gateways,
+        gateways.map(() => ""),
+      ),
       folder: plan.folder,
       names: Array.from({ length: plan.instances }, (_, index) => `F${index + 1}`),
       parameters: { GATEWAY_SHARE: "spread", CHAT_TIMEOUT_SECONDS: String(CALL_SECONDS) },
@@ -76,38 +92,62 @@ export class GatewayFleet {
         SESSION_KEY_PEPPER: randomBytes(32).toString("base64url"),
       },
     });
-    const fleet = new GatewayFleet(plan, { gateways, instances, chat });
-    for (const gateway of gateways) await fleet.warm(gateway);
+    const fleet = new GatewayFleet(plan, { gateways, instances, chat, token });
+    for (const [index, gateway] of gateways.entries()) {
+      if ((await fleet.complaint(index)) === undefined) await fleet.#warm(gateway);
+      gateway.thinkMs = plan.thinkMs;
+    }
     return fleet;
   }
 
-  /** What a gateway loads with its first message keeps it from answering anything else for a while. */
-  async warm(gateway: RealGateway): Promise<void> {
-    const shown = async () => ({ token: gateway.token, identity: this.#chat });
-    const credentials = { read: shown, refresh: shown };
-    const log = new LogBook();
-    const link = new GatewayLink({
-      urls: [gateway.url],
-      scopes: chatScopes,
-      log,
-      credentials,
-      timeouts: patient,
-    });
+  /** What is wrong with a gateway, as the doctor says it; undefined when the chat device is let in. */
+  async complaint(index: number): Promise<string | undefined> {
+    const link = this.#linkTo(this.gateways[index]?.url ?? "", patient);
     try {
-      gateway.thinkMs = 0;
+      await link.connection();
+      return undefined;
+    } catch (error) {
+      if (error instanceof GatewayFailure) return `${error.meaning} ${error.remedy}`;
+      throw error;
+    } finally {
+      link.close();
+    }
+  }
+
+  /** What a gateway loads with its first message keeps it from answering anything else for a while. */
+  async #warm(gateway: RealGateway): Promise<void> {
+    const link = this.#linkTo(gateway.url, patient);
+    try {
       const connection = await reach(link);
       const [sessionKey, runId] = [`agent:main:web:${randomUUID()}`, randomUUID()];
       await chatSend(connection, { sessionKey, message: "\u2060are you there", idempotencyKey: runId });
       await endOf(connection, runId);
     } finally {
-      gateway.thinkMs = this.plan.thinkMs;
       link.close();
     }
   }
 
+  #linkTo(url: string, timeouts: DialTimeouts): GatewayLink {
+    const shown = async () => ({ token: this.#token, identity: this.#chat });
+    const credentials = { read: shown, refresh: shown };
+    return new GatewayLink({ urls: [url], scopes: chatScopes, log: new LogBook(), credentials, timeouts });
+  }
+
+  /** Whether a gateway is in the list of now, and not off. */
+  isListed(index: number): boolean {
+    const words = this.#listed[index];
+    return words !== undefined && !words.includes("off");
+  }
+
   /** Puts fresh instances with another list in the place of all; the old ones end when their calls are over. */
   async deploy(listed: readonly Listed[]): Promise<void> {
-    for (const old of await this.#instances.deploy(listOf(this.gateways, listed))) this.#retire(old);
+    this.#listed = listed;
+    await this.deployText(listOf(this.gateways, listed));
+  }
+
+  /** The same with any text for a list. */
+  async deployText(list: string): Promise<void> {
+    for (const old of await this.#instances.deploy(list)) this.#retire(old);
   }
 
   /** The instance at an index, counted round and round. */
@@ -146,11 +186,12 @@ interface Parts {
   readonly gateways: readonly RealGateway[];
   readonly instances: Fleet;
   readonly chat: DeviceIdentity;
+  readonly token: string;
 }
 
 function listOf(gateways: readonly RealGateway[], listed: readonly Listed[]): string {
   const lines = gateways.map(({ url }, index) => {
-    const words = listed.length === 0 ? "" : listed[index];
+    const words = listed[index];
     return words === undefined ? "" : `${url} ${words}`.trim();
   });
   return lines.filter((line) => line !== "").join(", ");

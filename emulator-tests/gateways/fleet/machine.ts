@@ -22,7 +22,9 @@ export class Machine {
     const busy = (now.busyMs - this.#cores.busyMs) / (now.allMs - this.#cores.allMs);
     const { user, system } = process.cpuUsage(this.#own);
     const before = this.#gateways;
-    const gateways = this.#gatewayMs().map((ms, index) => percent(((ms ?? 0) - (before[index] ?? 0)) / passedMs));
+    const gateways = this.#gatewayMs().map((ms, index) =>
+      percent(((ms ?? 0) - (before[index] ?? 0)) / passedMs),
+    );
     const own = percent((user + system) / 1_000 / passedMs);
     return `cores ${percent(busy)} busy; of one core: gateways ${gateways.join(" ")}, visitors and models ${own}`;
   }

@@ -14,7 +14,7 @@ const counts = [1, 2, 4] as const;
 export const scaling: Scenario = {
   name: "scaling",
   about: "turns a second with one, two and four gateways",
-  gateways: 4,
+  gateways: ["none", "none", "none", "none"],
   play: async (fleet, options) => {
     const findings: Finding[] = [];
     const rates: number[] = [];

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { tellAccount, type Account } from "./account.ts";
 import { bounded, type Finding } from "./finding.ts";
-import type { GatewayFleet } from "./gateway-fleet.ts";
+import type { GatewayFleet, Oddity } from "./gateway-fleet.ts";
 import type { Span } from "./figures.ts";
 
 export interface ScenarioOptions {
@@ -15,8 +15,8 @@ export interface ScenarioOptions {
 export interface Scenario {
   readonly name: string;
   readonly about: string;
-  /** How many gateways it needs. */
-  readonly gateways: number;
+  /** What is odd about each of the gateways that it needs. */
+  readonly gateways: readonly Oddity[];
   readonly play: (fleet: GatewayFleet, options: ScenarioOptions) => Promise<readonly Finding[]>;
 }
 
