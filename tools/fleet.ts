@@ -8,6 +8,8 @@ import { makeRunFolder } from "../local-stack/run-folder.ts";
 import { runCommand } from "./command-line.ts";
 import { fleetHelp, readFleetOptions, type FleetOptions } from "./fleet-options.ts";
 
+// Then the gateways end too.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 await runCommand(main);
 
 async function main(): Promise<void> {

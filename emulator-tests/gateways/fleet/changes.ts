@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { accountOf } from "./account.ts";
 import { Crowd, type Talk } from "./crowd.ts";
-import { homes, latencies, quantile, rate, told, untold } from "./figures.ts";
+import { homes, latencies, quantile, rate, told, untold, type Span } from "./figures.ts";
 import { bounded, number, type Finding } from "./finding.ts";
 import type { GatewayFleet, Listed } from "./gateway-fleet.ts";
 import { judged, WARM_MS, type Scenario } from "./scenario.ts";
@@ -59,20 +59,22 @@ export const changing: Scenario = {
     const crowds = [new Crowd({ visitors, place })];
     const talks = () => crowds.flatMap((crowd) => crowd.talks);
     await delay(WARM_MS);
-    const findings: Finding[] = [];
+    const [findings, spans]: [Finding[], [string, Span][]] = [[], []];
     for (const { name, make, takesNew } of changes) {
+      tell(`${name}...`);
       const fromMs = performance.now();
       await make(fleet);
       const changedMs = performance.now();
       const newcomers = takesNew && new Crowd({ visitors: NEWCOMERS, place });
       await delay(WARM_MS);
       await newcomers?.leave();
-      tell(`${name}: ${line(talks(), { fromMs, toMs: performance.now() })}`);
+      spans.push([name, { fromMs, toMs: performance.now() }]);
       if (newcomers === undefined || takesNew === undefined) continue;
       crowds.push(newcomers);
       findings.push(...afterDeploy(fleet, name, { crowds, changedMs, takesNew }));
     }
     await Promise.all(crowds.map((crowd) => crowd.leave()));
+    for (const [name, span] of spans) tell(`${name}: ${line(talks(), span)}`);
     const waits = untold(talks(), fleet.asked());
     return [
       ...findings,
@@ -110,9 +112,9 @@ function afterDeploy(fleet: GatewayFleet, name: string, { crowds, changedMs, tak
   ];
 }
 
-function line(talks: readonly Talk[], span: { fromMs: number; toMs: number }): string {
+function line(talks: readonly Talk[], span: Span): string {
   const ms = latencies(talks, span);
-  const began = talks.filter(({ beganAtMs }) => beganAtMs >= span.fromMs);
+  const began = talks.filter(({ beganAtMs }) => beganAtMs >= span.fromMs && beganAtMs < span.toMs);
   const reasons = [...told(began)].map(([reason, count]) => `${reason} ${count}`).join(", ");
   const [p50, p99] = [0.5, 0.99].map((share) => number(quantile(ms, share) / 1_000, 1));
   return `${number(rate(talks, span))} turns a second, p50 ${p50} s, p99 ${p99} s; told ${reasons || "nothing else"}`;

@@ -93,8 +93,8 @@ function isRight(toldMs: number, reallyMs: number): boolean {
 export function told(talks: readonly Talk[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { message } of talks)
-    for (const { end } of message.calls) {
-      if (end.kind === "answered") continue;
+    for (const { end, endedAtMs } of message.calls) {
+      if (end.kind === "answered" || endedAtMs === Infinity) continue;
       const what = end.kind === "refused" ? end.reason : end.kind;
       counts.set(what, (counts.get(what) ?? 0) + 1);
     }
