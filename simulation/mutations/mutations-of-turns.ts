@@ -28,9 +28,9 @@ export const mutationsOfTurns: readonly Mutation[] = [
   },
   {
     name: "an instance works on one turn too many",
-    file: "turn/concurrency.ts",
-    find: "this.#taken >= this.#limits.perInstance",
-    replace: "this.#taken > this.#limits.perInstance",
+    file: "places.ts",
+    find: "this.#waiting.length > 0 || this.#taken >= this.#capacity()",
+    replace: "this.#waiting.length > 0 || this.#taken > this.#capacity()",
   },
   {
     name: "a place is never given up",

@@ -113,7 +113,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a refused message counts as one that may have been sent",
     file: "run/drive-run.ts",
-    find: "if (!this.#mayBeSent) return this.#settle.reject(cause);",
+    find: "if (!this.#where.mayBeSent) return this.#settle.reject(cause);",
     replace: "",
   },
   {

@@ -26,6 +26,8 @@ export interface CallContext {
   readonly admission: SiteAdmission;
   /** Fires when the call must come to its end: whatever it waits for may go on without it. */
   readonly signal: AbortSignal;
+  /** When that is, epoch milliseconds. */
+  readonly endsAtMs: number;
   /** Of the turn that this call works on. */
   readonly report: TurnReport;
   /** The trace that the call belongs to. */
@@ -63,6 +65,7 @@ export async function openCall(
     })),
     admission,
     signal,
+    endsAtMs,
     report,
     traceparent: traceparentOf(origin.headers),
   };

@@ -25,6 +25,8 @@ export type OpenTurn = Pick<
 export interface Standing {
   readonly isOpen: boolean;
   readonly isStopAsked: boolean;
+  /** Whether it is over, and was stopped before its end. */
+  readonly isStopped: boolean;
 }
 
 /** How a turn is going to be sent. */
@@ -245,5 +247,5 @@ export class TurnStore {
 }
 
 function standingOf({ state, stopAsked }: DocumentData = {}): Standing {
-  return { isOpen: state === "open", isStopAsked: stopAsked === true };
+  return { isOpen: state === "open", isStopAsked: stopAsked === true, isStopped: state === "stopped" };
 }
