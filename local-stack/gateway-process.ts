@@ -99,9 +99,12 @@ export class GatewayProcess {
     return startChild({
       name: `The gateway (${this.release.packageName} ${this.release.release})`,
       command: nodeBinary,
-      args: [...clockArguments(clockAheadMs), this.release.entry, "gateway"],
+      args: [this.release.entry, "gateway"],
       cwd: stateDir,
-      env: gatewayEnvironment(this.release, stateDir, this.configPath),
+      env: {
+        ...gatewayEnvironment(this.release, stateDir, this.configPath),
+        ...(clockAheadMs !== 0 && { NODE_OPTIONS: anotherTime(clockAheadMs) }),
+      },
       logFile: this.logFile,
     });
   }
@@ -121,15 +124,14 @@ export class GatewayProcess {
   }
 }
 
-/** Makes Node tell another time. */
-function clockArguments(aheadMs: number): string[] {
-  if (aheadMs === 0) return [];
+/** Makes Node tell another time, in all processes and threads. */
+function anotherTime(aheadMs: number): string {
   const script = `const Own = Date;
     globalThis.Date = class Date extends Own {
       constructor(...given) { if (given.length === 0) super(Own.now() + ${aheadMs}); else super(...given); }
       static now() { return Own.now() + ${aheadMs}; }
     };`;
-  return ["--import", `data:text/javascript,${encodeURIComponent(script)}`];
+  return `--import=data:text/javascript,${encodeURIComponent(script)}`;
 }
 
 const inherited =

@@ -22,7 +22,7 @@ export interface Notice {
   readonly atMs: number;
   readonly phase: string;
   /** Of one that waits: milliseconds until it no longer does. */
-  readonly estimateMs?: number;
+  readonly estimateMs?: number | undefined;
 }
 
 /** Owns what one call was told. */
