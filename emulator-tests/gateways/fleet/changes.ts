@@ -4,7 +4,7 @@ import { Crowd, type Talk } from "./crowd.ts";
 import { homes, latencies, quantile, rate, told, untold, type Span } from "./figures.ts";
 import { bounded, number, type Finding } from "./finding.ts";
 import type { GatewayFleet, Listed } from "./gateway-fleet.ts";
-import { judged, WARM_MS, type Scenario } from "./scenario.ts";
+import { judged, silently, WARM_MS, type Scenario } from "./scenario.ts";
 
 /** Milliseconds that a gateway is away, or stands still. */
 const AWAY_MS = 10_000;
@@ -75,11 +75,9 @@ export const changing: Scenario = {
     }
     await Promise.all(crowds.map((crowd) => crowd.leave()));
     for (const [name, span] of spans) tell(`${name}: ${line(talks(), span)}`);
-    const waits = untold(talks(), fleet.asked());
     return [
       ...findings,
-      { name: "calls that waited 2 s without a word", value: String(waits.length) },
-      { name: "the longest of them, seconds", value: number(Math.max(0, ...waits) / 1_000) },
+      ...silently(untold(talks(), fleet.asked()), tell),
       ...judged(await accountOf(fleet, talks()), tell),
     ];
   },

@@ -63,7 +63,10 @@ test("only who waits for longer than two seconds without a word is untold", () =
     prompts(silent, { gateway: 0, atMs: 5_000 }),
     prompts(asked, { gateway: 0, atMs: 300 }),
   ]);
-  expect(untold(all, journal)).toEqual([5_000, 3_000]);
+  expect(untold(all, journal)).toEqual([
+    { waitedMs: 5_000, gateway: 0, told: "100 accepted" },
+    { waitedMs: 3_000, gateway: undefined, told: "3000 waiting" },
+  ]);
 });
 
 test("an estimate is right within a factor of two, or a second", () => {

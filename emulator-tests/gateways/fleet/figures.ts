@@ -45,18 +45,28 @@ export function homes(talks: readonly Talk[], asked: AskedBy, atMs: number): Rea
   return found;
 }
 
-/** The calls that waited for longer than they may without a word: neither a status, nor the reply, nor a refusal. */
-export function untold(talks: readonly Talk[], asked: AskedBy): number[] {
-  const waits: number[] = [];
+/** A call that waited for longer than it may without a word: neither a status, nor the reply, nor a refusal. */
+export interface Untold {
+  readonly waitedMs: number;
+  /** Where its message was asked; undefined if it was not. */
+  readonly gateway: number | undefined;
+  /** Milliseconds after its beginning, and what it was told then. */
+  readonly told: string;
+}
+
+export function untold(talks: readonly Talk[], asked: AskedBy): Untold[] {
+  const found: Untold[] = [];
   for (const { message } of talks)
     for (const { beganAtMs, notices, firstTextAtMs, endedAtMs } of message.calls) {
       const status = notices.find(({ phase }) => phase !== "accepted")?.atMs ?? Infinity;
-      const prompt = asked.get(message.nonce)?.find(({ atMs }) => atMs > beganAtMs)?.atMs ?? Infinity;
+      const prompt = asked.get(message.nonce)?.find(({ atMs }) => atMs > beganAtMs);
       // From its prompt on it does not wait any more; older releases tell nothing of that.
-      const toldAfterMs = Math.min(status, firstTextAtMs, endedAtMs, prompt) - beganAtMs;
-      if (toldAfterMs > TOLD_WITHIN_MS) waits.push(toldAfterMs);
+      const waitedMs = Math.min(status, firstTextAtMs, endedAtMs, prompt?.atMs ?? Infinity) - beganAtMs;
+      if (waitedMs <= TOLD_WITHIN_MS) continue;
+      const told = notices.map(({ atMs, phase }) => `${Math.round(atMs - beganAtMs)} ${phase}`).join(", ");
+      found.push({ waitedMs, gateway: prompt?.gateway, told });
     }
-  return waits;
+  return found.toSorted((a, b) => b.waitedMs - a.waitedMs);
 }
 
 export interface Estimates {

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { accountOf } from "./account.ts";
 import { Crowd, type Talk } from "./crowd.ts";
-import { estimates, rate, refusals, untold, type Span } from "./figures.ts";
+import { estimates, quantile, rate, refusals, untold, type Span } from "./figures.ts";
 import { bounded, number } from "./finding.ts";
 import { Machine } from "./machine.ts";
-import { quantile } from "./figures.ts";
-import { judged, spanOf, WARM_MS, type Scenario } from "./scenario.ts";
+import { judged, silently, spanOf, WARM_MS, type Scenario } from "./scenario.ts";
 
 /** As many visitors for each run that the fleet works on at a time as keep it busy, and as overload it. */
 const FULL = 2;
@@ -44,14 +43,12 @@ export const overload: Scenario = {
 };
 
 function waiting(talks: readonly Talk[], asked: Parameters<typeof untold>[1], tell: (line: string) => void) {
-  const waits = untold(talks, asked);
   const { told, right, ratios } = estimates(talks, asked);
   const { count, letIn } = refusals(talks);
   const shares = [0.05, 0.25, 0.5, 0.75, 0.95].map((share) => number(quantile(ratios, share)));
   tell(`told by really waited, of ${told}: ${shares.join(" ")} (5, 25, 50, 75, 95 %)`);
   return [
-    bounded("calls that waited 2 s without a word", waits.length, { most: 0 }),
-    { name: "the longest of them, seconds", value: number(Math.max(0, ...waits) / 1_000) },
+    ...silently(untold(talks, asked), tell, 0),
     { name: "calls that were told how long they wait", value: String(told) },
     bounded("of them right within a factor of two", told === 0 ? 0 : right / told, { least: 0.9 }),
     { name: "calls refused as overloaded", value: String(count) },

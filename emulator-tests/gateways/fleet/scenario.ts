@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { tellAccount, type Account } from "./account.ts";
-import { bounded, type Finding } from "./finding.ts";
+import { bounded, number, type Finding } from "./finding.ts";
 import type { GatewayFleet, Oddity } from "./gateway-fleet.ts";
-import type { Span } from "./figures.ts";
+import type { Span, Untold } from "./figures.ts";
 
 export interface ScenarioOptions {
   readonly visitors: number;
@@ -40,4 +40,27 @@ export function judged(account: Account, tell: (line: string) => void): readonly
     bounded("replies to the wrong visitor", misdelivered.length, { most: 0 }),
     bounded("calls without an end", hung.length, { most: 0 }),
   ];
+}
+
+/** How many of the calls that waited without a word are told one by one. */
+const SHOWN = 5;
+
+/** Who waits without a word. @param most calls that may. */
+export function silently(
+  untoldCalls: readonly Untold[],
+  tell: (line: string) => void,
+  most?: number,
+): Finding[] {
+  for (const { waitedMs, gateway, told } of untoldCalls.slice(0, SHOWN))
+    tell(`waited ${seconds(waitedMs)} s without a word, at gateway ${gateway}: ${told || "nothing"}`);
+  const name = "calls that waited 2 s without a word";
+  const count = untoldCalls.length;
+  return [
+    most === undefined ? { name, value: String(count) } : bounded(name, count, { most }),
+    { name: "the longest of them, seconds", value: seconds(untoldCalls[0]?.waitedMs ?? 0) },
+  ];
+}
+
+function seconds(ms: number): string {
+  return number(ms / 1_000, 1);
 }
