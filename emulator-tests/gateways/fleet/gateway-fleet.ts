@@ -68,16 +68,7 @@ export class GatewayFleet {
     const key = makeDeviceKey();
     const chat = parseDeviceKey(key);
     const token = randomBytes(24).toString("base64url");
-    const config = { agents: { defaults: { maxConcurrent: plan.maxConcurrent } } };
-    const gateways: RealGateway[] = [];
-    // One after the other: each wants a whole core for its start.
-    for (const { release, odd } of plan.gateways) {
-      plan.onProgress(`Starting ${release}...`);
-      const devices = odd === "device not approved" ? [] : [{ ...chat, scopes: chatScopes }];
-      const clockAheadMs = odd === "clock ahead" ? CLOCK_AHEAD_MS : 0;
-      const options = { config, clockAheadMs, ...(odd !== "other token" && { token }) };
-      gateways.push(await startRealGateway(release, devices, options));
-    }
+    const gateways = await startGateways(plan, chat, token);
     const instances = await Fleet.start({
       gatewayUrl: listOf(
         gateways,
@@ -179,6 +170,25 @@ export class GatewayFleet {
   #retire(old: FunctionInstance): void {
     this.#retired.add(old);
     void old.retire(CALL_SECONDS * 1_000).then(() => this.#retired.delete(old));
+  }
+}
+
+/** One after the other: each wants a whole core for its start. Where one does not start, none is left. */
+async function startGateways(plan: FleetPlan, chat: DeviceIdentity, token: string): Promise<RealGateway[]> {
+  const config = { agents: { defaults: { maxConcurrent: plan.maxConcurrent } } };
+  const gateways: RealGateway[] = [];
+  try {
+    for (const { release, odd } of plan.gateways) {
+      plan.onProgress(`Starting ${release}...`);
+      const devices = odd === "device not approved" ? [] : [{ ...chat, scopes: chatScopes }];
+      const clockAheadMs = odd === "clock ahead" ? CLOCK_AHEAD_MS : 0;
+      const options = { config, clockAheadMs, ...(odd !== "other token" && { token }) };
+      gateways.push(await startRealGateway(release, devices, options));
+    }
+    return gateways;
+  } catch (error) {
+    await Promise.all(gateways.map((gateway) => gateway.stop()));
+    throw error;
   }
 }
 
