@@ -9,18 +9,27 @@ import type {
   StatusResult,
 } from "../functions/src/contract/admin.ts";
 
-export function describeDevices({ pending, paired }: DeviceList): string {
+export function describeDevices({ pending, paired, unasked = [] }: DeviceList): string {
   const waiting = pending.map((device) => `  request ${device.requestId}\n${describeDevice(device)}`);
   return [
     `${pending.length} waiting for approval`,
     ...waiting,
     `${paired.length} paired`,
     ...paired.map((device) => describeDevice(device)),
+    ...unasked.map(
+      ({ gateway, finding }) => `${gateway} cannot be asked: ${finding.meaning} ${finding.remedy}`,
+    ),
   ].join("\n");
 }
 
 function describeDevice(device: PendingDevice | PairedDevice): string {
-  const facts = [device.displayName, device.clientId, device.platform, device.scopes.join(" ")];
+  const facts = [
+    device.displayName,
+    device.clientId,
+    device.platform,
+    device.scopes.join(" "),
+    device.gateway,
+  ];
   return `  device  ${device.deviceId}\n          ${facts.filter(Boolean).join(", ")}`;
 }
 
@@ -29,8 +38,12 @@ export function describeStatus({ admin, chat, gateways }: StatusResult): string 
   return `admin device\n${describeDeviceStatus(admin)}\nchat device\n${describeChat(chat)}`;
 }
 
-function describeGateway({ url, state, weight, admin, chat }: GatewayStatus): string {
-  const head = `${url} ${state}, weight ${weight}`;
+function describeGateway(gateway: GatewayStatus): string {
+  const { url, state, weight, share, region, openRuns, admin, chat } = gateway;
+  const place = region === undefined ? "" : ` in ${region}`;
+  const open = openRuns === undefined ? "" : `, ${openRuns} being answered`;
+  const percent = `${Math.round(share * 1_000) / 10} % of new conversations`;
+  const head = `${url}${place} ${state}, weight ${weight}: ${percent}${open}`;
   if (admin === undefined) return head;
   return `${head}\nadmin device\n${describeDeviceStatus(admin)}\nchat device\n${describeChat(chat)}`;
 }

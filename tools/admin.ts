@@ -6,6 +6,7 @@ import type {
   SettingsResult,
   StatusResult,
 } from "../functions/src/contract/index.ts";
+import { readConfig } from "../functions/src/config.ts";
 import { SettingsChange } from "../functions/src/contract/settings-request.ts";
 import { changeSite, showSite } from "../functions/src/owner/change-site.ts";
 import { printable } from "../functions/src/telemetry/printable.ts";
@@ -77,7 +78,7 @@ function change(site: Site, wanted: SettingsChange): Promise<SettingsResult> {
   if (site === undefined) return ask({ action: "changeSettings", change: wanted });
   const { data, error } = SettingsChange.safeParse(wanted);
   if (error === undefined)
-    return withDeployedDatabase(site, (database, who) => changeSite(database, data, who));
+    return withDeployedDatabase(site, (database, who) => changeSite(database, data, who, readConfig({})));
   throw new CommandError(error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n"));
 }
 

@@ -22,7 +22,7 @@ In Secret Manager, or locally in \`functions/.secret.local\`, which \`npm start\
 
 | secret | what |
 | --- | --- |
-| \`OPENCLAW_GATEWAY_TOKEN\` | The gateway's shared token (\`gateway.auth.token\`). |
+| \`OPENCLAW_GATEWAY_TOKEN\` | The gateway's shared token (\`gateway.auth.token\`). One of several gateways may have its own in a secret that begins so, such as \`OPENCLAW_GATEWAY_TOKEN_EU\`. |
 | \`OPENCLAW_DEVICE_KEY\` | Ed25519 key of the chat device, PKCS#8 PEM: with real newlines, with \`\\n\` written out, or as base64. |
 | \`OPENCLAW_ADMIN_DEVICE_KEY\` | The same of the admin device. Only the \`admin\` service needs to read it. |
 | \`SESSION_KEY_PEPPER\` | At least 24 random characters. Session keys and run ids are HMACs made with it: changing it starts every conversation anew for the agent. |

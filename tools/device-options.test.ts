@@ -27,7 +27,7 @@ describe("npm run device", () => {
     [["rotate", "visitor"], /no device visitor/],
     [["show", "--project", "../other"], /project id/],
     [["show", "--project", "my-project", "--secrets", "x"], /exclude each other/],
-    [["token", "the-token-itself"], /too much/],
+    [["token", "the-token-itself"], /read from the terminal/],
     [["show", "--tokn"], /--help lists/],
   ])("%j is refused: %s", (args, message) => {
     expect(() => parseDevice(args)).toThrow(message);

@@ -1,4 +1,6 @@
 /** Reads the command line of `npm run device`. */
+import { isGatewayTokenName, type GatewayTokenName } from "../functions/src/contract/token-secret.ts";
+import { secretNames } from "../functions/src/secrets/secrets.ts";
 import { CommandError, parseFlags } from "./command-line.ts";
 import { deviceNames, type DeviceName } from "./device/devices.ts";
 
@@ -6,7 +8,8 @@ export const deviceHelp = `Makes and keeps the keys of the two devices that the 
 
   npm run device -- create                 make the keys and the pepper that are missing; what is there stays
   npm run device -- show                   device ids, public keys, scopes, and whether all is well-formed
-  npm run device -- token                  store the gateway's token, read from the terminal or a pipe
+  npm run device -- token [SECRET]         store the gateway's token, read from the terminal or a pipe; of one of several
+                                           gateways that has its own in a secret such as OPENCLAW_GATEWAY_TOKEN_EU
   npm run device -- export --out FILE      both devices as the devices/paired.json of a gateway's state directory:
                                            put there before its first start, they count as approved
   npm run device -- rotate [chat|admin]    replace a key, without a moment in which none works (chat unless named):
@@ -35,7 +38,8 @@ interface Where {
 export type DeviceCommand = Where &
   (
     | { readonly verb: "create"; readonly tokenStdin: boolean }
-    | { readonly verb: "show" | "token" }
+    | { readonly verb: "show" }
+    | { readonly verb: "token"; readonly secret: GatewayTokenName }
     | { readonly verb: "export"; readonly out: string; readonly force: boolean }
     | {
         readonly verb: "rotate";
@@ -74,7 +78,8 @@ export function parseDevice(args: readonly string[]): DeviceCommand | undefined 
   if (values.help) return undefined;
   const [verb = "", subject, ...more] = positionals;
   refuseForeignFlags(verb, values);
-  const extra = verb === "rotate" ? more : [subject, ...more].filter((word) => word !== undefined);
+  const extra =
+    verb === "rotate" || verb === "token" ? more : [subject, ...more].filter((word) => word !== undefined);
   if (extra.length > 0) throw new CommandError(`There is too much: ${extra.join(" ")}`);
   return commandOf(verb, subject, values);
 }
@@ -95,8 +100,9 @@ function commandOf(verb: string, subject: string | undefined, values: Values): D
     case "create":
       return { ...where, verb, tokenStdin: values["token-stdin"] };
     case "show":
-    case "token":
       return { ...where, verb };
+    case "token":
+      return { ...where, verb, secret: tokenSecretOf(subject) };
     case "export":
       return { ...where, verb, out: outOf(values.out), force: values.force };
     case "rotate":
@@ -142,6 +148,14 @@ function instanceOf(id: string | undefined): string | undefined {
 function outOf(out: string | undefined): string {
   if (out !== undefined && out !== "") return out;
   throw new CommandError("Where to? npm run device -- export --out <state directory>/devices/paired.json");
+}
+
+/** @throws CommandError for a name that is that of no gateway's token. */
+function tokenSecretOf(name: string = secretNames.gatewayToken): GatewayTokenName {
+  if (isGatewayTokenName(name)) return name;
+  throw new CommandError(
+    "token takes the name of the secret only: OPENCLAW_GATEWAY_TOKEN, or that with _ and capitals, digits or _ behind it. The token itself is read from the terminal or a pipe.",
+  );
 }
 
 function deviceOf(name = "chat"): DeviceName {

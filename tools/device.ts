@@ -26,7 +26,7 @@ async function perform(command: DeviceCommand, keeper: SecretKeeper): Promise<st
     case "show":
       return described(await show(keeper), keeper);
     case "token": {
-      const done = await storeToken(keeper, await readTokenFromStdin());
+      const done = await storeToken(keeper, await readTokenFromStdin(), command.secret);
       return `The gateway's token is ${done === "kept" ? "in" : "stored in"} ${keeper.place}${done === "kept" ? " already" : ""}.`;
     }
     case "export":

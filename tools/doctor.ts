@@ -1,9 +1,15 @@
 /** `npm run doctor`: what is wrong between here and the agent's answer, and what to type. */
+import type { SettingsResult, SiteSettings } from "../functions/src/contract/index.ts";
+import { readSettings } from "../functions/src/owner/settings.ts";
+import { readEndpoints } from "../local-stack/endpoints.ts";
+import { call } from "./callable-client.ts";
 import { runCommand } from "./command-line.ts";
+import { withDeployedDatabase } from "./deployed-database.ts";
 import { doctorHelp, parseDoctor, type DoctorCommand } from "./doctor-options.ts";
 import type { Diagnosis } from "./doctor/diagnosis.ts";
 import { examine, type ExamineOptions } from "./doctor/examine.ts";
 import type { Deployed } from "./doctor/examine-project.ts";
+import { signUpEmulatorAdmin } from "./firebase-rest.ts";
 import { forInstance } from "./setup/report.ts";
 import { openCloud } from "./setup/open-cloud.ts";
 import { describeDiagnosis, describeStep } from "./doctor/report.ts";
@@ -31,10 +37,30 @@ async function printList(command: DoctorCommand): Promise<Diagnosis> {
 }
 
 async function diagnose(command: DoctorCommand, onStep?: ExamineOptions["onStep"]): Promise<Diagnosis> {
-  const diagnosis = await examine(findSetUp(command), { ...command, deployed: deployedOf(command), onStep });
+  const listed = () => gatewaysInSettings(command);
+  const diagnosis = await examine(findSetUp(command), {
+    ...command,
+    deployed: deployedOf(command),
+    listed,
+    onStep,
+  });
   const { finding } = diagnosis;
   if (finding?.command === undefined) return diagnosis;
   return { ...diagnosis, finding: { ...finding, command: forInstance(finding.command, command) } };
+}
+
+/** Of a local set-up that runs no stack, nothing is stored that could be read. */
+async function gatewaysInSettings({ project, instance }: DoctorCommand): Promise<SiteSettings["gateways"]> {
+  if (project !== undefined)
+    return withDeployedDatabase(
+      { project, instance },
+      async (database) => (await readSettings(database)).gateways,
+    );
+  const stack = readEndpoints();
+  if (stack === undefined) return undefined;
+  const { idToken } = await signUpEmulatorAdmin(stack.auth, stack.project);
+  const request = { action: "settings" };
+  return (await call<SettingsResult>(stack.functions, "admin", request, { idToken })).settings.gateways;
 }
 
 function deployedOf({ project, instance, functions }: DoctorCommand): (() => Promise<Deployed>) | undefined {

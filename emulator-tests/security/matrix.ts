@@ -90,6 +90,14 @@ const actions: readonly Action[] = [
   asAdmin("alerts", {}, adminOnly),
   asAdmin("remarks", {}, adminOnly),
   asAdmin("changeSettings", { change: { pause: false } }, adminOnly),
+  {
+    ...asAdmin(
+      "changeSettings",
+      { change: { gateways: [{ url: "wss://gateway.example.org" }] } },
+      { ...adminOnly, admin: "invalid-argument" },
+    ),
+    name: "admin changeSettings a gateway",
+  },
   asAdmin("approveDevice", { requestId: "none" }, adminInVain),
   asAdmin("rejectDevice", { requestId: "none" }, adminInVain),
   asAdmin("removeDevice", { deviceId: "none" }, adminInVain),

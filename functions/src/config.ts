@@ -43,6 +43,18 @@ export const Parameters = z.object({
     .describe(
       "What several gateways are for. `first`: all conversations are on the first one that can be reached, and the others stand by. `spread`: each conversation is put on one of them when it begins, and stays there; behind an address may then stand `weight=2` and `draining` or `off`. See [SCALING.md](SCALING.md#several-gateways).",
     ),
+  GATEWAY_HOSTS: list(
+    z
+      .string()
+      .regex(
+        /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/,
+        "must be hosts such as gateway.example.com or *.example.com",
+      ),
+  )
+    .default([])
+    .describe(
+      "Hosts that an administrator may list gateways at in the console, beside those of `OPENCLAW_GATEWAY_URL`, separated by commas; `*.gateways.example.com` stands for all below. A gateway gets the token, and what visitors write.",
+    ),
   OPENCLAW_ALLOW_INSECURE_URL: flag
     .default(false)
     .describe(

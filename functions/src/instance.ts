@@ -1,18 +1,21 @@
+import type { GatewayTokenName } from "./contract/token-secret.ts";
 import type { Firestore } from "firebase-admin/firestore";
 import { readConfig, type Config } from "./config.ts";
 import type { RefreshResult } from "./contract/index.ts";
 import { openDatabase } from "./database/open.ts";
+import type { GatewayConnection } from "./gateway/connection/gateway-connection.ts";
 import { secretCredentials } from "./gateway/connection/credentials.ts";
 import { GatewayLink } from "./gateway/connection/gateway-link.ts";
 import type { OpenSocket } from "./gateway/connection/socket.ts";
 import { WaitingRoom } from "./gateway/load/waiting-room.ts";
 import { Fleet } from "./gateway/fleet/fleet.ts";
+import { listedGateways } from "./gateway/fleet/listed-gateways.ts";
 import { InFlight } from "./in-flight.ts";
 import { kitPrefix } from "./kit.ts";
 import { Ledger } from "./owner/ledger.ts";
 import { SettingsCache } from "./owner/settings-cache.ts";
 import { postOverNetwork, type Post } from "./owner/webhook.ts";
-import { parseGateways, parseGatewayUrls } from "./gateway/connection/url.ts";
+import { parseGatewayUrls, type ListedGateway } from "./gateway/connection/url.ts";
 import { Slots } from "./turn/concurrency.ts";
 import { TurnQueue } from "./turn/turn-queue.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
@@ -41,8 +44,8 @@ export interface Instance {
   readonly room: (url: string) => WaitingRoom;
   /** The socket of the admin device, which may pair devices. */
   readonly adminGateway: () => GatewayLink;
-  /** The same to one of several gateways. */
-  readonly adminGatewayAt: (url: string) => GatewayLink | undefined;
+  /** The same to each gateway that is not off, in the order of the list. */
+  readonly adminGateways: () => readonly AdminGateway[];
   /** What the administrator is told of the chat device's connection. */
   readonly linkReport: LinkReport;
   /** What was counted and not written yet. */
@@ -61,6 +64,13 @@ export interface Instance {
   readonly verifyToken: VerifyToken;
   /** What this instance knows of the budgets. */
   readonly ledger: Ledger;
+}
+
+/** A gateway, and how the admin device connects to it. */
+export interface AdminGateway {
+  readonly url: string;
+  /** @throws GatewayFailure, SecretUnusable */
+  readonly connection: () => Promise<GatewayConnection>;
 }
 
 export const chatScopes = ["operator.read", "operator.write"] as const;
@@ -107,12 +117,14 @@ export function createInstance(
     const maxAgeMs = config().SECRET_CACHE_SECONDS * 1_000;
     return new Secrets(new SecretCache({ read: outside.readSecret, log, maxAgeMs }));
   });
+  const settings = new SettingsCache();
   return {
     log,
     config,
     secrets,
     database: outside.openDatabase,
-    ...gatewayLinks({ config, secrets, log, openSocket: outside.openSocket }),
+    settings,
+    ...gatewayLinks({ config, secrets, log, settings, openSocket: outside.openSocket }),
     room: rooms(),
     linkReport: new LinkReport(log),
     slots: once(() => slotsOf(config())),
@@ -121,49 +133,73 @@ export function createInstance(
     refusals: new Refusals(),
     callRates: once(() => new CallRates(config())),
     refreshes: new InFlight(),
-    settings: new SettingsCache(),
     post: outside.post ?? postOverNetwork,
     verifyToken: outside.verifyToken ?? verifyIdToken,
     ledger: new Ledger(),
   };
 }
 
-interface LinkParts extends Pick<Instance, "config" | "secrets" | "log"> {
+interface LinkParts extends Pick<Instance, "config" | "secrets" | "log" | "settings"> {
   readonly openSocket: OpenSocket | undefined;
 }
 
+type DeviceKey = typeof secretNames.chatDeviceKey | typeof secretNames.adminDeviceKey;
+
 /** The sockets to the gateways, each opened at its first use. */
-function gatewayLinks({ config, secrets, log, openSocket }: LinkParts) {
-  const listed = once(() => {
+function gatewayLinks({ config, secrets, log, settings, openSocket }: LinkParts) {
+  const gatewayUrls = () => {
     const { OPENCLAW_GATEWAY_URL, OPENCLAW_ALLOW_INSECURE_URL: allowInsecure } = config();
-    if (config().GATEWAY_SHARE === "spread") return parseGateways(OPENCLAW_GATEWAY_URL, { allowInsecure });
-    const urls = parseGatewayUrls(OPENCLAW_GATEWAY_URL, { allowInsecure });
-    return urls.map((url) => ({ url, weight: 1, state: "active" as const }));
-  });
-  const gatewayUrls = () => listed().flatMap(({ url, state }) => (state === "off" ? [] : [url]));
-  const link = (
-    deviceKey: typeof secretNames.chatDeviceKey | typeof secretNames.adminDeviceKey,
+    return parseGatewayUrls(OPENCLAW_GATEWAY_URL, { allowInsecure });
+  };
+  const linkTo = (
+    deviceKey: DeviceKey,
     scopes: readonly string[],
-    urls: () => readonly string[],
-  ) =>
-    once(() => {
-      const credentials = secretCredentials(secrets(), deviceKey);
-      const hearsTools = config().SHOW_TOOLS === "names";
-      return new GatewayLink({ urls: urls(), credentials, scopes, log, openSocket, hearsTools });
-    });
-  const chatLink = (urls = gatewayUrls) => link(secretNames.chatDeviceKey, chatScopes, urls);
-  const adminLink = (urls = gatewayUrls) => link(secretNames.adminDeviceKey, adminScopes, urls);
-  const each = (of: typeof chatLink) =>
-    once(() => new Map(gatewayUrls().map((url) => [url, of(() => [url])])));
-  const chatGateways = each(chatLink);
-  const adminGateways = each(adminLink);
-  const fleet = once(() => new Fleet(listed(), (url) => chatLink(() => [url])()));
+    urls: readonly string[],
+    tokenSecret?: GatewayTokenName,
+  ) => {
+    const credentials = secretCredentials(secrets(), deviceKey, tokenSecret);
+    const hearsTools = config().SHOW_TOOLS === "names";
+    return new GatewayLink({ urls, credentials, scopes, log, openSocket, hearsTools });
+  };
+  const isSpread = () => config().GATEWAY_SHARE === "spread";
+  const linksOf = (deviceKey: DeviceKey, scopes: readonly string[]) => {
+    const link = (urls: () => readonly string[]) => once(() => linkTo(deviceKey, scopes, urls()));
+    const each = once(() => new Map(gatewayUrls().map((url) => [url, link(() => [url])])));
+    const fleetOf = (before: Fleet | undefined, listed: readonly ListedGateway[]) =>
+      new Fleet(listed, ({ url, tokenSecret }) => linkTo(deviceKey, scopes, [url], tokenSecret), before);
+    const fleet = followed(
+      () => settings.latest?.gateways,
+      (before: Fleet | undefined, named) => fleetOf(before, listedGateways(config(), named)),
+    );
+    return { any: link(gatewayUrls), each, fleet: () => (isSpread() ? fleet() : undefined) };
+  };
+  const chat = linksOf(secretNames.chatDeviceKey, chatScopes);
+  const admin = linksOf(secretNames.adminDeviceKey, adminScopes);
   return {
-    chatGateway: chatLink(),
-    chatGatewayAt: (url: string) => chatGateways().get(url)?.(),
-    fleet: () => (config().GATEWAY_SHARE === "spread" ? fleet() : undefined),
-    adminGateway: adminLink(),
-    adminGatewayAt: (url: string) => adminGateways().get(url)?.(),
+    chatGateway: chat.any,
+    chatGatewayAt: (url: string) => chat.each().get(url)?.(),
+    fleet: chat.fleet,
+    adminGateway: admin.any,
+    adminGateways: () =>
+      admin.fleet()?.members() ??
+      [...admin.each()].map(([url, own]) => ({ url, connection: () => own().connection() })),
+  };
+}
+
+/** Makes a value anew when what it is made of has changed; a failure is not kept, and neither is what it was made of. */
+function followed<Source, Value extends object>(
+  source: () => Source,
+  make: (before: Value | undefined, source: Source) => Value,
+): () => Value {
+  let made: { readonly value: Value; readonly text: string | undefined } | undefined;
+  let latest: Source;
+  return () => {
+    const from = source();
+    if (made !== undefined && latest === from) return made.value;
+    const text = JSON.stringify(from);
+    if (made === undefined || made.text !== text) made = { value: make(made?.value, from), text };
+    latest = from;
+    return made.value;
   };
 }
 
@@ -200,8 +236,8 @@ function once<Value extends object>(make: () => Value): () => Value {
 }
 
 /** What every call of `chat` needs, begun before it is known whose call it is: and so, of several gateways, which one. */
-export async function warmUp({ chatGateway, fleet, secrets, database, settings }: Instance): Promise<void> {
+export async function warmUp({ chatGateway, config, secrets, database, settings }: Instance): Promise<void> {
   const known = database().then((opened) => settings.current(opened));
-  const gateway = fleet() === undefined ? chatGateway().connection() : undefined;
+  const gateway = config().GATEWAY_SHARE === "spread" ? undefined : chatGateway().connection();
   await Promise.all([gateway, secrets().sessionKeyPepper(), known]);
 }

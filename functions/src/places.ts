@@ -48,6 +48,12 @@ export class Places {
     return this.#waiting.length > 0 || this.#taken >= this.#capacity();
   }
 
+  /** How many will have been before somebody who comes now, when they are called. */
+  expected(uid: string): number {
+    const round = this.#nextRound(uid);
+    return this.#expected({ round, ahead: this.#placeIn(round) });
+  }
+
   /** Takes a place, or waits for one. The function that comes back gives it up; undefined when the signal fired before. */
   async take({ uid, signal, onMoved }: Applicant): Promise<(() => void) | undefined> {
     if (!this.isFull) this.#taken += 1;
@@ -74,8 +80,7 @@ export class Places {
   /** Waits in line; false when the signal fires before. */
   #isCalled(uid: string, signal: AbortSignal, onMoved: Applicant["onMoved"]): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const before = this.#waiting.findLast((other) => other.uid === uid)?.round ?? this.#rounds;
-    const waiter = { uid, round: before + 1, proceed: () => resolve(true), onMoved, ahead: -1 };
+    const waiter = { uid, round: this.#nextRound(uid), proceed: () => resolve(true), onMoved, ahead: -1 };
     const leave = () => {
       const at = this.#waiting.indexOf(waiter);
       if (at !== -1) this.#waiting.splice(at, 1);
@@ -83,8 +88,7 @@ export class Places {
       resolve(false);
       if (at !== -1) this.#tellAll();
     };
-    const behind = this.#waiting.findIndex(({ round }) => round > waiter.round);
-    this.#waiting.splice(behind === -1 ? this.#waiting.length : behind, 0, waiter);
+    this.#waiting.splice(this.#placeIn(waiter.round), 0, waiter);
     signal.addEventListener("abort", leave, { once: true });
     if (signal.aborted) leave();
     else this.#tellAll();
@@ -95,9 +99,22 @@ export class Places {
     for (const [ahead, waiter] of this.#waiting.entries()) {
       if (waiter.ahead === ahead) continue;
       waiter.ahead = ahead;
-      // If as many come as are called, and if nobody comes: between the two.
-      const atMost = (waiter.round - this.#rounds) * this.#waiting.length;
-      waiter.onMoved?.(ahead, Math.max((ahead + atMost) / 2, ahead));
+      waiter.onMoved?.(ahead, this.#expected(waiter));
     }
+  }
+
+  /** A visitor's next message is called a round after the last of theirs that waits. */
+  #nextRound(uid: string): number {
+    return (this.#waiting.findLast((other) => other.uid === uid)?.round ?? this.#rounds) + 1;
+  }
+
+  #placeIn(round: number): number {
+    const behind = this.#waiting.findIndex((other) => other.round > round);
+    return behind === -1 ? this.#waiting.length : behind;
+  }
+
+  /** Between those that there are if nobody comes any more, and if as many come as are called. */
+  #expected({ round, ahead }: Pick<Waiter, "round" | "ahead">): number {
+    return Math.max((ahead + (round - this.#rounds) * this.#waiting.length) / 2, ahead);
   }
 }

@@ -14,7 +14,7 @@ const compiler = join(folder, "../../node_modules/typescript/bin/tsc");
 const staged = mkdtempSync(join(folder, ".building-"));
 try {
   cpSync(join(folder, "src"), join(staged, "src"), { recursive: true });
-  for (const name of ["admin", "chat", "common", "conversations", "results", "settings"])
+  for (const name of ["admin", "chat", "common", "conversations", "results", "settings", "token-secret"])
     cpSync(join(contract, `${name}.ts`), join(staged, "src/contract", `${name}.ts`));
   writeFileSync(join(staged, "src/contract.ts"), 'export type * from "./contract/results.ts";\n');
   writeFileSync(

@@ -25,8 +25,9 @@ export interface CrowdOptions {
 
 const HOUR_MS = 3_600_000;
 const CALL_MS = 290_000;
+const LOOK_MS = 5_000;
 /** A burst lasts so long. */
-export const BURST_MS = 600_000;
+const BURST_MS = 600_000;
 /** Of a run, in milliseconds. */
 const MEDIAN_WORK_MS = 8_000;
 
@@ -63,16 +64,20 @@ export class Crowd {
     for (let visitor = 0; visitor < visitors; visitor += 1)
       this.#machine.after(this.#arrival(), () => void this.#visit(`visitor-${visitor}`));
     this.#mishaps();
+    this.#look();
     await this.#time.run();
   }
 
-  /** Lets something be looked at later. */
-  after(delayMs: number, look: () => void): void {
-    this.#machine.after(delayMs, look);
-  }
-
-  rooms(url: string): readonly WaitingRoom[] {
-    return this.#instances.flatMap((rooms) => rooms.get(url) ?? []);
+  /** Sees every few seconds which gateways are wanted, until all have what they wanted. */
+  #look(): void {
+    for (const gateway of this.gateways) {
+      const rooms = this.#instances.flatMap((instance) => instance.get(gateway.url) ?? []);
+      gateway.look(
+        LOOK_MS,
+        rooms.some(({ load }) => load.waiting > 0),
+      );
+    }
+    if (this.#time.nowMs < this.#options.hours * HOUR_MS) this.#machine.after(LOOK_MS, () => this.#look());
   }
 
   /** Half of all come in the bursts, the others whenever. */
@@ -161,7 +166,7 @@ export class Crowd {
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       const againMs = error.details.retryAfterMs ?? 0;
-      asked.refused(againMs, Date.now());
+      asked.refused();
       await sleep(againMs);
       return false;
     }

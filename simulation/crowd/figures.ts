@@ -3,13 +3,16 @@ import type { Waiting } from "../../functions/src/gateway/load/waiting-room.ts";
 /** What is told at once, or not at all, may be wrong by so much, in milliseconds. */
 const SLACK_MS = 2_000;
 
+/** After so long who waits should have been told, in milliseconds. */
+const UNTOLD_MS = 4_000;
+
 /** One message of one call. */
 export interface Asked {
   told(waiting: Waiting, nowMs: number): void;
   begun(nowMs: number): void;
   answered(): void;
   lost(): void;
-  refused(againMs: number, nowMs: number): void;
+  refused(): void;
 }
 
 /** Owns what the visitors of a crowd lived to see. */
@@ -19,17 +22,15 @@ export class Figures {
   /** Messages that wait, by gateway and visitor. */
   readonly #waiting = new Map<string, number>();
   readonly #waits: number[] = [];
-  asked = 0;
-  answeredInAll = 0;
+  answered = 0;
   refusals = 0;
   lost = 0;
-  /** Who waited longer than two seconds without a word. */
+  /** Who waited longer than four seconds without a word. */
   untold = 0;
-  estimates = 0;
-  goodEstimates = 0;
+  #estimates = 0;
+  #goodEstimates = 0;
 
   asks(uid: string, url: string, nowMs: number): Asked {
-    this.asked += 1;
     const who = `${url} ${uid}`;
     const isOnly = (this.#waiting.get(who) ?? 0) === 0;
     this.#waiting.set(who, (this.#waiting.get(who) ?? 0) + 1);
@@ -41,12 +42,12 @@ export class Figures {
         const waitedMs = Math.max(atMs - nowMs, 1);
         waitsNoMore();
         this.#waits.push(waitedMs);
-        if (first === undefined) return void (waitedMs > 4_000 && (this.untold += 1));
+        if (first === undefined) return void (waitedMs > UNTOLD_MS && (this.untold += 1));
         if (isOnly) this.#remember(`${Math.floor(nowMs / 60_000)} ${url}`, uid, waitedMs);
-        this.estimates += 1;
-        if (isGood(first.estimateMs, atMs - first.atMs)) this.goodEstimates += 1;
+        this.#estimates += 1;
+        if (isGood(first.estimateMs, atMs - first.atMs)) this.#goodEstimates += 1;
       },
-      answered: () => void (this.answeredInAll += 1),
+      answered: () => void (this.answered += 1),
       lost: () => {
         waitsNoMore();
         this.lost += 1;
@@ -72,6 +73,11 @@ export class Figures {
       count += all.length;
     }
     return sum / count;
+  }
+
+  /** The share of first estimates that came about right. */
+  get estimated(): number {
+    return this.#goodEstimates / this.#estimates;
   }
 
   /** @param share such as 0.99 */

@@ -2,51 +2,64 @@
 export class CrowdGateway {
   readonly url: string;
   readonly #lanes: number;
-  readonly #queue: (() => void)[] = [];
+  #queue: (() => void)[] = [];
   #busy = 0;
   /** Grows with each loss: what it worked on before is lost. */
   #life = 0;
-  isUp = true;
-  isFrozen = false;
-  /** Runs that it came to an end with. */
-  done = 0;
-  /** Milliseconds of its lanes that were worked on. */
-  workedMs = 0;
+  #isUp = true;
+  /** Runs that waited in its queue, at most. */
+  longest = 0;
+  /** How long messages waited for it outside, and what its lanes worked in that time, in milliseconds. */
+  readonly full = { ms: 0, workedMs: 0 };
 
   constructor(url: string, lanes: number) {
     this.url = url;
     this.#lanes = lanes;
   }
 
-  get inQueue(): number {
-    return this.#queue.length;
+  get isUp(): boolean {
+    return this.#isUp;
   }
 
   /** @param begun called when the run leaves the queue. @returns false when it was lost. */
   async run(workMs: number, begun: () => void): Promise<boolean> {
     const life = this.#life;
     if (this.#busy < this.#lanes) this.#busy += 1;
-    else await new Promise<void>((resolve) => this.#queue.push(resolve));
+    else await this.#wait();
     if (life !== this.#life) return false;
     begun();
     await new Promise((resolve) => setTimeout(resolve, workMs));
     if (life !== this.#life) return false;
-    this.done += 1;
-    this.workedMs += workMs;
     const next = this.#queue.shift();
     if (next === undefined) this.#busy -= 1;
     else next();
     return true;
   }
 
+  /** Looks at it for the time since the last look. @param isWanted whether messages wait for it outside. */
+  look(ms: number, isWanted: boolean): void {
+    if (!isWanted || !this.#isUp) return;
+    this.full.ms += ms;
+    this.full.workedMs += ms * this.#busy;
+  }
+
   goDown(): void {
-    this.isUp = false;
+    this.#isUp = false;
     this.#life += 1;
     this.#busy = 0;
-    for (const wake of this.#queue.splice(0)) wake();
+    const lost = this.#queue;
+    this.#queue = [];
+    for (const wake of lost) wake();
   }
 
   comeBack(): void {
-    this.isUp = true;
+    this.#isUp = true;
+  }
+
+  #wait(): Promise<void> {
+    return new Promise((called) => {
+      this.#queue.push(called);
+      this.longest = Math.max(this.longest, this.#queue.length);
+    });
   }
 }

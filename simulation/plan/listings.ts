@@ -11,7 +11,7 @@ export function listOf(gateways: number, random: Random): readonly string[] {
   });
 }
 
-/** The owner changes the list now and then, and deploys it. */
+/** The owner changes the list now and then. */
 export function listings(turns: number, { seed, releases }: Setting, lastMs: number): Step[] {
   const random = randomOf(`${seed}/fleet changes`);
   return Array.from({ length: random.between(0, 4) }, (_, index) => ({
@@ -19,5 +19,6 @@ export function listings(turns: number, { seed, releases }: Setting, lastMs: num
     atMs: random.next() * lastMs,
     kind: "list-gateways",
     words: listOf(releases.length, random),
+    where: random.pick(["deployment", "console"]),
   }));
 }

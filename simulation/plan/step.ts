@@ -56,8 +56,12 @@ export type OwnerDeed =
   | { readonly kind: "pause"; readonly forMs: number }
   /** Sets a budget of messages a day. */
   | { readonly kind: "budget"; readonly limit: number }
-  /** Writes other words behind the gateways' addresses, and deploys that. */
-  | { readonly kind: "list-gateways"; readonly words: readonly string[] };
+  /** Writes other words behind the gateways' addresses, and deploys that, or does so in the console. */
+  | {
+      readonly kind: "list-gateways";
+      readonly words: readonly string[];
+      readonly where: "deployment" | "console";
+    };
 
 export type Mishap =
   | {

@@ -19,6 +19,11 @@ export function decideNothing(world: World): Promise<void> {
   return change(world, { pause: false, budgets: [] });
 }
 
+/** The owner lists gateways in the console; false: those of the deployment. */
+export function decideGateways(world: World, gateways: SettingsChange["gateways"]): Promise<void> {
+  return change(world, { gateways });
+}
+
 /** Until it is stored: the database may fail, and a lost answer may hide that it was. */
 async function change(world: World, wanted: SettingsChange): Promise<void> {
   const { decided } = world.journal;

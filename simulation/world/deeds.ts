@@ -4,7 +4,7 @@ import { wordsOf } from "./asked.ts";
 import { accountOf, claim } from "./claims.ts";
 import { decide } from "./decisions.ts";
 import type { Conversation, Message } from "./journal.ts";
-import { deployListing } from "./listing.ts";
+import { list } from "./listing.ts";
 import type { Visitors } from "./visitors.ts";
 import type { World } from "./world.ts";
 
@@ -109,7 +109,7 @@ export class Deeds {
     const { browsers, gateways } = this.#world;
     this.#world.disturbedAtMs = this.#world.time.nowMs;
     if (step.kind === "rotate") return this.#rotate(step);
-    if (step.kind === "list-gateways") return deployListing(this.#world, step.words);
+    if (step.kind === "list-gateways") return list(this.#world, step);
     if (step.kind === "pause" || step.kind === "budget") return decide(this.#world, step);
     const gateway = gateways[step.gateway];
     gateway?.unpair();

@@ -1,3 +1,4 @@
+import type { GatewayTokenName } from "../../functions/src/contract/token-secret.ts";
 import { randomBytes } from "node:crypto";
 import { secretNames } from "../../functions/src/secrets/secrets.ts";
 import { makeDeviceKey } from "../../local-stack/identities.ts";
@@ -70,13 +71,17 @@ function makeMissing(present: Values): Map<string, string> {
   return new Map(makers.filter(([name]) => !present.has(name)).map(([name, make]) => [name, make()]));
 }
 
-/** Stores the gateway's token in the place of the one that is there. @throws CommandError */
-export async function storeToken(keeper: SecretKeeper, token: string): Promise<"stored" | "kept"> {
+/** Stores a gateway's token in the place of the one that is there. @throws CommandError */
+export async function storeToken(
+  keeper: SecretKeeper,
+  token: string,
+  secret: GatewayTokenName = secretNames.gatewayToken,
+): Promise<"stored" | "kept"> {
   const checked = checkToken(token);
   const giveBack = await keeper.hold();
   try {
-    if ((await keeper.read(secretNames.gatewayToken))?.trim() === checked) return "kept";
-    await keeper.store(new Map([[secretNames.gatewayToken, checked]]));
+    if ((await keeper.read(secret))?.trim() === checked) return "kept";
+    await keeper.store(new Map([[secret, checked]]));
     return "stored";
   } finally {
     giveBack();

@@ -80,6 +80,8 @@ export interface Diagnosis {
   readonly gateway?: string;
   /** Each gateway, where conversations are spread over several. */
   readonly gateways?: readonly FleetGateway[];
+  /** In what those that answered differ and should not, one sentence each. */
+  readonly differences?: readonly string[];
   readonly steps: readonly Step[];
   readonly trust?: Trust;
   readonly finding?: DoctorFinding;

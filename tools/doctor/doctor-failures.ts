@@ -118,6 +118,8 @@ export const doctorFailures = {
   "url-unknown-word": urlRow("unknown-word"),
   "url-wrong-weight": urlRow("wrong-weight"),
   "url-double": urlRow("double"),
+  "url-not-spread": urlRow("not-spread"),
+  "url-host-not-allowed": urlRow("host-not-allowed"),
   "url-none-active": urlRow("none-active"),
   "parameters-malformed": {
     step: "setup",

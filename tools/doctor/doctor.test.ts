@@ -121,6 +121,20 @@ describe("a deployed set-up", () => {
     ]);
     const told = describeDiagnosis(diagnosis, { isColoured: false });
     expect(told).toContain(`Gateway ${gateway.url} (active, weight 2): 2026.9.6`);
+    const tokenSecret = "OPENCLAW_GATEWAY_TOKEN_EU" as const;
+    const listed = async () => [{ url: gateway.url, tokenSecret }];
+    const spreading = { ...setUp, parameters };
+    expect((await examine(spreading, { listed })).gateways).toMatchObject([
+      {
+        url: gateway.url,
+        finding: { kind: "token-secret-unusable", command: expect.stringContaining(tokenSecret) },
+      },
+    ]);
+    manager.set(tokenSecret, "the-gateways-token");
+    expect(await examine(spreading, { listed })).toMatchObject({
+      ok: true,
+      gateways: [{ url: gateway.url, state: "active", weight: 1, release: "2026.9.6" }],
+    });
     const double = await examine({
       ...setUp,
       parameters: { ...parameters, OPENCLAW_GATEWAY_URL: `${gone} ${gone}` },

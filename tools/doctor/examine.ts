@@ -1,4 +1,5 @@
 import type { Config } from "../../functions/src/config.ts";
+import type { SiteGateway } from "../../functions/src/contract/index.ts";
 import type { FailureDetails } from "../../functions/src/gateway/failures/failure-row.ts";
 import { devices } from "../device/devices.ts";
 import type { Diagnosis, Step, Trust } from "./diagnosis.ts";
@@ -6,7 +7,7 @@ import { lookAtDns, lookAtTcp, lookAtTls, lookAtUrl, type Address } from "./look
 import { lookAtAdmin } from "./look-at-admin.ts";
 import { lookAtFleet } from "./look-at-fleet.ts";
 import { lookAtGateway } from "./look-at-gateway.ts";
-import { lookAtSecrets, type SecretsSeen } from "./look-at-secrets.ts";
+import { lookAtSecrets, toFailure, type SecretsSeen } from "./look-at-secrets.ts";
 import { lookAtTurn } from "./look-at-turn.ts";
 import { examineOutside, examineProject, type Deployed } from "./examine-project.ts";
 import type { Question } from "./look-at-visitor.ts";
@@ -24,11 +25,13 @@ export interface ExamineOptions {
   readonly connectMs?: number | undefined;
   /** Of a deployed set-up: opens the project, which is looked at as well. @throws CloudFailure */
   readonly deployed?: (() => Promise<Deployed>) | undefined;
+  /** Reads the gateways that the site's settings name, if they name any. */
+  readonly listed?: (() => Promise<readonly SiteGateway[] | undefined>) | undefined;
   /** Hears of every step as it was gone, without secrets. */
   readonly onStep?: ((step: Step) => void) | undefined;
 }
 
-type FoundName = "gateway" | "gateways" | "trust" | "adminFinding";
+type FoundName = "gateway" | "gateways" | "differences" | "trust" | "adminFinding";
 type Found = { -readonly [Name in FoundName]?: Diagnosis[Name] | undefined };
 
 /** Walks from the secrets to an answer of the agent, and stops at the first step that fails. Nothing secret comes out. */
@@ -41,10 +44,14 @@ export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promi
   try {
     const deployed = options.deployed && (await walk.go("login", options.deployed));
     if (deployed?.isSetUp) await examineProject(walk, deployed.cloud);
-    const secrets = await walk.go("secrets", () => lookAtSecrets(setUp, redactor));
-    const address = await walk.go("url", () => lookAtUrl(setUp));
+    const shared = await walk.go("secrets", () => lookAtSecrets(setUp, redactor));
+    const address = await walk.go("url", () => lookAtUrl(setUp, options.listed));
     found.gateway = address.url;
-    found.gateways = await lookAtFleet(address, secrets, known);
+    const fleet = await lookAtFleet(address, shared, known);
+    found.gateways = fleet.gateways;
+    found.differences = fleet.differences;
+    notes.push(...fleet.notes);
+    const secrets = await withTokenOf(walk, shared, address);
     await reach(walk, address, options);
     notes.push(...aboutAddress(setUp, address));
     found.trust = await enter(walk, secrets, address, options);
@@ -66,6 +73,17 @@ export async function examine(setUp: SetUp, options: ExamineOptions = {}): Promi
     ...present({ ...found, finding }),
     steps,
     notes,
+  });
+}
+
+/** The token of the gateway that is walked to, where that is not the one of all. */
+async function withTokenOf(walk: Walk, shared: SecretsSeen, { tokenSecret }: Address): Promise<SecretsSeen> {
+  if (tokenSecret === undefined) return shared;
+  return walk.go("secrets", async () => {
+    const token = await shared.tokenOf(tokenSecret).catch((error: unknown) => {
+      throw toFailure(error);
+    });
+    return { ...shared, token, seen: `${tokenSecret}, the token of this gateway` };
   });
 }
 

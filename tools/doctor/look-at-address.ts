@@ -1,15 +1,17 @@
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
+import type { SiteGateway } from "../../functions/src/contract/index.ts";
+import type { GatewayTokenName } from "../../functions/src/contract/token-secret.ts";
 import { readConfig, type Config } from "../../functions/src/config.ts";
 import { classify } from "../../functions/src/gateway/failures/classify.ts";
 import { GatewayFailure } from "../../functions/src/gateway/failures/failure.ts";
 import {
   GatewayUrlError,
-  parseGateways,
   parseGatewayUrls,
   type ListedGateway,
 } from "../../functions/src/gateway/connection/url.ts";
+import { listedGateways } from "../../functions/src/gateway/fleet/listed-gateways.ts";
 import { failureOf } from "./observation.ts";
 import type { SetUp } from "./set-up.ts";
 
@@ -21,18 +23,29 @@ export interface Address {
   readonly others: readonly string[];
   /** All of them, where conversations are spread over them. */
   readonly fleet: readonly ListedGateway[];
+  /** Of the token of `url`, where that has one of its own. */
+  readonly tokenSecret?: GatewayTokenName | undefined;
   readonly config: Config;
 }
 
-/** Reads the parameters and the address in the way in which the functions do. @throws DoctorFailure */
-export async function lookAtUrl({ parameters, urlFrom }: SetUp): Promise<Address> {
+/**
+ * Reads the parameters and the address in the way in which the functions do.
+ * @param listed what the site's settings have in place of the deployment's list; asked where conversations are spread.
+ * @throws DoctorFailure
+ */
+export async function lookAtUrl(
+  { parameters, urlFrom }: SetUp,
+  listed: () => Promise<readonly SiteGateway[] | undefined> = async () => undefined,
+): Promise<Address> {
   const config = readParameters(parameters);
   try {
     const rules = { allowInsecure: config.OPENCLAW_ALLOW_INSECURE_URL };
     if (config.GATEWAY_SHARE === "spread") {
-      const fleet = parseGateways(config.OPENCLAW_GATEWAY_URL, rules);
-      const { url = "" } = fleet.find(({ state }) => state !== "off") ?? {};
-      return { seen: `${url} (from ${urlFrom})`, url, others: [], fleet, config };
+      const named = urlFrom === "--url" ? undefined : await listed();
+      const fleet = listedGateways(config, named);
+      const { url = "", tokenSecret } = fleet.find(({ state }) => state !== "off") ?? {};
+      const seen = `${url} (from ${named === undefined ? urlFrom : "the list in the console"})`;
+      return { seen, url, others: [], fleet, tokenSecret, config };
     }
     const [url = "", ...others] = parseGatewayUrls(config.OPENCLAW_GATEWAY_URL, rules);
     return { seen: `${url} (from ${urlFrom})`, url, others, fleet: [], config };

@@ -1,3 +1,4 @@
+import type { GatewayTokenName } from "../../functions/src/contract/token-secret.ts";
 import type { DeviceIdentity } from "../../functions/src/gateway/connection/identity.ts";
 import { SecretCache } from "../../functions/src/secrets/secret-cache.ts";
 import { secretNames, Secrets, SecretUnusable } from "../../functions/src/secrets/secrets.ts";
@@ -12,6 +13,8 @@ import type { SetUp } from "./set-up.ts";
 export interface SecretsSeen {
   readonly seen: string;
   readonly token: string;
+  /** That of a gateway that has one of its own, or the same for all. @throws SecretUnusable */
+  readonly tokenOf: (secret: GatewayTokenName | undefined) => Promise<string>;
   readonly chat: DeviceIdentity;
   readonly admin: DeviceIdentity;
 }
@@ -31,7 +34,8 @@ export async function lookAtSecrets(setUp: SetUp, redactor: Redactor): Promise<S
     const token = await secrets.gatewayToken();
     await secrets.sessionKeyPepper();
     const seen = `in ${setUp.keeper.place}: chat device ${short(chat)}, admin device ${short(admin)}, token, pepper`;
-    return { seen, token, chat, admin };
+    const tokenOf: SecretsSeen["tokenOf"] = (secret) => secrets.gatewayToken(secret);
+    return { seen, token, tokenOf, chat, admin };
   } catch (error) {
     throw toFailure(error);
   }
@@ -50,7 +54,7 @@ function refuseOneKey(chat: DeviceIdentity, admin: DeviceIdentity): void {
   throw failureOf("devices-are-one", seen, { secret: secretNames.adminDeviceKey });
 }
 
-function toFailure(error: unknown): unknown {
+export function toFailure(error: unknown): unknown {
   if (!(error instanceof SecretUnusable)) return error;
   const { secret, problem } = error;
   const kind = kindOf(error);

@@ -20,11 +20,12 @@ export function describeStep({ name, ok, seen, ms }: Step, style: ReportStyle): 
 
 /** What comes after the steps: what it means, what to type, and which trust applied. */
 export function describeDiagnosis(diagnosis: Diagnosis, style: ReportStyle): string {
-  const { ok, finding, trust, adminFinding, notes, gateways = [] } = diagnosis;
+  const { ok, finding, trust, adminFinding, notes, gateways = [], differences = [] } = diagnosis;
   const blocks = [
     finding === undefined ? [] : describeFinding(finding, style),
     ok ? [paint("All is well: the agent answered.", "green", style)] : [],
     gateways.map(describeGateway),
+    describeDifferences(differences, style),
     trust === undefined ? [] : [`Trust: ${trust.explanation}`],
     adminFinding === undefined
       ? []
@@ -43,6 +44,14 @@ export function describeDiagnosis(diagnosis: Diagnosis, style: ReportStyle): str
 function describeGateway({ url, state, weight, release, finding }: FleetGateway): string {
   const health = finding ? `${finding.kind}: ${finding.meaning} ${finding.remedy}` : (release ?? "not asked");
   return `Gateway ${url} (${state}, weight ${weight}): ${health}`;
+}
+
+function describeDifferences(differences: readonly string[], style: ReportStyle): string[] {
+  if (differences.length === 0) return [];
+  return [
+    paint("The gateways differ, so that it matters where a conversation is:", "yellow", style),
+    ...differences,
+  ];
 }
 
 function describeFinding({ kind, meaning, remedy, command }: DoctorFinding, style: ReportStyle): string[] {

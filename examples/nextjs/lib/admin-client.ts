@@ -7,9 +7,11 @@ import type {
   DeviceChange,
   DeviceList,
   ModelPrice,
+  PairedDevice,
   PendingDevice,
   RemarkPage,
   SettingsResult,
+  SiteGateway,
   StatusResult,
   UsageResult,
 } from "clawfire-react/contract";
@@ -25,6 +27,8 @@ export interface SiteChange {
   readonly prices?: readonly ModelPrice[];
   readonly currency?: string;
   readonly access?: readonly AccessRule[];
+  /** False: those of the deployment. */
+  readonly gateways?: false | readonly SiteGateway[];
 }
 
 /** What an owner can ask and change. Every call rejects with a `CallFailure`. */
@@ -33,8 +37,8 @@ export interface AdminClient {
   readonly devices: () => Promise<DeviceList>;
   /** Approves a request as it was shown; one that asks for something else by now is refused. */
   approve(shown: PendingDevice): Promise<DeviceChange>;
-  reject(requestId: string): Promise<DeviceChange>;
-  remove(deviceId: string): Promise<DeviceChange>;
+  reject(shown: PendingDevice): Promise<DeviceChange>;
+  remove(shown: PairedDevice): Promise<DeviceChange>;
   readonly audit: (cursor?: string) => Promise<AuditPage>;
   readonly remarks: (cursor?: string) => Promise<RemarkPage>;
   readonly settings: () => Promise<SettingsResult>;
@@ -66,10 +70,10 @@ export function adminClient(functions: Functions, { instance, appCheck }: PageCo
   return {
     status: () => ask({ action: "status" }),
     devices: () => ask({ action: "listDevices" }),
-    approve: ({ requestId, deviceId, scopes }) =>
-      ask({ action: "approveDevice", requestId, seen: { deviceId, scopes } }),
-    reject: (requestId) => ask({ action: "rejectDevice", requestId }),
-    remove: (deviceId) => ask({ action: "removeDevice", deviceId }),
+    approve: ({ requestId, deviceId, scopes, gateway }) =>
+      ask({ action: "approveDevice", requestId, seen: { deviceId, scopes }, ...at(gateway) }),
+    reject: ({ requestId, gateway }) => ask({ action: "rejectDevice", requestId, ...at(gateway) }),
+    remove: ({ deviceId, gateway }) => ask({ action: "removeDevice", deviceId, ...at(gateway) }),
     audit: (cursor) => ask({ action: "audit", ...(cursor === undefined ? {} : { cursor }) }),
     remarks: (cursor) => ask({ action: "remarks", ...(cursor === undefined ? {} : { cursor }) }),
     settings: () => ask({ action: "settings" }),
@@ -77,4 +81,9 @@ export function adminClient(functions: Functions, { instance, appCheck }: PageCo
     alerts: () => ask({ action: "alerts", pageSize: 10 }),
     usage: (from, to) => ask({ action: "usage", from, to }),
   };
+}
+
+/** Where it is decided on, of several gateways. */
+function at(gateway: string | undefined) {
+  return gateway === undefined ? {} : { gateway };
 }

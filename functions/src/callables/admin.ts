@@ -1,3 +1,4 @@
+import type { Firestore } from "firebase-admin/firestore";
 import type { CallableRequest } from "firebase-functions/v2/https";
 import {
   AdminRequest,
@@ -6,6 +7,7 @@ import {
   type DeviceChange,
   type DeviceList,
   type RemarkPage,
+  type SettingsChange,
   type SettingsResult,
   type StatusResult,
   type UsageResult,
@@ -17,10 +19,8 @@ import { listAlerts } from "../owner/alert-store.ts";
 import { changeSite, showSite } from "../owner/change-site.ts";
 import { Audit } from "../telemetry/audit.ts";
 import { readUsage } from "../telemetry/usage-report.ts";
-import { listDevices } from "../gateway/methods/pairing.ts";
 import { admitAdmin, type Caller } from "../visitor/caller.ts";
-import { approve, reject, remove } from "./device-changes.ts";
-import { showDevices } from "./show-devices.ts";
+import { performAtGateways } from "./devices-everywhere.ts";
 import { parseRequest, respond } from "./respond.ts";
 import { readStatus } from "./status.ts";
 
@@ -53,19 +53,23 @@ async function perform(asked: AdminRequest, caller: Caller, instance: Instance):
   if (asked.action === "alerts") return listAlerts(database, asked);
   if (asked.action === "remarks") return listRemarks(database, asked);
   if (asked.action === "settings") return showSite(database);
-  if (asked.action === "changeSettings") return changeSite(database, asked.change, caller.uid);
-  const connection = await instance.adminGateway().connection();
-  const office = { connection, audit, caller, approvable: instance.config().APPROVABLE_SCOPES };
-  switch (asked.action) {
-    case "listDevices":
-      return showDevices(await listDevices(connection));
-    case "approveDevice":
-      return approve(office, asked);
-    case "rejectDevice":
-      return reject(office, asked.requestId);
-    case "removeDevice":
-      return remove(office, asked.deviceId);
-  }
+  if (asked.action === "changeSettings") return change(asked.change, caller, database, instance);
+  return performAtGateways(asked, instance, {
+    audit,
+    caller,
+    approvable: instance.config().APPROVABLE_SCOPES,
+  });
+}
+
+async function change(
+  wanted: SettingsChange,
+  { uid }: Caller,
+  database: Firestore,
+  { config, settings }: Instance,
+): Promise<SettingsResult> {
+  const result = await changeSite(database, wanted, uid, config());
+  settings.keep(result.settings);
+  return result;
 }
 
 const DAY_MS = 86_400_000;

@@ -15,6 +15,8 @@ import type { Caller } from "../visitor/caller.ts";
 
 /** What a change needs: the admin device's connection, where it is recorded, and who asked for it. */
 export interface DeviceOffice {
+  /** Of the gateway, where there are several. */
+  readonly gateway?: string | undefined;
   readonly connection: GatewayConnection;
   readonly audit: Audit;
   readonly caller: Caller;
@@ -70,28 +72,28 @@ export async function reject(office: DeviceOffice, requestId: string): Promise<D
 
 /** @throws ChatError `device-not-found` */
 export async function remove(
-  { connection, audit, caller }: DeviceOffice,
+  { gateway, connection, audit, caller }: DeviceOffice,
   deviceId: string,
 ): Promise<DeviceChange> {
   const { paired } = await listDevices(connection);
   if (!paired.some((device) => device.deviceId === deviceId)) throw new ChatError("device-not-found");
-  const entry = { action: "removeDevice", by: caller.uid, deviceId } as const;
+  const entry = { action: "removeDevice", by: caller.uid, deviceId, gateway } as const;
   const change = () => removeDevice(connection, deviceId);
   await audit.recorded(entry, change, isRefusal).catch(goneAs("device-not-found"));
-  return { deviceId };
+  return { deviceId, gateway };
 }
 
 async function decide(
-  { connection, audit, caller }: DeviceOffice,
+  { gateway, connection, audit, caller }: DeviceOffice,
   action: "approveDevice" | "rejectDevice",
   { deviceId, requestId, scopes }: PendingDevice,
   change: (connection: GatewayConnection, requestId: string) => Promise<void>,
 ): Promise<DeviceChange> {
-  const entry = { action, by: caller.uid, deviceId, requestId, scopes };
+  const entry = { action, by: caller.uid, deviceId, requestId, scopes, gateway };
   await audit
     .recorded(entry, () => change(connection, requestId), isRefusal)
     .catch(goneAs("device-request-not-found"));
-  return { deviceId };
+  return { deviceId, gateway };
 }
 
 async function pendingDevice({ connection }: DeviceOffice, requestId: string): Promise<PendingDevice> {

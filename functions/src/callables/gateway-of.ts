@@ -31,6 +31,15 @@ export function anyConnection(instance: Instance): Promise<GatewayConnection> {
 }
 
 /**
+ * Has it known which gateways there are by now, where the site's settings may name them. A visitor's call knows that since it
+ * was let in.
+ * @throws what Firestore answered, and Error for settings that cannot be read.
+ */
+export async function learnGateways({ config, database, settings }: Instance): Promise<void> {
+  if (config().GATEWAY_SHARE === "spread") await settings.current(await database());
+}
+
+/**
  * The gateway that a turn was sent to, where there are several, if it is still one of ours. Where conversations are spread, one that
  * is off or was taken away counts as out of reach: its runs may live.
  */

@@ -5,18 +5,20 @@ import type {
   PendingDevice,
 } from "../gateway/methods/pairing.ts";
 
-/** The gateway's devices as the contract shows them. */
-export function showDevices({ pending, paired }: GatewayDevices): DeviceList {
+/** The gateway's devices as the contract shows them. @param gateway which it is, of several. */
+export function showDevices({ pending, paired }: GatewayDevices, gateway?: string): DeviceList {
   return {
     pending: pending.map(({ requestId, requestedAtMs, remoteIp, ...device }) => ({
       requestId,
       ...named(device),
       remoteIp,
       requestedAt: isoTime(requestedAtMs),
+      gateway,
     })),
     paired: paired.map(({ approvedAtMs, ...device }) => ({
       ...named(device),
       approvedAt: isoTime(approvedAtMs),
+      gateway,
     })),
   };
 }

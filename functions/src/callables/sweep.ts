@@ -4,7 +4,7 @@ import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { Instance } from "../instance.ts";
 import { isRefusal } from "../gateway/failures/refusal.ts";
 import { visitorContext } from "./call-context.ts";
-import { anyConnection } from "./gateway-of.ts";
+import { anyConnection, learnGateways } from "./gateway-of.ts";
 import { settleTurn, type Settlement } from "./run-turn.ts";
 import { watch } from "./watch.ts";
 
@@ -34,6 +34,7 @@ export type SweepResult = Record<Settlement | "postponed", number>;
  * @throws GatewayFailure, SecretUnusable when the gateway cannot be asked any more.
  */
 export async function sweep(instance: Instance, nowMs = Date.now(), workMs = WORK_MS): Promise<SweepResult> {
+  await learnGateways(instance);
   const moved = finishMoves(instance, nowMs, AbortSignal.timeout(workMs));
   const watched = watch(instance, nowMs).catch((error: unknown) =>
     instance.log.error("The site could not be looked after", { problem: String(error) }),

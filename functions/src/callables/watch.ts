@@ -7,7 +7,8 @@ import type { Alert } from "../owner/alert.ts";
 import { settleOld } from "../owner/answer-spending.ts";
 import { readBudgets } from "../owner/budget-state.ts";
 import { readSettings, setHalt } from "../owner/settings.ts";
-import { judge, WatchState, type Counts, type GatewaySight } from "../owner/watch.ts";
+import { judge, WatchState, type Counts } from "../owner/watch.ts";
+import type { GatewaySight, OneSight } from "../owner/watch-gateways.ts";
 import { signed } from "../owner/webhook.ts";
 import { readDay } from "../telemetry/usage-report.ts";
 import { anyConnection } from "./gateway-of.ts";
@@ -15,15 +16,16 @@ import { anyConnection } from "./gateway-of.ts";
 /** Looks after the site on the owner's behalf: tells of what happened, and pauses it where that was asked for. */
 export async function watch(instance: Instance, nowMs = Date.now()): Promise<void> {
   const database = await instance.database();
-  const [settings, stored, gateway, counts] = await Promise.all([
+  const [settings, stored, gateway, gateways, counts] = await Promise.all([
     readSettings(database),
     watchStatus(database).get(),
-    lookAtGateway(instance),
+    lookAt(() => anyConnection(instance)),
+    lookAtEach(instance),
     readCounts(database, nowMs),
   ]);
   const before = WatchState.parse(stored.data() ?? {});
   const budgets = await readBudgets(database, settings.budgets, nowMs);
-  const { state, alerts, halt } = judge(before, { nowMs, gateway, settings, budgets, counts });
+  const { state, alerts, halt } = judge(before, { nowMs, gateway, gateways, settings, budgets, counts });
   if (halt?.since !== settings.halt?.since) await setHalt(database, halt);
   await raise(instance, alerts, nowMs);
   if (settings.budgets.some(({ of }) => of !== "messages")) await settleOld(database, nowMs);
@@ -31,10 +33,15 @@ export async function watch(instance: Instance, nowMs = Date.now()): Promise<voi
   await deliverDue(instance, nowMs);
 }
 
+function lookAtEach(instance: Instance): Promise<OneSight[]> {
+  const members = instance.fleet()?.members() ?? [];
+  return Promise.all(members.map(async ({ url, connection }) => ({ url, sight: await lookAt(connection) })));
+}
+
 /** Nothing is thrown: that it cannot be asked is what there is to see. */
-async function lookAtGateway(instance: Instance): Promise<GatewaySight> {
+async function lookAt(connect: () => Promise<unknown>): Promise<GatewaySight> {
   try {
-    await anyConnection(instance);
+    await connect();
     return { kind: "reached" };
   } catch (error) {
     const requestId = error instanceof GatewayFailure ? error.details.requestId : undefined;

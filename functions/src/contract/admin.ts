@@ -10,6 +10,8 @@ export interface PendingDevice {
   readonly remoteIp?: string | undefined;
   /** ISO 8601, UTC. */
   readonly requestedAt?: string | undefined;
+  /** Where it waits, where there are several gateways. */
+  readonly gateway?: string | undefined;
 }
 
 export interface PairedDevice {
@@ -21,16 +23,23 @@ export interface PairedDevice {
   readonly scopes: readonly string[];
   /** ISO 8601, UTC. */
   readonly approvedAt?: string | undefined;
+  /** Where it is paired, where there are several gateways. */
+  readonly gateway?: string | undefined;
 }
 
+/** The devices of all gateways that are not off. */
 export interface DeviceList {
   readonly pending: readonly PendingDevice[];
   readonly paired: readonly PairedDevice[];
+  /** Of several gateways those that could not be asked: their devices are not in the lists. */
+  readonly unasked?: readonly { readonly gateway: string; readonly finding: Finding }[] | undefined;
 }
 
 /** What `approveDevice`, `rejectDevice` and `removeDevice` answer. */
 export interface DeviceChange {
   readonly deviceId: string;
+  /** Where, where there are several gateways: the first, if it was removed from more than one. */
+  readonly gateway?: string | undefined;
 }
 
 /** What is wrong with a connection, and what to do. */
@@ -73,6 +82,19 @@ export interface GatewayStatus {
   readonly state: "active" | "draining" | "off";
   /** Its share of new conversations against that of the others. */
   readonly weight: number;
+  /** The part of new conversations that is put on it while all can be used, from 0 to 1. */
+  readonly share: number;
+  /** Where it is, in the owner's words. */
+  readonly region?: string | undefined;
+  /** Messages that were sent there and have no end yet. Absent where they cannot be counted. */
+  readonly openRuns?: number | undefined;
+  /** Runs that `chat` has in flight there, and messages that wait for a place. Absent where nothing bounds them. */
+  readonly inFlight?: number | undefined;
+  readonly waiting?: number | undefined;
+  /** Runs that it gets at a time. */
+  readonly limit?: number | undefined;
+  /** From a message's sending to the start of its run, in milliseconds. */
+  readonly startMs?: number | undefined;
   /** Tried while this was asked; absent of one that is off. */
   readonly admin?: DeviceStatus | undefined;
   /** As the instances of `chat` saw it last; absent until the first message that went there. */
@@ -90,6 +112,8 @@ export interface AuditEntry {
   readonly changed?: readonly string[] | undefined;
   readonly requestId?: string | undefined;
   readonly scopes?: readonly string[] | undefined;
+  /** Of a change of a device, where there are several gateways. */
+  readonly gateway?: string | undefined;
   /** What came of it; `unknown` when the gateway's answer was never seen. */
   readonly outcome: "done" | "refused" | "unknown";
   /** ISO 8601, UTC. */

@@ -119,6 +119,9 @@ export type ConversationsRequest = z.infer<typeof ConversationsRequest>;
 /** The gateway's own ids: it chooses their form, we bound their length. */
 const GatewayId = z.string().min(1).max(200);
 
+/** Address of one of several gateways, as a list of devices names it. Absent: whichever has what it is about. */
+const Gateway = z.string().min(1).max(500).optional();
+
 export const AdminRequest = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("listDevices") }),
   z.strictObject({
@@ -126,9 +129,10 @@ export const AdminRequest = z.discriminatedUnion("action", [
     requestId: GatewayId,
     /** What the administrator saw of the request. It is approved only if it still asks for nothing else. */
     seen: z.strictObject({ deviceId: GatewayId, scopes: z.array(z.string().max(100)).max(50) }).optional(),
+    gateway: Gateway,
   }),
-  z.strictObject({ action: z.literal("rejectDevice"), requestId: GatewayId }),
-  z.strictObject({ action: z.literal("removeDevice"), deviceId: GatewayId }),
+  z.strictObject({ action: z.literal("rejectDevice"), requestId: GatewayId, gateway: Gateway }),
+  z.strictObject({ action: z.literal("removeDevice"), deviceId: GatewayId, gateway: Gateway }),
   z.strictObject({ action: z.literal("status") }),
   z.strictObject({
     action: z.literal("usage"),

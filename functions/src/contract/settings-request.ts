@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { readRange } from "../address-range.ts";
+import { isGatewayTokenName } from "./token-secret.ts";
 
 /** Budgets and prices of one site at most. */
 const MOST = 50;
@@ -68,6 +69,30 @@ export const AccessRuleSchema = z
     "must name an account or a range",
   );
 
+/** Gateways of one site at most: all of them are read every few seconds. */
+const MOST_GATEWAYS = 500;
+
+/** What else an address and a weight must be, `gateway/connection/url.ts` knows. */
+export const GatewaySchema = z.strictObject({
+  url: z.string().min(1).max(500),
+  weight: z.number().optional(),
+  state: z.enum(["active", "draining", "off"]).optional(),
+  tokenSecret: z
+    .string()
+    .refine(
+      isGatewayTokenName,
+      "must be the name of a secret: OPENCLAW_GATEWAY_TOKEN, or that with _ and capitals, digits or _ behind it",
+    )
+    .optional(),
+  region: z
+    .string()
+    .trim()
+    .min(1)
+    .max(40)
+    .regex(/^\P{Cc}*$/u, "must be one line")
+    .optional(),
+});
+
 function unique<Item>(name: (item: Item) => string): (items: readonly Item[]) => boolean {
   return (items) => new Set(items.map(name)).size === items.length;
 }
@@ -114,6 +139,10 @@ export const SettingsChange = z
       .optional(),
     currency: CurrencySchema.optional(),
     haltAt: HaltAtSchema.optional(),
+    /** False: those of `OPENCLAW_GATEWAY_URL`. */
+    gateways: z
+      .union([z.literal(false), z.array(GatewaySchema).min(1, "must name one at least").max(MOST_GATEWAYS)])
+      .optional(),
   })
   .refine((change) => Object.keys(change).some((name) => name !== "version"), "must name what to change");
 

@@ -1,3 +1,5 @@
+import type { GatewayTokenName } from "./token-secret.ts";
+
 /** What visitors may send no new messages for. */
 export interface Pause {
   /** What a visitor reads; absent: a sentence of ours. */
@@ -59,6 +61,20 @@ export interface AccessRule {
   readonly note?: string | undefined;
 }
 
+/** One of several gateways over which conversations are spread. */
+export interface SiteGateway {
+  /** `wss://…`, at a host that the deployment allows. */
+  readonly url: string;
+  /** Its share of new conversations against that of the others: above 0, up to 1000. @default 1 */
+  readonly weight?: number | undefined;
+  /** What it gets: new conversations, only those that it has, or nothing. @default active */
+  readonly state?: "active" | "draining" | "off" | undefined;
+  /** Name of the secret that holds its token, never the token: such as `OPENCLAW_GATEWAY_TOKEN_EU`. @default OPENCLAW_GATEWAY_TOKEN */
+  readonly tokenSecret?: GatewayTokenName | undefined;
+  /** Where it is, in the owner's words. It is shown, and nothing goes by it. */
+  readonly region?: string | undefined;
+}
+
 /** What the owner decided for the whole site. Whatever was never changed has its default. */
 export interface SiteSettings {
   /** Counts the changes; 0 before the first. */
@@ -78,6 +94,8 @@ export interface SiteSettings {
   readonly access: readonly AccessRule[];
   /** ISO 4217, such as `EUR`: what `prices` and budgets of money are in. */
   readonly currency: string;
+  /** In place of the list of `OPENCLAW_GATEWAY_URL`, where conversations are spread. Absent: that list. */
+  readonly gateways?: readonly SiteGateway[] | undefined;
 }
 
 /** What `settings` and `changeSettings` answer. */

@@ -12,6 +12,8 @@ export type AlertType =
   | "budget.reached"
   | "gateway.away"
   | "gateway.back"
+  | "gateway.one-away"
+  | "gateway.one-back"
   | "errors.high"
   | "abuse.suspected"
   | "device.waiting"

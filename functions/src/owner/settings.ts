@@ -5,6 +5,7 @@ import {
   AccessRuleSchema,
   BudgetSchema,
   CurrencySchema,
+  GatewaySchema,
   HaltAtSchema,
   PriceSchema,
 } from "../contract/settings-request.ts";
@@ -28,6 +29,7 @@ const Stored = z.object({
   prices: z.array(PriceSchema).default([]),
   access: z.array(AccessRuleSchema).default([]),
   currency: CurrencySchema.default("USD"),
+  gateways: z.array(GatewaySchema).optional(),
 }) satisfies z.ZodType<SiteSettings>;
 
 /** @throws Error for a document that nobody wrote through `changeSettings`: a limit that cannot be read lets nobody in. */
@@ -105,13 +107,14 @@ async function shareOut(
 
 function changed(
   before: SiteSettings,
-  { pause, sentence, ...lists }: Omit<SettingsChange, "version">,
+  { pause, sentence, gateways, ...lists }: Omit<SettingsChange, "version">,
   { by, nowMs }: Change,
 ): SiteSettings {
   const since = before.pause?.since ?? new Date(nowMs).toISOString();
   const named = {
     ...(pause !== undefined && { pause: pause === false ? undefined : { ...pause, since, by } }),
     ...(sentence !== undefined && { sentence: sentence === false ? undefined : sentence }),
+    ...(gateways !== undefined && { gateways: gateways === false ? undefined : gateways }),
   };
   return parseSettings({ ...before, ...lists, ...named });
 }

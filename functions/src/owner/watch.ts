@@ -1,13 +1,17 @@
-import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { BudgetState, Halt, SiteSettings } from "../contract/index.ts";
 import type { Alert } from "./alert.ts";
 import { keyOf, nameOf } from "./budgets.ts";
+import {
+  aboutEach,
+  AWAY_MS,
+  awaySince,
+  deviceWaiting,
+  type GatewaySight,
+  type OneSight,
+} from "./watch-gateways.ts";
 
 const MINUTE_MS = 60_000;
-
-/** After how long a gateway that nobody reaches is told of, in milliseconds. */
-const AWAY_MS = 5 * MINUTE_MS;
 
 /** The time over which failures and refusals are looked at, in milliseconds. */
 const WINDOW_MS = 10 * MINUTE_MS;
@@ -41,6 +45,8 @@ export type Counts = z.infer<typeof Counts>;
 export const WatchState = z.object({
   /** Since when the gateway cannot be reached. */
   awaySinceMs: z.number().optional(),
+  /** The same of each of several gateways, by its address. */
+  gatewaysAwaySinceMs: z.record(z.string(), z.number()).default({}),
   errorsSinceMs: z.number().optional(),
   abuseSinceMs: z.number().optional(),
   /** Of the latest looks that saw something new, oldest first; the first may be older than the window. */
@@ -51,16 +57,13 @@ export const WatchState = z.object({
 
 export type WatchState = z.infer<typeof WatchState>;
 
-export type GatewaySight =
-  | { readonly kind: "reached" }
-  | { readonly kind: "away"; readonly problem: string }
-  | { readonly kind: "waiting"; readonly requestId: string };
-
 /** What one look at the site saw. */
 export interface Sight {
   readonly nowMs: number;
   /** `away`: nothing can be asked of it, whatever the reason; `waiting`: it wants our device approved first. */
   readonly gateway: GatewaySight;
+  /** Each that is not off, where conversations are spread over several. */
+  readonly gateways: readonly OneSight[];
   readonly settings: SiteSettings;
   readonly budgets: readonly BudgetState[];
   readonly counts: Counts;
@@ -80,6 +83,7 @@ export function judge(before: WatchState, sight: Sight): Finding {
   const isAway = sight.gateway.kind === "away";
   const state: WatchState = {
     awaySinceMs: isAway ? (before.awaySinceMs ?? sight.nowMs) : undefined,
+    gatewaysAwaySinceMs: awaySince(before.gatewaysAwaySinceMs, sight.gateways, sight.nowMs),
     errorsSinceMs: since(before.errorsSinceMs, hasErrors(window), sight.nowMs),
     abuseSinceMs: since(before.abuseSinceMs, window.refused >= ABUSE_AT_LEAST, sight.nowMs),
     counts: isQuiet(looks.at(-1), sight.counts) ? looks : [...looks, sight.counts],
@@ -88,6 +92,11 @@ export function judge(before: WatchState, sight: Sight): Finding {
   const halt = haltOf(state, sight);
   const alerts = [
     ...aboutGateway(before, state, sight),
+    ...aboutEach(before.gatewaysAwaySinceMs, state.gatewaysAwaySinceMs, {
+      seen: sight.gateways,
+      nowMs: sight.nowMs,
+      isSiteAway: isAway || before.awaySinceMs !== undefined,
+    }),
     ...aboutTraffic(state, window),
     ...aboutBudgets(before, sight),
     ...aboutHalt(sight.settings.halt, halt),
@@ -156,13 +165,6 @@ function aboutGateway(before: WatchState, { awaySinceMs }: WatchState, { gateway
   if (wasMs === undefined || awaySinceMs !== undefined || nowMs - wasMs < AWAY_MS) return [];
   const text = `The gateway answers again. It could not be used since ${clock(wasMs)}.`;
   return [{ id: `gateway-back-${wasMs}`, type: "gateway.back", text }];
-}
-
-/** A device asks to be let in. Its request's id is the gateway's, and may be anything. */
-export function deviceWaiting(requestId: string): Alert {
-  const digest = createHash("sha256").update(requestId).digest("hex").slice(0, 24);
-  const text = "A device waits for approval. Look at what it asks for in the console.";
-  return { id: `device-waiting-${digest}`, type: "device.waiting", text, data: { requestId } };
 }
 
 function aboutTraffic({ errorsSinceMs, abuseSinceMs }: WatchState, window: Window): Alert[] {

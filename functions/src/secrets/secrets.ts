@@ -1,3 +1,4 @@
+import type { GatewayTokenName } from "../contract/token-secret.ts";
 import type { SecretCache } from "./secret-cache.ts";
 
 /** The names in Secret Manager. Each function's service account may read only those that it needs. */
@@ -13,7 +14,7 @@ export const alertWebhookSecret = "ALERT_WEBHOOK_SECRET";
 
 export type SecretName = (typeof secretNames)[keyof typeof secretNames];
 
-type AnySecret = SecretName | typeof alertWebhookSecret;
+type AnySecret = SecretName | GatewayTokenName | typeof alertWebhookSecret;
 
 /** Shortest pepper, in characters: 16 random bytes in base64 are 24. */
 const SHORTEST_PEPPER = 24;
@@ -39,10 +40,10 @@ export class Secrets {
     this.#cache = cache;
   }
 
-  /** The gateway's shared token, without surrounding white space. */
-  async gatewayToken(): Promise<string> {
-    const token = (await this.#get(secretNames.gatewayToken)).trim();
-    if (/\s/.test(token)) throw new SecretUnusable(secretNames.gatewayToken, "contains white space");
+  /** A gateway's shared token, without surrounding white space. @param name @default that of all gateways */
+  async gatewayToken(name: GatewayTokenName = secretNames.gatewayToken): Promise<string> {
+    const token = (await this.#get(name)).trim();
+    if (/\s/.test(token)) throw new SecretUnusable(name, "contains white space");
     return token;
   }
 
@@ -68,7 +69,7 @@ export class Secrets {
   }
 
   /** Reads the named secrets again, whatever their age. */
-  async refresh(...names: readonly SecretName[]): Promise<void> {
+  async refresh(...names: readonly (SecretName | GatewayTokenName)[]): Promise<void> {
     await Promise.all(names.map((name) => this.#cache.refresh(name).catch(unusable(name))));
   }
 

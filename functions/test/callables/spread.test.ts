@@ -207,6 +207,8 @@ describe("the status", () => {
         url: first.url,
         state: "active",
         weight: 2,
+        share: 1,
+        openRuns: 0,
         admin: expect.objectContaining({ connected: true, paired: true, release: "2026.9.6" }),
         chat: expect.objectContaining({ connected: true, paired: true, release: "2026.9.6" }),
       },
@@ -214,13 +216,15 @@ describe("the status", () => {
         url: second.url,
         state: "draining",
         weight: 1,
+        share: 0,
+        openRuns: 0,
         admin: expect.objectContaining({
           connected: false,
           finding: expect.objectContaining({ kind: "connection-refused" }),
         }),
         chat: undefined,
       },
-      { url: third.url, state: "off", weight: 1 },
+      { url: third.url, state: "off", weight: 1, share: 0, openRuns: 0 },
     ]);
     expect([admin, chat]).toEqual([gateways?.[0]?.admin, gateways?.[0]?.chat]);
   });

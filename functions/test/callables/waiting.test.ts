@@ -57,7 +57,8 @@ describe("a message to a gateway that works on two at a time", () => {
     expect(replies.map(({ reply }) => reply.text)).toEqual(
       sent.map(({ uid }) => `You said: I am ${uid} [hold:${uid}]`),
     );
-    expect(asked().toSorted()).toEqual(["a", "b", "c", "d", "e"]);
+    expect(new Set(asked())).toEqual(new Set(["a", "b", "c", "d", "e"]));
+    expect(asked()).toHaveLength(5);
     expect(statuses(sent[3]?.chunks ?? []).some(({ phase }) => phase === "started")).toBe(true);
     expect(load()).toMatchObject({ inFlight: 0, waiting: 0 });
   });

@@ -46,6 +46,20 @@ describe("the sweep, on the owner's behalf", () => {
     await say();
   });
 
+  it("tells of one of several gateways that is away, and pauses nothing", async () => {
+    const second = await world.anotherGateway();
+    const OPENCLAW_GATEWAY_URL = `${world.gateway.url}, ${second.url}`;
+    const both = { GATEWAY_SHARE: "spread", OPENCLAW_GATEWAY_URL };
+    await sweepAt(0, both);
+    await second.close();
+    await sweepAt(2, both);
+    await sweepAt(8, both);
+    expect(receiver.received).toMatchObject([
+      { type: "gateway.one-away", data: { gateway: second.url, text: expect.stringContaining(second.url) } },
+    ]);
+    await say();
+  });
+
   it("tells of a budget's marks, each once, however many sweeps look at the same time", async () => {
     const owner = { by: "olga", nowMs: Date.now() };
     await changeSettings(test.database, { budgets: [{ of: "messages", per: "day", limit: 2 }] }, owner);

@@ -11,6 +11,7 @@ const away = { kind: "away", problem: "Nothing listens there." } as const;
 interface Look {
   readonly afterMin: number;
   readonly gateway?: Sight["gateway"];
+  readonly gateways?: Sight["gateways"];
   readonly counts?: Partial<Counts>;
   readonly budgets?: readonly BudgetState[];
 }
@@ -25,11 +26,12 @@ class Looked {
     this.settings = settings;
   }
 
-  look({ afterMin, gateway = reached, counts = {}, budgets = [] }: Look): Finding {
+  look({ afterMin, gateway = reached, gateways = [], counts = {}, budgets = [] }: Look): Finding {
     const nowMs = noon + afterMin * MINUTE_MS;
     const found = judge(this.#state, {
       nowMs,
       gateway,
+      gateways,
       budgets,
       settings: parseSettings({ ...this.settings, halt: this.halt }),
       counts: { atMs: nowMs, day: "2026-09-01", turns: 0, failed: 0, refused: 0, ...counts },
@@ -83,6 +85,56 @@ describe("a gateway that cannot be used", () => {
     expect(ids[0]).toEqual(ids[1]);
     expect(ids[0]).toEqual([expect.stringMatching(/^device-waiting-[0-9a-f]{24}$/)]);
     expect(site.halt).toBeUndefined();
+  });
+});
+
+describe("one of several gateways that cannot be used", () => {
+  const [one, other] = ["wss://a.example/", "wss://b.example/"];
+  const seen = (first: Sight["gateway"], second: Sight["gateway"]) => [
+    { url: one, sight: first },
+    { url: other, sight: second },
+  ];
+
+  it("is told of after five minutes and when it answers, and pauses nothing", () => {
+    const site = new Looked();
+    expect(site.told({ afterMin: 0, gateways: seen(reached, away) })).toEqual([]);
+    const found = site.look({ afterMin: 6, gateways: seen(reached, away) });
+    expect(found.alerts).toMatchObject([
+      {
+        type: "gateway.one-away",
+        text: `One of the gateways, ${other}, cannot be used since 2026-09-01T12:00:00.000Z. Nothing listens there.`,
+        data: { gateway: other },
+      },
+    ]);
+    expect(found.halt).toBeUndefined();
+    expect(site.look({ afterMin: 8, gateways: seen(reached, away) }).alerts[0]?.id).toBe(found.alerts[0]?.id);
+    expect(site.told({ afterMin: 10, gateways: seen(reached, reached) })).toEqual(["gateway.one-back"]);
+    expect(site.told({ afterMin: 12, gateways: seen(reached, reached) })).toEqual([]);
+  });
+
+  it("is told of as one of its site while none can be used", () => {
+    const site = new Looked();
+    site.look({ afterMin: 0, gateway: away, gateways: seen(away, away) });
+    const told = site.told({ afterMin: 6, gateway: away, gateways: seen(away, away) });
+    expect(told).toEqual(["gateway.away", "site.paused"]);
+    expect(site.told({ afterMin: 8, gateways: seen(reached, away) })).toEqual([
+      "gateway.back",
+      "site.resumed",
+    ]);
+    expect(site.told({ afterMin: 10, gateways: seen(reached, away) })).toEqual(["gateway.one-away"]);
+  });
+
+  it("is forgotten when it is taken out of the list", () => {
+    const site = new Looked();
+    site.look({ afterMin: 0, gateways: seen(reached, away) });
+    const { state, alerts } = site.look({ afterMin: 6, gateways: [{ url: one, sight: reached }] });
+    expect([state.gatewaysAwaySinceMs, alerts]).toEqual([{}, []]);
+  });
+
+  it("is told of when it does not let our device in, with where", () => {
+    const waiting = { kind: "waiting", requestId: "r1" } as const;
+    const { alerts } = new Looked().look({ afterMin: 0, gateways: seen(waiting, reached) });
+    expect(alerts).toMatchObject([{ type: "device.waiting", data: { requestId: "r1", gateway: one } }]);
   });
 });
 

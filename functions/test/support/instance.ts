@@ -84,7 +84,7 @@ export function useInstance(
 
   afterEach(async () => {
     for (const { chatGateway, fleet } of made.splice(0))
-      for (const link of [chatGateway(), ...(fleet()?.links() ?? [])]) link.close();
+      for (const link of fleet()?.links() ?? [chatGateway()]) link.close();
     await Promise.all([test.gateway, ...more.splice(0)].map((gateway) => gateway.close()));
     await test.secretManager.close();
   });

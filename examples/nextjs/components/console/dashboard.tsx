@@ -41,13 +41,16 @@ export function Dashboard({ config, name, onSignOut }: DashboardProps) {
   const onChanged = useCallback(async () => {
     await Promise.all([refreshDevices(), refreshStatus(), refreshAudit()]);
   }, [refreshDevices, refreshStatus, refreshAudit]);
+  const onSiteChanged = useCallback(async () => {
+    await Promise.all([refreshStatus(), refreshAudit()]);
+  }, [refreshStatus, refreshAudit]);
   return (
     <div className="console">
       <ConsoleHeader name={name} onSignOut={onSignOut} />
       <main className="console-main">
         <h1 className="visually-hidden">{consoleTitle}</h1>
         <GatewaySection status={status} />
-        <SiteSections admin={admin} onChanged={refreshAudit} />
+        <SiteSections admin={admin} status={status.value} onChanged={onSiteChanged} />
         <DeviceSection devices={devices} admin={admin} status={status.value} onChanged={onChanged} />
         <UsageSection admin={admin} />
         <RemarkSection admin={admin} />

@@ -13,11 +13,12 @@ interface ItemProps<Device> {
 
 /** A device at the door, and what it asks for. */
 export function WaitingItem({ device, name, onDecide }: ItemProps<PendingDevice>) {
-  const { deviceId, requestId, scopes, remoteIp, requestedAt, platform } = device;
+  const { deviceId, requestId, scopes, remoteIp, requestedAt, platform, gateway } = device;
   const { devices: words } = useConsoleWords();
   const { when } = useFormat();
   const title = name ?? words.unknown;
-  const from = [platform, remoteIp, fill(words.askedAt, { when: when(requestedAt) })]
+  const id = idAt(requestId, gateway);
+  const from = [platform, remoteIp, gateway, fill(words.askedAt, { when: when(requestedAt) })]
     .filter((part) => part !== undefined)
     .join(" · ");
   return (
@@ -34,7 +35,7 @@ export function WaitingItem({ device, name, onDecide }: ItemProps<PendingDevice>
         <button
           type="button"
           className="button"
-          aria-label={fill(words.rejectNamed, { id: shortId(requestId) })}
+          aria-label={fill(words.rejectNamed, { id })}
           onClick={() => onDecide({ kind: "reject", device, title })}
         >
           {words.reject}
@@ -42,7 +43,7 @@ export function WaitingItem({ device, name, onDecide }: ItemProps<PendingDevice>
         <button
           type="button"
           className="button primary"
-          aria-label={fill(words.approveNamed, { id: shortId(requestId) })}
+          aria-label={fill(words.approveNamed, { id })}
           onClick={() => onDecide({ kind: "approve", device, title })}
         >
           {words.approve}
@@ -53,7 +54,7 @@ export function WaitingItem({ device, name, onDecide }: ItemProps<PendingDevice>
 }
 
 export function PairedItem({ device, name, onDecide }: ItemProps<PairedDevice>) {
-  const { deviceId, scopes, approvedAt, platform } = device;
+  const { deviceId, scopes, approvedAt, platform, gateway } = device;
   const { devices: words, remove } = useConsoleWords();
   const { when } = useFormat();
   const title = name ?? words.device;
@@ -65,6 +66,7 @@ export function PairedItem({ device, name, onDecide }: ItemProps<PairedDevice>) 
         <p className="quiet">
           <code title={deviceId}>{shortId(deviceId)}</code>
           {platform === undefined ? "" : ` · ${platform}`}
+          {gateway === undefined ? "" : ` · ${gateway}`}
           {approvedAt === undefined ? "" : ` · ${fill(words.approvedAt, { when: when(approvedAt) })}`}
         </p>
         <Scopes scopes={scopes} />
@@ -73,7 +75,7 @@ export function PairedItem({ device, name, onDecide }: ItemProps<PairedDevice>) 
         <button
           type="button"
           className="button"
-          aria-label={fill(words.removeNamed, { id: shortId(deviceId) })}
+          aria-label={fill(words.removeNamed, { id: idAt(deviceId, gateway) })}
           onClick={() => onDecide({ kind: "remove", device, title })}
         >
           {remove}
@@ -81,6 +83,11 @@ export function PairedItem({ device, name, onDecide }: ItemProps<PairedDevice>) 
       </div>
     </li>
   );
+}
+
+/** What a button decides on: a device may be at several gateways. */
+function idAt(id: string, gateway: string | undefined): string {
+  return gateway === undefined ? shortId(id) : `${shortId(id)}, ${gateway}`;
 }
 
 export function Scopes({ scopes }: { readonly scopes: readonly string[] }) {

@@ -2,6 +2,7 @@
 
 import { toCallFailure, type CallFailure } from "clawfire-react";
 import type { DeviceList, PairedDevice, PendingDevice, StatusResult } from "clawfire-react/contract";
+import { fill } from "clawfire-react/words";
 import { useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
 import type { Polled } from "@/lib/use-polled";
@@ -62,7 +63,7 @@ interface ListsProps {
   readonly onDecide: (decision: DeviceDecision) => void;
 }
 
-function Lists({ list: { pending, paired }, status, onDecide }: ListsProps) {
+function Lists({ list: { pending, paired, unasked = [] }, status, onDecide }: ListsProps) {
   const { devices: words } = useConsoleWords();
   const nameOf = (device: PendingDevice | PairedDevice) =>
     roleName(device.deviceId, status, words) ?? device.displayName;
@@ -72,16 +73,31 @@ function Lists({ list: { pending, paired }, status, onDecide }: ListsProps) {
       {pending.length === 0 ? <p className="quiet">{words.nobody}</p> : null}
       <ul className="devices">
         {pending.map((device) => (
-          <WaitingItem key={device.requestId} device={device} name={nameOf(device)} onDecide={onDecide} />
+          <WaitingItem
+            key={`${device.requestId} ${device.gateway ?? ""}`}
+            device={device}
+            name={nameOf(device)}
+            onDecide={onDecide}
+          />
         ))}
       </ul>
       <h3>{words.pairedTitle}</h3>
       {paired.length === 0 ? <p className="quiet">{words.none}</p> : null}
       <ul className="devices">
         {paired.map((device) => (
-          <PairedItem key={device.deviceId} device={device} name={nameOf(device)} onDecide={onDecide} />
+          <PairedItem
+            key={`${device.deviceId} ${device.gateway ?? ""}`}
+            device={device}
+            name={nameOf(device)}
+            onDecide={onDecide}
+          />
         ))}
       </ul>
+      {unasked.map(({ gateway }) => (
+        <p key={gateway} className="quiet">
+          {fill(words.unasked, { gateway })}
+        </p>
+      ))}
     </>
   );
 }
@@ -118,8 +134,8 @@ function OutcomeLine({ outcome }: { readonly outcome: Outcome | undefined }) {
 async function carryOut(admin: AdminClient, { kind, device }: DeviceDecision): Promise<Outcome> {
   try {
     if (kind === "approve") await admin.approve(device);
-    if (kind === "reject") await admin.reject(device.requestId);
-    if (kind === "remove") await admin.remove(device.deviceId);
+    if (kind === "reject") await admin.reject(device);
+    if (kind === "remove") await admin.remove(device);
     return { tone: "good", kind };
   } catch (error) {
     return { tone: "bad", failure: toCallFailure(error) };

@@ -1,4 +1,4 @@
-import type { DeviceStatus, StatusResult } from "clawfire-react/contract";
+import type { DeviceStatus, Finding, StatusResult } from "clawfire-react/contract";
 import { shortId } from "@/lib/devices";
 import type { ConsoleWords } from "@/words/en/console";
 import type { Polled } from "@/lib/use-polled";
@@ -41,19 +41,24 @@ function Connection({ name, about, status }: ConnectionProps) {
         </div>
         <span className={`pill ${tone}`}>{state}</span>
       </div>
-      {status?.finding ? (
-        <div className="finding">
-          <AlertIcon />
-          <div lang="en" dir="ltr">
-            <p>{status.finding.meaning}</p>
-            <p className="remedy">{status.finding.remedy}</p>
-            {status.finding.command ? <code>{status.finding.command}</code> : null}
-          </div>
-        </div>
-      ) : null}
+      {status?.finding ? <FindingNote finding={status.finding} /> : null}
       {status?.connected || status?.finding ? null : <p className="quiet">{words.connectsLater}</p>}
       {status ? <Facts status={status} /> : null}
     </article>
+  );
+}
+
+/** What is wrong, and what to do. */
+export function FindingNote({ finding: { meaning, remedy, command } }: { readonly finding: Finding }) {
+  return (
+    <div className="finding">
+      <AlertIcon />
+      <div lang="en" dir="ltr">
+        <p>{meaning}</p>
+        <p className="remedy">{remedy}</p>
+        {command ? <code>{command}</code> : null}
+      </div>
+    </div>
   );
 }
 
@@ -81,7 +86,7 @@ function Yes() {
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: React.ReactNode }) {
+export function Fact({ name, value }: { readonly name: string; readonly value: React.ReactNode }) {
   if (value === undefined || value === "") return null;
   return (
     <div>
@@ -91,7 +96,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: React.Re
   );
 }
 
-function stateOf(
+export function stateOf(
   status: DeviceStatus | undefined,
   words: ConsoleWords["gateway"],
 ): { state: string; tone: "good" | "bad" | "idle" | "warn" } {

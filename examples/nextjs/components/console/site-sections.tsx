@@ -1,5 +1,6 @@
 "use client";
 
+import type { StatusResult } from "clawfire-react/contract";
 import { useState } from "react";
 import type { AdminClient } from "@/lib/admin-client";
 import { usePolled } from "@/lib/use-polled";
@@ -8,19 +9,21 @@ import { useConsoleWords, useSentenceOf } from "../speech";
 import { AccessSection } from "./access-section";
 import { AlertSection } from "./alert-section";
 import { BudgetSection } from "./budget-section";
+import { GatewaysSection } from "./gateways-section";
 import { SiteSection } from "./site-section";
 
 interface SiteSectionsProps {
   readonly admin: AdminClient;
+  readonly status: StatusResult | undefined;
   /** Asks anew for what a change shows in elsewhere. */
   readonly onChanged: () => Promise<void>;
 }
 
 /** What the owner decides for the whole site, and what the site has to say. */
-export function SiteSections({ admin, onChanged }: SiteSectionsProps) {
+export function SiteSections({ admin, status, onChanged }: SiteSectionsProps) {
   const { site, change, outcome } = useSite(admin, onChanged);
   const alerts = usePolled(admin.alerts, 30_000);
-  const [place, setPlace] = useState<"site" | "access">("site");
+  const [place, setPlace] = useState<"site" | "access" | "gateways">("site");
   const changeAt =
     (where: typeof place): ChangeSite =>
     (wanted) => {
@@ -29,6 +32,8 @@ export function SiteSections({ admin, onChanged }: SiteSectionsProps) {
     };
   return (
     <>
+      <GatewaysSection site={site} status={status} onChange={changeAt("gateways")} />
+      <OutcomeLine outcome={place === "gateways" ? outcome : undefined} />
       <SiteSection site={site} onChange={changeAt("site")} />
       <OutcomeLine outcome={place === "site" ? outcome : undefined} />
       <BudgetSection site={site} onChange={changeAt("site")} />

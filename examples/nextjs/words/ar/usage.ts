@@ -71,6 +71,7 @@ export const usage: UsageWords = {
       prices: "الأسعار",
       currency: "العملة",
       access: "الوصول",
+      gateways: "البوابات",
     },
   },
 };

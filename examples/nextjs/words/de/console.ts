@@ -72,6 +72,37 @@ export const consoleWords: ConsoleWords = {
     notConnected: "Nicht verbunden",
     idle: "Untätig",
   },
+  gateways: {
+    title: "Gateways",
+    about:
+      "Neue Unterhaltungen werden nach Gewicht auf diese verteilt. Eine Änderung gilt überall binnen vier Sekunden.",
+    ofDeployment:
+      "Neue Unterhaltungen werden nach Gewicht auf diese verteilt. Die Liste stammt aus der Bereitstellung; mit der ersten Änderung wird sie hier geführt und gilt überall binnen vier Sekunden.",
+    useDeployment: "Wieder die Liste der Bereitstellung verwenden",
+    states: { active: "Aktiv", draining: "Läuft leer", off: "Aus" },
+    actions: { active: "Aktivieren", draining: "Leerlaufen lassen", off: "Ausschalten", remove: "Entfernen" },
+    named: "{action}: {url}",
+    share: "Anteil neuer Unterhaltungen",
+    weight: "Gewicht",
+    openRuns: "Wird beantwortet",
+    inFlight: "In Arbeit",
+    of: "{n} von {limit}",
+    waiting: "Wartend",
+    start: "Zeit bis zum Start",
+    tokenSecret: "Secret seines Tokens",
+    drains:
+      "Es bekommt keine neue Unterhaltung und behält die, die es hat. Wird dort nichts mehr beantwortet, kann es ausgeschaltet werden: Seine Unterhaltungen gehen dann anderswo weiter.",
+    offQuestion: "Dieses Gateway ausschalten?",
+    removeQuestion: "Dieses Gateway entfernen?",
+    goElsewhere:
+      "Seine Unterhaltungen gehen mit ihrer nächsten Nachricht zu anderen Gateways, denen gesagt wird, was vorher gesprochen wurde.",
+    stillOpen:
+      "Dort wird gerade beantwortet: {n}. Lassen Sie es erst leerlaufen, dann merken Besucher nichts.",
+    form: "Ein Gateway",
+    address: "Adresse",
+    secretShape: "OPENCLAW_GATEWAY_TOKEN, oder dies mit _ und Großbuchstaben, Ziffern oder _ dahinter",
+    region: "Wo es ist, wenn Sie mögen",
+  },
   site: {
     title: "Website",
     visitors: "Besucher",
@@ -198,6 +229,7 @@ export const consoleWords: ConsoleWords = {
       "Es wird sofort ausgesperrt. Ist es das Chat-Gerät, warten die Besucher, bis Sie es wieder zulassen.",
     speaksThroughIt:
       "Diese Konsole spricht durch dieses Gerät. Ohne es können Geräte nur am Rechner des Gateways zugelassen werden: {command}.",
+    unasked: "Die Geräte an {gateway} werden nicht gezeigt: Es kann nicht gefragt werden.",
   },
   scopeNames: {
     "operator.read": "Sitzungen und ihren Zustand lesen",

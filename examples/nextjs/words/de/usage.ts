@@ -73,6 +73,7 @@ export const usage: UsageWords = {
       prices: "Preise",
       currency: "Währung",
       access: "Zugang",
+      gateways: "Gateways",
     },
   },
 };

@@ -65,6 +65,36 @@ export const consoleWords = {
     notConnected: "Not connected",
     idle: "Idle",
   },
+  gateways: {
+    title: "Gateways",
+    about:
+      "New conversations are spread over these by weight. A change counts everywhere within four seconds.",
+    ofDeployment:
+      "New conversations are spread over these by weight. The list is the deployment's; with the first change it is kept here, and counts everywhere within four seconds.",
+    useDeployment: "Use the deployment's list again",
+    states: { active: "Active", draining: "Draining", off: "Off" },
+    actions: { active: "Activate", draining: "Drain", off: "Switch off", remove: "Remove" },
+    named: "{action}: {url}",
+    share: "Share of new conversations",
+    weight: "Weight",
+    openRuns: "Being answered",
+    inFlight: "In flight",
+    of: "{n} of {limit}",
+    waiting: "Waiting",
+    start: "Time to start",
+    tokenSecret: "Secret of its token",
+    drains:
+      "It gets no new conversation and keeps those that it has. When nothing is being answered there, it can be switched off: its conversations then go on elsewhere.",
+    offQuestion: "Switch this gateway off?",
+    removeQuestion: "Remove this gateway?",
+    goElsewhere:
+      "Its conversations go to other gateways with their next message, which are told what was said before.",
+    stillOpen: "Being answered there now: {n}. Let it drain first, and visitors notice nothing.",
+    form: "A gateway",
+    address: "Address",
+    secretShape: "OPENCLAW_GATEWAY_TOKEN, or that with _ and capitals, digits or _ behind it",
+    region: "Where it is, if you like",
+  },
   site: {
     title: "Site",
     visitors: "Visitors",
@@ -188,6 +218,7 @@ export const consoleWords = {
     shutOut: "It is shut out at once. If it is the chat device, visitors wait until you approve it again.",
     speaksThroughIt:
       "This console speaks through it. Without it, devices can be approved on the gateway's host only: {command}.",
+    unasked: "The devices at {gateway} are not shown: it cannot be asked.",
   },
   scopeNames: {
     "operator.read": "Read sessions and their state",

@@ -72,6 +72,7 @@ export const usage = {
       prices: "prices",
       currency: "currency",
       access: "access",
+      gateways: "gateways",
     } as Readonly<Record<string, string>>,
   },
 };

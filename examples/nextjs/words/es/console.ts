@@ -69,6 +69,36 @@ export const consoleWords: ConsoleWords = {
     notConnected: "Sin conexión",
     idle: "Inactivo",
   },
+  gateways: {
+    title: "Pasarelas",
+    about:
+      "Las conversaciones nuevas se reparten entre estas según su peso. Un cambio vale en todas partes en cuatro segundos.",
+    ofDeployment:
+      "Las conversaciones nuevas se reparten entre estas según su peso. La lista es la del despliegue; con el primer cambio se lleva aquí y vale en todas partes en cuatro segundos.",
+    useDeployment: "Volver a usar la lista del despliegue",
+    states: { active: "Activa", draining: "Vaciándose", off: "Apagada" },
+    actions: { active: "Activar", draining: "Vaciar", off: "Apagar", remove: "Quitar" },
+    named: "{action}: {url}",
+    share: "Parte de las conversaciones nuevas",
+    weight: "Peso",
+    openRuns: "Respondiéndose",
+    inFlight: "En curso",
+    of: "{n} de {limit}",
+    waiting: "En espera",
+    start: "Tiempo hasta empezar",
+    tokenSecret: "Secreto de su token",
+    drains:
+      "No recibe conversaciones nuevas y conserva las que tiene. Cuando allí no se responda nada, se puede apagar: sus conversaciones siguen entonces en otra.",
+    offQuestion: "¿Apagar esta pasarela?",
+    removeQuestion: "¿Quitar esta pasarela?",
+    goElsewhere:
+      "Sus conversaciones pasan con su próximo mensaje a otras pasarelas, a las que se les dice lo que se habló antes.",
+    stillOpen: "Respondiéndose allí ahora: {n}. Vacíala primero, y los visitantes no notarán nada.",
+    form: "Una pasarela",
+    address: "Dirección",
+    secretShape: "OPENCLAW_GATEWAY_TOKEN, o eso seguido de _ y mayúsculas, dígitos o _",
+    region: "Dónde está, si quieres",
+  },
   site: {
     title: "Sitio",
     visitors: "Visitantes",
@@ -193,6 +223,7 @@ export const consoleWords: ConsoleWords = {
       "Queda fuera de inmediato. Si es el dispositivo del chat, los visitantes esperan hasta que lo apruebes de nuevo.",
     speaksThroughIt:
       "Esta consola habla a través de él. Sin él, los dispositivos solo se pueden aprobar en el equipo de la pasarela: {command}.",
+    unasked: "Los dispositivos de {gateway} no se muestran: no se le puede preguntar.",
   },
   scopeNames: {
     "operator.read": "Leer las sesiones y su estado",

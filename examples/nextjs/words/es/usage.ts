@@ -71,6 +71,7 @@ export const usage: UsageWords = {
       prices: "precios",
       currency: "moneda",
       access: "acceso",
+      gateways: "pasarelas",
     },
   },
 };

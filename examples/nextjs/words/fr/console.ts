@@ -69,6 +69,36 @@ export const consoleWords: ConsoleWords = {
     notConnected: "Non connecté",
     idle: "Au repos",
   },
+  gateways: {
+    title: "Passerelles",
+    about:
+      "Les nouvelles conversations sont réparties entre elles selon leur poids. Un changement vaut partout en quatre secondes.",
+    ofDeployment:
+      "Les nouvelles conversations sont réparties entre elles selon leur poids. La liste est celle du déploiement ; au premier changement elle est tenue ici et vaut partout en quatre secondes.",
+    useDeployment: "Reprendre la liste du déploiement",
+    states: { active: "Active", draining: "Se vide", off: "Arrêtée" },
+    actions: { active: "Activer", draining: "Vider", off: "Arrêter", remove: "Retirer" },
+    named: "{action} : {url}",
+    share: "Part des nouvelles conversations",
+    weight: "Poids",
+    openRuns: "En cours de réponse",
+    inFlight: "En cours",
+    of: "{n} sur {limit}",
+    waiting: "En attente",
+    start: "Délai de démarrage",
+    tokenSecret: "Secret de son jeton",
+    drains:
+      "Elle ne reçoit aucune nouvelle conversation et garde les siennes. Quand plus rien n’y est en cours de réponse, elle peut être arrêtée : ses conversations continuent alors ailleurs.",
+    offQuestion: "Arrêter cette passerelle ?",
+    removeQuestion: "Retirer cette passerelle ?",
+    goElsewhere:
+      "Ses conversations passent avec leur prochain message à d’autres passerelles, à qui l’on dit ce qui a été dit avant.",
+    stillOpen: "En cours de réponse là-bas : {n}. Videz-la d’abord, et les visiteurs ne remarquent rien.",
+    form: "Une passerelle",
+    address: "Adresse",
+    secretShape: "OPENCLAW_GATEWAY_TOKEN, ou cela suivi de _ et de majuscules, chiffres ou _",
+    region: "Où elle se trouve, si vous voulez",
+  },
   site: {
     title: "Site",
     visitors: "Visiteurs",
@@ -196,6 +226,7 @@ export const consoleWords: ConsoleWords = {
       "Il est exclu aussitôt. Si c’est l’appareil du chat, les visiteurs attendent que vous l’approuviez de nouveau.",
     speaksThroughIt:
       "Cette console parle à travers lui. Sans lui, les appareils ne peuvent être approuvés que sur l’hôte de la passerelle : {command}.",
+    unasked: "Les appareils de {gateway} ne sont pas affichés : elle ne peut pas être interrogée.",
   },
   scopeNames: {
     "operator.read": "Lire les sessions et leur état",

@@ -73,6 +73,7 @@ export const usage: UsageWords = {
       prices: "prix",
       currency: "devise",
       access: "accès",
+      gateways: "passerelles",
     },
   },
 };

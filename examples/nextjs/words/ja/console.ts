@@ -67,6 +67,35 @@ export const consoleWords: ConsoleWords = {
     notConnected: "未接続",
     idle: "待機中",
   },
+  gateways: {
+    title: "ゲートウェイ一覧",
+    about:
+      "新しい会話は、重みに応じてこれらに振り分けられます。変更は 4 秒以内にすべての場所で有効になります。",
+    ofDeployment:
+      "新しい会話は、重みに応じてこれらに振り分けられます。この一覧はデプロイのものです。最初の変更からはここで管理され、4 秒以内にすべての場所で有効になります。",
+    useDeployment: "デプロイの一覧に戻す",
+    states: { active: "有効", draining: "受付停止", off: "オフ" },
+    actions: { active: "有効にする", draining: "受付を停止", off: "オフにする", remove: "削除" },
+    named: "{action}：{url}",
+    share: "新しい会話の割合",
+    weight: "重み",
+    openRuns: "応答中",
+    inFlight: "実行中",
+    of: "{limit} 件中 {n} 件",
+    waiting: "待機中",
+    start: "開始までの時間",
+    tokenSecret: "トークンのシークレット",
+    drains:
+      "新しい会話は受け付けず、今ある会話はそのまま続けます。応答中のものがなくなればオフにできます。その後の会話は別のゲートウェイで続きます。",
+    offQuestion: "このゲートウェイをオフにしますか？",
+    removeQuestion: "このゲートウェイを削除しますか？",
+    goElsewhere: "会話は次のメッセージから他のゲートウェイに移り、これまでの内容が伝えられます。",
+    stillOpen: "現在応答中：{n} 件。先に受付を停止すれば、訪問者は何も気づきません。",
+    form: "ゲートウェイの追加",
+    address: "アドレス",
+    secretShape: "OPENCLAW_GATEWAY_TOKEN、またはその後に _ と大文字・数字・_ を続けたもの",
+    region: "場所（任意）",
+  },
   site: {
     title: "サイト",
     visitors: "訪問者",
@@ -190,6 +219,7 @@ export const consoleWords: ConsoleWords = {
     shutOut: "ただちに締め出されます。チャット用デバイスの場合、再び承認するまで訪問者は待つことになります。",
     speaksThroughIt:
       "このコンソールはこのデバイスを通じて話しています。これがないと、デバイスの承認はゲートウェイのホストでしか行えません：{command}。",
+    unasked: "{gateway} のデバイスは表示されていません。問い合わせができません。",
   },
   scopeNames: {
     "operator.read": "セッションとその状態を読む",

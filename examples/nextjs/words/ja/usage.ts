@@ -72,6 +72,7 @@ export const usage: UsageWords = {
       prices: "価格",
       currency: "通貨",
       access: "アクセス",
+      gateways: "ゲートウェイ",
     },
   },
 };

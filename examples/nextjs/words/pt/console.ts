@@ -68,6 +68,36 @@ export const consoleWords: ConsoleWords = {
     notConnected: "Sem conexão",
     idle: "Ocioso",
   },
+  gateways: {
+    title: "Gateways",
+    about:
+      "As novas conversas são distribuídas entre estes pelo peso. Uma mudança vale em toda parte em quatro segundos.",
+    ofDeployment:
+      "As novas conversas são distribuídas entre estes pelo peso. A lista é a da implantação; com a primeira mudança ela passa a ser mantida aqui e vale em toda parte em quatro segundos.",
+    useDeployment: "Voltar a usar a lista da implantação",
+    states: { active: "Ativo", draining: "Esvaziando", off: "Desligado" },
+    actions: { active: "Ativar", draining: "Esvaziar", off: "Desligar", remove: "Remover" },
+    named: "{action}: {url}",
+    share: "Parcela das novas conversas",
+    weight: "Peso",
+    openRuns: "Sendo respondidas",
+    inFlight: "Em andamento",
+    of: "{n} de {limit}",
+    waiting: "Aguardando",
+    start: "Tempo até começar",
+    tokenSecret: "Segredo do seu token",
+    drains:
+      "Ele não recebe novas conversas e mantém as que tem. Quando nada mais estiver sendo respondido ali, pode ser desligado: suas conversas continuam então em outro.",
+    offQuestion: "Desligar este gateway?",
+    removeQuestion: "Remover este gateway?",
+    goElsewhere:
+      "Suas conversas passam com a próxima mensagem a outros gateways, aos quais se diz o que foi falado antes.",
+    stillOpen: "Sendo respondidas ali agora: {n}. Esvazie-o primeiro, e os visitantes não notam nada.",
+    form: "Um gateway",
+    address: "Endereço",
+    secretShape: "OPENCLAW_GATEWAY_TOKEN, ou isso seguido de _ e maiúsculas, dígitos ou _",
+    region: "Onde fica, se quiser",
+  },
   site: {
     title: "Site",
     visitors: "Visitantes",
@@ -192,6 +222,7 @@ export const consoleWords: ConsoleWords = {
       "Ele é excluído imediatamente. Se for o dispositivo do chat, os visitantes esperam até você aprová-lo de novo.",
     speaksThroughIt:
       "Este console fala por meio dele. Sem ele, dispositivos só podem ser aprovados na máquina do gateway: {command}.",
+    unasked: "Os dispositivos em {gateway} não são mostrados: não é possível perguntar a ele.",
   },
   scopeNames: {
     "operator.read": "Ler as sessões e seu estado",

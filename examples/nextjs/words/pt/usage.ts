@@ -71,6 +71,7 @@ export const usage: UsageWords = {
       prices: "preços",
       currency: "moeda",
       access: "acesso",
+      gateways: "gateways",
     },
   },
 };

@@ -71,6 +71,7 @@ export const usage: UsageWords = {
       prices: "价格",
       currency: "货币",
       access: "访问",
+      gateways: "网关",
     },
   },
 };

@@ -163,10 +163,12 @@ export class GatewayLink {
   #failed(error: unknown): unknown {
     this.#state = { kind: "idle" };
     if (!(error instanceof GatewayFailure)) return error;
-    const { log, pauses, random = Math.random } = this.#options;
+    const { credentials, log, pauses, random = Math.random } = this.#options;
+    const { tokenSecret: secret } = credentials;
     this.#failures += 1;
     const retryAfterMs = pauseMs(error, this.#failures, random(), pauses);
-    const failure = error.with({ retryAfterMs });
+    const isOfToken = secret !== undefined && error.step === "access";
+    const failure = error.with({ retryAfterMs, ...(isOfToken && { secret }) });
     this.#state = { kind: "waiting", failure, retryAtMs: Date.now() + retryAfterMs };
     log.warn(failure.message, {
       ...failure.details,

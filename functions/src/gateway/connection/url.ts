@@ -1,3 +1,5 @@
+import type { GatewayTokenName } from "../../contract/token-secret.ts";
+
 export type GatewayUrlProblem =
   | "none"
   | "not-a-url"
@@ -8,7 +10,9 @@ export type GatewayUrlProblem =
   | "unknown-word"
   | "wrong-weight"
   | "double"
-  | "none-active";
+  | "none-active"
+  | "not-spread"
+  | "host-not-allowed";
 
 /** What is wrong, and what to do. */
 export const urlProblems: Readonly<Record<GatewayUrlProblem, { meaning: string; remedy: string }>> = {
@@ -53,17 +57,29 @@ export const urlProblems: Readonly<Record<GatewayUrlProblem, { meaning: string; 
     meaning: "No gateway of the list takes new conversations: each is draining or off.",
     remedy: "Leave at least one of them active.",
   },
+  "not-spread": {
+    meaning: "Conversations are not spread over several gateways, and only then are they listed here.",
+    remedy: "Set GATEWAY_SHARE=spread and deploy, or change OPENCLAW_GATEWAY_URL.",
+  },
+  "host-not-allowed": {
+    meaning:
+      "The gateway's host is none that the deployment allows: it would get the token, and what visitors write.",
+    remedy: "Name the host in GATEWAY_HOSTS, or its address in OPENCLAW_GATEWAY_URL, and deploy.",
+  },
 };
 
 /** A gateway URL that cannot be used. The message never quotes it, because it may hold a credential. */
 export class GatewayUrlError extends Error {
   override readonly name = "GatewayUrlError";
   readonly kind: GatewayUrlProblem;
+  /** Which of several it is, where that is known. */
+  readonly index: number | undefined;
 
-  constructor(kind: GatewayUrlProblem) {
+  constructor(kind: GatewayUrlProblem, index?: number) {
     const { meaning, remedy } = urlProblems[kind];
     super(`${meaning} ${remedy}`);
     this.kind = kind;
+    this.index = index;
   }
 }
 
@@ -83,6 +99,21 @@ export interface ListedGateway {
   /** Its share of new conversations against that of the others. */
   readonly weight: number;
   readonly state: GatewayState;
+  /** Name of the secret that holds its token. @default `OPENCLAW_GATEWAY_TOKEN` */
+  readonly tokenSecret?: GatewayTokenName | undefined;
+  /** Where it is, in the owner's words. */
+  readonly region?: string | undefined;
+}
+
+/** A gateway as the site's settings name it. */
+export interface NamedGateway extends Pick<ListedGateway, "url" | "tokenSecret" | "region"> {
+  readonly weight?: number | undefined;
+  readonly state?: GatewayState | undefined;
+}
+
+export interface NamedGatewayRules extends GatewayUrlRules {
+  /** Host names that a gateway may have beside loopback ones; `*.example.com` stands for all below. */
+  readonly hosts: readonly string[];
 }
 
 /**
@@ -109,7 +140,38 @@ export function parseGateways(text: string, rules: GatewayUrlRules = {}): readon
     if (group === undefined || part.includes("://")) groups.push([part]);
     else group.push(part);
   }
-  const listed = groups.map((group) => parseGateway(group, rules));
+  return refuseUnusable(groups.map((group) => parseGateway(group, rules)));
+}
+
+/**
+ * The same of gateways that are named one by one. Nothing of them is dropped.
+ *
+ * @throws {GatewayUrlError} with the `index` of the one that cannot be used, if it is one.
+ */
+export function listGateways(
+  named: readonly NamedGateway[],
+  { hosts, ...rules }: NamedGatewayRules,
+): readonly ListedGateway[] {
+  const listed = named.map(({ url: address, weight = 1, state = "active", ...more }, index) => {
+    try {
+      const url = parseGatewayUrl(address, rules);
+      if (!isAllowed(new URL(url).hostname, hosts)) throw new GatewayUrlError("host-not-allowed");
+      return { ...more, url, weight: checkedWeight(weight), state };
+    } catch (error) {
+      throw error instanceof GatewayUrlError ? new GatewayUrlError(error.kind, index) : error;
+    }
+  });
+  return refuseUnusable(listed);
+}
+
+function isAllowed(hostname: string, hosts: readonly string[]): boolean {
+  const isOne = (host: string) =>
+    host.startsWith("*.") ? hostname.endsWith(host.slice(1)) : hostname === host;
+  return isLoopback(hostname) || hosts.some(isOne);
+}
+
+function refuseUnusable(listed: readonly ListedGateway[]): readonly ListedGateway[] {
+  if (listed.length === 0) throw new GatewayUrlError("none");
   if (new Set(listed.map(({ url }) => url)).size < listed.length) throw new GatewayUrlError("double");
   if (!listed.some(({ state }) => state === "active")) throw new GatewayUrlError("none-active");
   return listed;
@@ -139,7 +201,10 @@ function isWeight(word: string): boolean {
 }
 
 function parseWeight(text: string): number {
-  const weight = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  return checkedWeight(/^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN);
+}
+
+function checkedWeight(weight: number): number {
   if (!(weight > 0 && weight <= 1_000)) throw new GatewayUrlError("wrong-weight");
   return weight;
 }

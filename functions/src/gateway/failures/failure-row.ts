@@ -3,7 +3,7 @@ export interface FailureDetails {
   readonly deviceId?: string | undefined;
   /** Which of our two devices it is. */
   readonly device?: "chat" | "admin" | undefined;
-  /** Name of the secret that cannot be used. */
+  /** Name of the secret that cannot be used, or of the one that holds the gateway's own token. */
   readonly secret?: string | undefined;
   /** The deployed project that is looked at. */
   readonly project?: string | undefined;
@@ -76,7 +76,8 @@ export function ofProject({ project }: FailureDetails): string {
 
 /** Stores the gateway's token; it reads it from the terminal or a pipe. */
 export function storeToken(details: FailureDetails): string {
-  return `npm run device -- token${ofProject(details)}`;
+  const own = details.secret?.startsWith("OPENCLAW_GATEWAY_TOKEN_") ? ` ${details.secret}` : "";
+  return `npm run device -- token${own}${ofProject(details)}`;
 }
 
 /** Tries another address than the configured one. */

@@ -1,6 +1,7 @@
-import { storeToken, type FailureRows } from "./failure-row.ts";
+import { storeToken, type FailureDetails, type FailureRows } from "./failure-row.ts";
 
-const tokenSecret = "the secret OPENCLAW_GATEWAY_TOKEN (in the gateway's configuration: gateway.auth.token)";
+const tokenSecret = ({ secret = "OPENCLAW_GATEWAY_TOKEN" }: FailureDetails): string =>
+  `the secret ${secret} (in the gateway's configuration: gateway.auth.token)`;
 
 /** Versions, the gateway's shared token, and rights. */
 export const accessFailures = {
@@ -12,10 +13,20 @@ export const accessFailures = {
     retry: "never",
     matches: [{ detailCode: "PROTOCOL_MISMATCH" }, { message: /protocol mismatch/i }, { closeCode: 1002 }],
   },
+  "token-secret-unusable": {
+    step: "access",
+    meaning: "The secret that holds this gateway's own token cannot be used.",
+    remedy: ({ secret, reason }) =>
+      `The secret ${secret ?? "of the gateway"} ${reason ?? "cannot be read"}: store the gateway's token in it, and let the accounts of \`chat\` and \`admin\` read it.`,
+    command: storeToken,
+    retry: "later",
+    matches: [],
+  },
   "token-missing": {
     step: "access",
     meaning: "The gateway wants a token and got none.",
-    remedy: () => `Give ${tokenSecret} a value, and let the function's service account read it.`,
+    remedy: (details) =>
+      `Give ${tokenSecret(details)} a value, and let the function's service account read it.`,
     command: storeToken,
     retry: "after-refresh",
     matches: [
@@ -53,8 +64,8 @@ export const accessFailures = {
   "token-mismatch": {
     step: "access",
     meaning: "The gateway has another token than the one it was shown.",
-    remedy: () =>
-      `Put the gateway's token into ${tokenSecret}. \`openclaw gateway auth-token --show\` on its host prints it.`,
+    remedy: (details) =>
+      `Put the gateway's token into ${tokenSecret(details)}. \`openclaw gateway auth-token --show\` on its host prints it.`,
     command: storeToken,
     retry: "after-refresh",
     matches: [
@@ -67,7 +78,7 @@ export const accessFailures = {
   "auth-rate-limited": {
     step: "access",
     meaning: "Too many wrong tries: the gateway has locked this address out for some minutes.",
-    remedy: () => `Correct ${tokenSecret}, then wait five minutes.`,
+    remedy: (details) => `Correct ${tokenSecret(details)}, then wait five minutes.`,
     command: storeToken,
     retry: "later",
     matches: [{ detailCode: "AUTH_RATE_LIMITED" }, { message: /too many failed auth|rate[-_ ]limited/i }],

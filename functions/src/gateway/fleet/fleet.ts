@@ -20,12 +20,25 @@ export class Fleet {
   readonly gateways: readonly ListedGateway[];
   readonly #active: Rendezvous;
   readonly #members: ReadonlyMap<string, Member>;
+  /** Of gateways that are not used any more: each is closed once nothing is waited for on it. */
+  readonly #left: readonly Member[];
 
-  constructor(gateways: readonly ListedGateway[], linkTo: (url: string) => GatewayLink) {
+  /** @param before what this list takes the place of: to a gateway that stays, with the token that it had, its socket stays too. */
+  constructor(
+    gateways: readonly ListedGateway[],
+    linkTo: (gateway: ListedGateway) => GatewayLink,
+    before?: Fleet,
+  ) {
     this.gateways = gateways;
     this.#active = new Rendezvous(gateways.filter(({ state }) => state === "active"));
     const used = gateways.filter(({ state }) => state !== "off");
-    this.#members = new Map(used.map(({ url }) => [url, { link: linkTo(url), usedAtMs: 0 }]));
+    const kept = (gateway: ListedGateway) => (before === undefined ? undefined : before.#kept(gateway));
+    const members = used.map((gateway) => kept(gateway) ?? { link: linkTo(gateway), usedAtMs: 0 });
+    this.#members = new Map(used.map(({ url }, index) => [url, members[index] as Member]));
+    const known = before === undefined ? [] : before.#all;
+    const left = known.filter((member) => !members.includes(member));
+    this.#closeIfIdle(left);
+    this.#left = left.filter(({ link }) => link.state.kind === "open" || link.state.kind === "connecting");
   }
 
   /** Where a conversation is put that begins now, by the list alone. */
@@ -60,22 +73,40 @@ export class Fleet {
     throw first ?? new GatewayFailure("unreachable");
   }
 
+  /** Each that is not off, and what connects to it and to no other. */
+  members(): readonly { readonly url: string; readonly connection: () => Promise<GatewayConnection> }[] {
+    return [...this.#members].map(([url, member]) => ({ url, connection: () => this.#use(member) }));
+  }
+
   /** How it stands with each that is not off. Nothing is opened for that. */
   states(): readonly (readonly [url: string, state: LinkState])[] {
     return [...this.#members].map(([url, { link }]) => [url, link.state]);
   }
 
-  /** The links, to each that is not off. */
+  /** The links: to each that is not off, and to those that were in the list before. */
   links(): readonly GatewayLink[] {
-    return [...this.#members.values()].map(({ link }) => link);
+    return this.#all.map(({ link }) => link);
+  }
+
+  get #all(): readonly Member[] {
+    return [...this.#members.values(), ...this.#left];
+  }
+
+  #kept({ url, tokenSecret }: ListedGateway): Member | undefined {
+    const known = this.gateways.find((one) => one.url === url);
+    return known?.tokenSecret === tokenSecret ? this.#members.get(url) : undefined;
   }
 
   #use(member: Member): Promise<GatewayConnection> {
     const nowMs = Date.now();
     member.usedAtMs = nowMs;
     // Whoever closed them by a timer would be frozen together with its instance.
-    for (const { link, usedAtMs } of this.#members.values())
-      if (nowMs - usedAtMs > QUIET_MS) link.closeIfIdle();
+    const quiet = [...this.#members.values()].filter(({ usedAtMs }) => nowMs - usedAtMs > QUIET_MS);
+    this.#closeIfIdle([...quiet, ...this.#left]);
     return member.link.connection();
+  }
+
+  #closeIfIdle(members: readonly Member[]): void {
+    for (const { link } of members) link.closeIfIdle();
   }
 }

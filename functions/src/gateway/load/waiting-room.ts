@@ -72,7 +72,7 @@ export class WaitingRoom {
   async enter(visit: Visit): Promise<Place | undefined> {
     const { uid, signal, endsAtMs } = visit;
     if (!this.#places.isFull) return this.#placeOf(await this.#places.take({ uid, signal }), false);
-    const tooLongMs = Date.now() + this.#estimateMs(this.#places.waiting) - endsAtMs;
+    const tooLongMs = Date.now() + this.#estimateMs(this.#places.expected(uid)) - endsAtMs;
     if (tooLongMs > 0) throw new ChatError("overloaded", { retryAfterMs: this.#returnAfterMs(tooLongMs) });
     const leave = await this.#wait(visit);
     if (leave === undefined) signal.throwIfAborted();

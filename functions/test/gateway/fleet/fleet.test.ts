@@ -20,7 +20,7 @@ describe("the sockets of a fleet", () => {
     await Promise.all([one, other].map((server) => server[Symbol.asyncDispose]()));
   });
 
-  const fleet = () => new Fleet(listed([one.url, other.url]), (url) => linkTo({ url }));
+  const fleet = () => new Fleet(listed([one.url, other.url]), (gateway) => linkTo(gateway));
   const after = (ms: number) => vi.setSystemTime(Date.now() + ms);
   const kinds = (of: Fleet) => of.states().map(([, { kind }]) => kind);
 
@@ -59,11 +59,33 @@ describe("the sockets of a fleet", () => {
   it("to one that is lost stand aside for another, and back off on their own", async () => {
     const [gone, goneToo] = ["ws://127.0.0.1:9/", "ws://127.0.0.1:10/"];
     const pauses = { baseMs: 60_000, maxMs: 60_000 };
-    const own = new Fleet(listed([one.url, gone]), (url) => linkTo({ url }, { pauses }));
+    const own = new Fleet(listed([one.url, gone]), (gateway) => linkTo(gateway, { pauses }));
     expect((await own.connection("key", gone)).url).toBe(one.url);
     expect(kinds(own)).toEqual(["open", "waiting"]);
-    const lost = new Fleet(listed([gone, goneToo]), (url) => linkTo({ url }, { pauses }));
+    const lost = new Fleet(listed([gone, goneToo]), (gateway) => linkTo(gateway, { pauses }));
     expect(await failureOf(lost.connection("key", goneToo))).toMatchObject({ details: { url: goneToo } });
     expect(kinds(lost)).toEqual(["waiting", "waiting"]);
+  });
+
+  it("stay when another list takes the place of theirs, but for those to a gateway that leaves", async () => {
+    const before = fleet();
+    const staying = await before.connection("", one.url);
+    const leaving = await before.connection("", other.url);
+    const gateways = listed([one.url]).map((gateway) => ({ ...gateway, weight: 7 }));
+    const renewed = new Fleet(gateways, (gateway) => linkTo(gateway), before);
+    expect((await leaving.closed).kind).toBe("connection-closed");
+    expect(await renewed.connection("", other.url)).toBe(staying);
+    expect([one.sockets, other.sockets, renewed.links().length]).toEqual([1, 1, 1]);
+  });
+
+  it("are opened anew with another token", async () => {
+    const before = fleet();
+    const { closed } = await before.connection("", one.url);
+    const tokenSecret = "OPENCLAW_GATEWAY_TOKEN_EU" as const;
+    const gateways = listed([one.url]).map((gateway) => ({ ...gateway, tokenSecret }));
+    const renewed = new Fleet(gateways, (gateway) => linkTo(gateway), before);
+    expect((await closed).kind).toBe("connection-closed");
+    expect((await renewed.connection("", one.url)).url).toBe(one.url);
+    expect(one.sockets).toBe(2);
   });
 });
