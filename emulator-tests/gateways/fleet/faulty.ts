@@ -12,6 +12,9 @@ import { judged, WARM_MS, type Scenario } from "./scenario.ts";
 /** Who talk to two good gateways and one that is not. */
 const VISITORS = 12;
 
+/** Characters of a sentence that are shown. */
+const SHOWN = 60;
+
 /** How much longer the model of a slow gateway thinks. */
 const SLOWER = 20;
 
@@ -119,7 +122,12 @@ async function told(fleet: GatewayFleet, { name, gateway, sentence, isUsed }: Fa
   const there = [...homes(talks, fleet.asked(), Infinity).values()].filter((home) => home === gateway).length;
   const isTold = sentence === undefined ? complaint === undefined : sentence.test(complaint ?? "");
   return [
-    { name, value: complaint ?? "nothing is wrong", target: String(sentence ?? ""), isGood: isTold },
+    {
+      name,
+      value: complaint?.slice(0, SHOWN) ?? "nothing is wrong",
+      target: String(sentence ?? ""),
+      isGood: isTold,
+    },
     bounded(`${name}: conversations there`, there, isUsed ? { least: 1 } : { most: 0 }),
   ];
 }
