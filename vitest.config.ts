@@ -42,7 +42,7 @@ export default defineConfig({
             "emulator-tests/faults/*.test.ts",
             "emulator-tests/security/*.test.ts",
             "emulator-tests/setup/*.test.ts",
-            "emulator-tests/gateways/*.test.ts",
+            "emulator-tests/gateways/**/*.test.ts",
           ],
           // It starts a real gateway, which a busy machine takes minutes for.
           exclude: ["**/node_modules/**", "local-stack/gateway-process.test.ts"],

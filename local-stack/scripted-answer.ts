@@ -8,6 +8,8 @@ export interface Answer {
   script: ScriptedReply;
   model: string;
   promptTokens: number;
+  /** Milliseconds before the first word, or the tool. */
+  thinkMs: number;
   /** Asked for instead of the reply. */
   tool?: ToolCall | undefined;
   /** Waits until the named hold is released; rejects once `signal` aborts. */
@@ -35,8 +37,9 @@ export async function streamReply(answer: Answer, response: ServerResponse): Pro
 
 /** A tool that is asked for, or the words. */
 async function* deltas(answer: Answer, signal: AbortSignal): AsyncGenerator<object> {
-  const { script, tool, pass } = answer;
+  const { script, tool, thinkMs, pass } = answer;
   if (script.holdStart !== undefined) await pass(script.holdStart, signal);
+  if (thinkMs > 0) await delay(thinkMs, undefined, { signal });
   if (tool !== undefined) return yield { tool_calls: toolCalls(tool) };
   for await (const content of paced(answer, signal)) yield { content };
 }
@@ -59,13 +62,13 @@ async function* slowly(words: string[], paceMs: number, signal: AbortSignal): As
 
 /** Sends the whole reply at once, after every hold and pause that a stream would have had. */
 export async function answerInFull(answer: Answer, response: ServerResponse): Promise<void> {
-  const { script, pass } = answer;
+  const { script, thinkMs, pass } = answer;
   if (script.fail !== undefined) return failWith(response, script.fail);
   if (script.drop) return void response.destroy();
   const signal = gone(response);
   try {
     for (const name of [script.holdStart, script.hold]) if (name !== undefined) await pass(name, signal);
-    await delay(script.paceMs * script.words.length, undefined, { signal });
+    await delay(thinkMs + script.paceMs * script.words.length, undefined, { signal });
   } catch (error) {
     if (signal.aborted) return;
     throw error;

@@ -38,6 +38,8 @@ export class ScriptedModel {
       else failWith(response, 500, String(error));
     });
   });
+  /** Milliseconds that it thinks before it answers, beside what the marks say. @default 0 */
+  thinkMs = 0;
   private entries: JournalEntry[] = [];
   private readonly readers = new Set<(entry: JournalEntry) => void>();
   private readonly waiting = new Map<string, Set<() => void>>();
@@ -125,6 +127,7 @@ export class ScriptedModel {
       script: holdStart === undefined || results > 0 ? script : { ...script, holdStart },
       tool: script.tools[results],
       model,
+      thinkMs: this.thinkMs,
       promptTokens: messages.reduce((sum, { text }) => sum + Math.ceil(text.length / 4), 0),
       pass: (name, signal) => this.pass(name, signal),
     };

@@ -17,9 +17,21 @@ export type CallEnd =
   /** There was no answer within the bound. */
   | { readonly kind: "hung" };
 
+/** How the turn stands, by the clock of `performance`: it was accepted, it waits, or its gateway works on it. */
+export interface Notice {
+  readonly atMs: number;
+  readonly phase: string;
+  /** Of one that waits: milliseconds until it no longer does. */
+  readonly estimateMs?: number | undefined;
+}
+
 /** Owns what one call was told. */
 export class CallRecord {
   readonly at: string;
+  readonly beganAtMs = performance.now();
+  endedAtMs = Infinity;
+  readonly notices: Notice[] = [];
+  firstTextAtMs = Infinity;
   /** The runs that it was told it follows. */
   readonly runIds: string[] = [];
   /** What it was told of tools. */
@@ -33,10 +45,23 @@ export class CallRecord {
   }
 
   take(chunk: ChatChunk): void {
+    this.#note(chunk, performance.now());
     if (chunk.type === "accepted") this.runIds.push(chunk.runId);
     if (chunk.type === "tool") this.tools.push(chunk);
     if (chunk.type === "delta") this.text += chunk.text;
     if (chunk.type === "replace") this.text = chunk.text;
+  }
+
+  ended(end: CallEnd): void {
+    this.end = end;
+    this.endedAtMs = performance.now();
+  }
+
+  #note(chunk: ChatChunk, atMs: number): void {
+    if (chunk.type === "accepted") this.notices.push({ atMs, phase: "accepted" });
+    if (chunk.type === "status") this.notices.push({ ...chunk, atMs });
+    if (chunk.type === "delta" || chunk.type === "replace")
+      this.firstTextAtMs = Math.min(this.firstTextAtMs, atMs);
   }
 }
 

@@ -23,10 +23,12 @@ export class Fleet {
   readonly secrets: LocalSecretManager;
   readonly #options: FleetOptions;
   readonly #database: ReturnType<typeof connect>;
-  #instances: FunctionInstance[] = [];
+  #instances: readonly FunctionInstance[] = [];
+  #gatewayUrl: string;
 
   private constructor(options: FleetOptions, engine: FirestoreEngine, secrets: LocalSecretManager) {
     this.#options = options;
+    this.#gatewayUrl = options.gatewayUrl;
     this.engine = engine;
     this.secrets = secrets;
     this.#database = connect(engine.host, localProject, "clawfire");
@@ -63,6 +65,17 @@ export class Fleet {
     return fresh;
   }
 
+  /**
+   * Puts fresh instances that know other gateways in the place of all, as a deploy does. The old ones go on with the calls that
+   * they have: they are the caller's to kill.
+   */
+  async deploy(gatewayUrl: string): Promise<readonly FunctionInstance[]> {
+    this.#gatewayUrl = gatewayUrl;
+    const old = this.#instances;
+    this.#instances = await Promise.all(old.map(({ name }) => this.#start(name)));
+    return old;
+  }
+
   /** Lets the lease of every open turn run out, as time does. */
   async endLeases(): Promise<void> {
     const open = await allMessages(this.#database).where("state", "==", "open").get();
@@ -75,11 +88,11 @@ export class Fleet {
   }
 
   #start(name: string): Promise<FunctionInstance> {
-    const { gatewayUrl, folder, parameters = {} } = this.#options;
+    const { folder, parameters = {} } = this.#options;
     return FunctionInstance.start({
       name,
       parameters,
-      gatewayUrl,
+      gatewayUrl: this.#gatewayUrl,
       logFile: join(folder, `function-${name}.log`),
       firestore: this.engine.host,
       secretManager: this.secrets.host,

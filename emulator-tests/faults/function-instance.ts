@@ -36,11 +36,13 @@ export class FunctionInstance {
   readonly name: string;
   /** The base URL below which the callables are. */
   readonly url: string;
+  readonly logFile: string;
   readonly #child: RunningChild;
 
   private constructor(name: string, url: string, child: RunningChild) {
     this.name = name;
     this.url = url;
+    this.logFile = child.logFile;
     this.#child = child;
   }
 
@@ -61,6 +63,11 @@ export class FunctionInstance {
   async sweep(): Promise<boolean> {
     const { ok } = await fetch(`${this.url}/sweep`, { method: "POST" });
     return ok;
+  }
+
+  /** Lets it end the calls that it has, as the platform does after a deploy, and kills it after so many milliseconds. */
+  async retire(graceMs: number): Promise<void> {
+    await this.#child.stop(graceMs);
   }
 
   /** Ends it as a crash does. */

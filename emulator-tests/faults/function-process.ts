@@ -16,3 +16,5 @@ app.post("/sweep", (request, response) => sweep(request as never, response));
 const server = app.listen(0, "127.0.0.1", () => {
   console.log(`function instance at http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
+
+process.on("SIGTERM", () => server.close(() => process.exit()));

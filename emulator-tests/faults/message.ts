@@ -16,6 +16,14 @@ const HUNG_MS = 50_000;
 /** Milliseconds that a message may take over all of its calls. */
 const GIVEN_UP_MS = 150_000;
 
+/** How long its sender waits, in milliseconds: for one call, and over all of them. */
+export interface Patience {
+  readonly hungMs: number;
+  readonly givenUpMs: number;
+}
+
+const usual: Patience = { hungMs: HUNG_MS, givenUpMs: GIVEN_UP_MS };
+
 /** Milliseconds until the next try where nobody said how many. */
 const pausesMs: Readonly<Record<string, number>> = { "still-running": 0, "run-failed": 0 };
 
@@ -26,6 +34,7 @@ export class Message {
   readonly text: string;
   readonly conversationId: string | undefined;
   readonly calls: CallRecord[] = [];
+  patience = usual;
   readonly #idToken: string;
 
   /** Without a conversation it begins one. `marks` are for a model that obeys them. */
@@ -49,27 +58,30 @@ export class Message {
   async send(place: Place, browser?: AbortSignal): Promise<CallEnd> {
     const record = new CallRecord(place.name);
     this.calls.push(record);
-    const bound = AbortSignal.timeout(HUNG_MS);
+    const bound = AbortSignal.timeout(this.patience.hungMs);
     const signal = browser === undefined ? bound : AbortSignal.any([bound, browser]);
     const { messageId, conversationId, text } = this;
     const data = { message: text, messageId, ...(conversationId === undefined ? {} : { conversationId }) };
     const onChunk = (chunk: ChatChunk) => record.take(chunk);
     const options = { idToken: this.#idToken, signal, onChunk };
-    record.end = await stream<SendResult, ChatChunk>(place.url, "chat", data, options).then(
-      (result) => ({ kind: "answered", result }),
+    const end = await stream<SendResult, ChatChunk>(place.url, "chat", data, options).then(
+      (result): CallEnd => ({ kind: "answered", result }),
       (error: unknown) => endOf(error, signal, browser?.aborted === true),
     );
-    return record.end;
+    record.ended(end);
+    return end;
   }
 
   /** Another message of the same conversation. @param text of a question by itself */
   next(text?: string): Message {
-    return new Message(this.#idToken, this.home, "", text);
+    const message = new Message(this.#idToken, this.home, "", text);
+    message.patience = this.patience;
+    return message;
   }
 
   /** Sends it until that is over, each time where it is told to, and as late as it is told to. */
   async insist(place: (round: number) => Place, isOver = isAnswered): Promise<void> {
-    const givenUpAt = performance.now() + GIVEN_UP_MS;
+    const givenUpAt = performance.now() + this.patience.givenUpMs;
     for (let round = 0; performance.now() < givenUpAt; round += 1) {
       const end = await this.send(place(round));
       if (end.kind === "hung" || isOver(end)) return;

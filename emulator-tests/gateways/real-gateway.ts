@@ -26,6 +26,17 @@ interface Parts {
   readonly devices: readonly SeededDevice[];
   /** Merged over the gateway's configuration. */
   readonly extraConfig: object;
+  readonly token: string;
+  readonly clockAheadMs: number;
+}
+
+export interface RealGatewayOptions {
+  /** Merged over its configuration. */
+  readonly config?: object;
+  /** @default one of its own */
+  readonly token?: string;
+  /** Milliseconds by which its clock is ahead of this machine's. @default 0 */
+  readonly clockAheadMs?: number;
 }
 
 /**
@@ -35,7 +46,7 @@ interface Parts {
 export async function startRealGateway(
   release: string,
   devices: readonly SeededDevice[],
-  extraConfig: object = {},
+  { config: extraConfig = {}, token = newToken(), clockAheadMs = 0 }: RealGatewayOptions = {},
 ): Promise<RealGateway> {
   const stateDir = makeRunFolder(join(devFolder, "gateways", release));
   const port = await freePort();
@@ -43,7 +54,8 @@ export async function startRealGateway(
     startScriptedModel(),
     startForwardingProxy({ targetPort: port }),
   ]);
-  const gateway = new RealGateway({ release, stateDir, port, model, proxy, devices, extraConfig });
+  const parts = { release, stateDir, port, model, proxy, devices, extraConfig, token, clockAheadMs };
+  const gateway = new RealGateway(parts);
   try {
     await gateway.start();
     return gateway;
@@ -58,11 +70,12 @@ export class RealGateway implements GatewayUnderTest {
   readonly release: string;
   readonly model: ModelUnderTest;
   readonly #parts: Parts;
-  #token = newToken();
+  #token: string;
   #process: GatewayProcess;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#token = parts.token;
     this.release = parts.release;
     this.model = modelUnderTest(parts.model);
     this.#process = this.#configured();
@@ -97,6 +110,30 @@ export class RealGateway implements GatewayUnderTest {
     return this.#process.restart(how === "killed" ? 0 : graceMs);
   }
 
+  /** Ends it as a crash does, until it is started again. */
+  kill(): Promise<void> {
+    return this.#process.stop(0);
+  }
+
+  /** Stands still with everything that it has open, as a host does that hangs, until `thaw`. */
+  freeze(): void {
+    this.#process.signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#process.signal("SIGCONT");
+  }
+
+  /** The process of now, while it runs. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Milliseconds that its model thinks before each answer. */
+  set thinkMs(thinkMs: number) {
+    this.#parts.model.thinkMs = thinkMs;
+  }
+
   async rotateToken(): Promise<string> {
     await this.#process.stop(graceMs);
     this.#token = newToken();
@@ -125,7 +162,7 @@ export class RealGateway implements GatewayUnderTest {
 
   /** A process whose configuration file is written, and its devices if it never ran before. */
   #configured(): GatewayProcess {
-    const { release, stateDir, port, model, devices, extraConfig } = this.#parts;
+    const { release, stateDir, port, model, devices, extraConfig, clockAheadMs } = this.#parts;
     return new GatewayProcess({
       release,
       port,
@@ -141,6 +178,7 @@ export class RealGateway implements GatewayUnderTest {
       ),
       logFile: join(stateDir, "gateway.log"),
       startTimeoutMs: 180_000,
+      clockAheadMs,
     });
   }
 }

@@ -36,7 +36,9 @@ export class Deployment {
   static async open(release: string): Promise<Deployment> {
     const key = makeDeviceKey();
     const identity = parseDeviceKey(key);
-    const gateway = await startRealGateway(release, [{ ...identity, scopes: chatScopes }], resetWhenIdle);
+    const gateway = await startRealGateway(release, [{ ...identity, scopes: chatScopes }], {
+      config: resetWhenIdle,
+    });
     const line = new Line(gateway.url);
     await line.listen();
     const fleet = await Fleet.start({
