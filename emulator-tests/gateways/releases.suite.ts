@@ -9,10 +9,10 @@ const onlyTelling = inject("onlyTelling");
 
 /** Up to 2026.8 files are had from the Control UI's server. */
 const isByPath = expectationsOf(release).expected.handsOver === "by-path";
-const extraConfig = isByPath ? { gateway: { controlUi: { enabled: true } } } : {};
+const options = isByPath ? { config: { gateway: { controlUi: { enabled: true } } } } : {};
 
 describeGateway(
   release,
-  (devices) => startRealGateway(release, devices, extraConfig),
+  (devices) => startRealGateway(release, devices, options),
   ({ telling }) => !onlyTelling || telling === undefined || telling.includes(release),
 );

@@ -12,21 +12,18 @@ import {
   type Reply,
   type SendRequest,
   type SendResult,
-  type StopRequest,
   type StopResult,
   type UploadResult,
 } from "../contract/index.ts";
 import { exists, places } from "../conversation/documents.ts";
 import { rate } from "../conversation/rate.ts";
 import { ChatError } from "../errors.ts";
-import { chatAbort } from "../gateway/methods/chat-requests.ts";
 import type { Instance } from "../instance.ts";
 import type { RunOutcome } from "../run/run.ts";
 import type { TurnEnding } from "../telemetry/turn-report.ts";
 import type { OpenedTurn, OpenRequest, StoredReply, Turn } from "../turn/turn.ts";
 import { collectFollowUps } from "../turn/collect-follow-ups.ts";
 import { admit } from "../visitor/caller.ts";
-import { pollUntil } from "../waiting.ts";
 import { attach, attachedTo, upload } from "./attachments.ts";
 import { openCall, type CallContext } from "./call-context.ts";
 import { ChunkStream } from "./chunk-stream.ts";
@@ -35,6 +32,7 @@ import { parseRequest, respond, toChatError } from "./respond.ts";
 import { connectionTo, openEarly } from "./gateway-of.ts";
 import { closeTurn, runTurn } from "./run-turn.ts";
 import { sightingsOf } from "./status.ts";
+import { stop } from "./stop.ts";
 
 type Response = CallableResponse<ChatChunk>;
 type Result = SendResult | StopResult | RefreshResult | RateResult | UploadResult | AttachResult;
@@ -153,35 +151,6 @@ async function answer(
     throw error;
   }
 }
-
-/** Stops a run, whichever instance follows it: that one stores what there is. A message that waits is never sent. */
-async function stop(asked: StopRequest, call: CallContext): Promise<StopResult> {
-  const { turns, sessionKey, signal } = call;
-  const turn = await turns.requestStop(asked);
-  if (turn === undefined) return { stopped: false };
-  if ((await turns.place(turn)).before.length > 0) return { stopped: true };
-  const connection = await connectionTo(call, turn);
-  const run = { sessionKey: sessionKey(turn), runId: turn.runId };
-  let triesLeft = STOP_TRIES;
-  // It may be on its way to the gateway at this moment.
-  const stopped = await pollUntil(
-    async () => {
-      if (await chatAbort(connection, run)) return true;
-      triesLeft -= 1;
-      const { isOpen, isStopped } = await turns.standing(asked);
-      // It was waiting for a place, and whoever had it wait has seen that it is not to be sent.
-      if (!isOpen) return isStopped;
-      return triesLeft === 0 ? false : undefined;
-    },
-    STOP_PAUSES,
-    signal,
-  );
-  return { stopped };
-}
-
-/** How often, and with which pauses, a run is stopped that the gateway does not know yet. */
-const STOP_TRIES = 5;
-const STOP_PAUSES = { firstMs: 200, longestMs: 1_000 };
 
 /** Stores what the agent added to a conversation since its last reply. Who asks meanwhile waits for it, and has added nothing. */
 async function refresh({ conversationId }: RefreshRequest, call: CallContext): Promise<RefreshResult> {

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Firestore } from "firebase-admin/firestore";
-import type { Load } from "../gateway/load/waiting-room.ts";
 import { loadStatus, statuses } from "../database/paths.ts";
 import type { Log } from "./log.ts";
 
@@ -10,6 +9,17 @@ const COUNTS_MS = 60_000;
 
 /** Documents that the instances share: where two have the same, the later one counts. */
 const DOCUMENTS = 64;
+
+/** How busy a gateway is, as one instance sees it. */
+export interface Load {
+  /** Runs that it sent and that are not over. */
+  readonly inFlight: number;
+  readonly waiting: number;
+  /** Runs that it would send at a time. */
+  readonly limit: number;
+  /** From sending to a run's start, in milliseconds. */
+  readonly startMs: number;
+}
 
 /** A gateway's load by its URL. */
 export type Loads = ReadonlyMap<string, Load>;

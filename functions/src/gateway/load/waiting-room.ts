@@ -1,5 +1,6 @@
 import { ChatError } from "../../errors.ts";
 import { Places } from "../../places.ts";
+import type { Load } from "../../telemetry/load-report.ts";
 import { GIVEN_UP, pollUntil } from "../../waiting.ts";
 import { Place } from "./place.ts";
 import { RunLimit } from "./run-limit.ts";
@@ -23,17 +24,6 @@ export interface Visit {
   readonly isStopAsked: () => Promise<boolean>;
   /** Told how long it will take, at once and whenever that changes. Not told to who need not wait. */
   readonly onWaiting: (waiting: Waiting) => void;
-}
-
-/** How busy a gateway is, as one instance sees it. */
-export interface Load {
-  /** Runs that it sent and that are not over. */
-  readonly inFlight: number;
-  readonly waiting: number;
-  /** Runs that it would send at a time. */
-  readonly limit: number;
-  /** From sending to a run's start, in milliseconds. */
-  readonly startMs: number;
 }
 
 /** How often the database is asked whether who waits was stopped, in milliseconds. */
