@@ -15,7 +15,7 @@ it("keeps the plans of the first seeds, whatever is drawn since", () => {
 it("draws messages that replace another beside all else, which stays the same", () => {
   const seeds = Array.from({ length: 20 }, (_, index) => ({ seed: `plan-${index}`, turns: 100 }));
   const without = seeds.map((options) => makePlan({ ...options, plan: 1 }).steps);
-  const all = seeds.map((options) => makePlan(options).steps);
+  const all = seeds.map((options) => makePlan({ ...options, plan: 2 }).steps);
   expect(all.map((steps) => steps.filter(({ number }) => number < 50 * 100))).toEqual(without);
   const edits = all.flat().filter((step) => step.kind === "send" && step.replaces !== undefined);
   expect(edits.length).toBeGreaterThan(100);
