@@ -4,7 +4,7 @@ import { deathOfAll } from "./scenes.ts";
 import type { Deed, Send, Setting, Step } from "./step.ts";
 
 /** Worlds that have one kind of these scenes. */
-const CHANCE = 0.5;
+const CHANCE = 0.7;
 
 /** What comes of some messages of a world: other words for them, and deeds beside them; delays in milliseconds. */
 interface Scene {
@@ -115,13 +115,13 @@ const interrupted: Kind = {
   },
 };
 
-/** What happens in a world is one of these. */
+/** What happens in a world is one of these; most often what needs such a one. */
 function kindsOf({ listed, releases }: Setting): readonly Kind[] {
   const usual = [widowed, exodus, parted];
-  if (listed !== undefined) return [moved, moved, ...usual];
+  const often = (kind: Kind) => [...Array.from({ length: 3 * usual.length }, () => kind), ...usual];
+  if (listed !== undefined) return often(moved);
   // Others add nothing while they answer.
-  const adds = releases.every((release) => byName[release].subscriptions === "scoped");
-  return adds ? [interrupted, interrupted, interrupted, ...usual] : usual;
+  return releases.every((release) => byName[release].subscriptions === "scoped") ? often(interrupted) : usual;
 }
 
 export interface Play {
