@@ -72,6 +72,24 @@ const parted: Kind = {
   },
 };
 
+/** The message that begins a conversation comes from several tabs at once, and their instances are on different gateways: one was away. */
+const contested: Kind = {
+  among: (sends) => [...new Map(sends.toReversed().map((send) => [send.conversation, send])).values()],
+  draw: ({ number: message }, _setting, random) => {
+    const again = () => [random.between(0, 200), { kind: "again", message }] as const;
+    const downMs = random.between(300, 4_000);
+    return {
+      send: { speech: { words: 20, paceMs: 300, failures: 0 }, retries: 6 },
+      deeds: [
+        again(),
+        again(),
+        again(),
+        [-random.between(0, 4_000), { kind: "restart", gateway: 0, graceful: false, downMs, startingMs: 0 }],
+      ],
+    };
+  },
+};
+
 /** All gateways but one are away for a moment, so that the conversation is on that before the next messages, which wait already, are sent. */
 const moved: Kind = {
   among: (sends, random) => sends.filter(() => random.chance(0.1)),
@@ -120,6 +138,7 @@ function kindsOf({ listed, releases }: Setting): readonly Kind[] {
   const usual = [widowed, exodus, parted];
   const often = (kind: Kind) => [...Array.from({ length: 3 * usual.length }, () => kind), ...usual];
   if (listed !== undefined) return often(moved);
+  if (releases.length > 1) return often(contested);
   // Others add nothing while they answer.
   return releases.every((release) => byName[release].subscriptions === "scoped") ? often(interrupted) : usual;
 }
