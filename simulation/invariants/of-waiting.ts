@@ -17,13 +17,13 @@ const SILENT_MS = 8_000;
 /** How long a gateway must have been away before a call begins, in milliseconds: by then its instance knows. */
 const KNOWN_AWAY_MS = 30_000;
 
-/** In how many milliseconds nothing has failed for a while, if nothing does until then; 0 if that is so now. */
-function calmIn({ gateways, time, disturbedAtMs }: World): number {
+/** In how many milliseconds nothing has failed for so long, if nothing does until then; 0 if that is so now. */
+export function calmIn({ gateways, time, disturbedAtMs }: World, forMs = CALM_MS): number {
   const isUp = gateways.every((gateway) => gateway.isUp);
   const lockedForMs = Math.max(...gateways.map((gateway) => gateway.lockedForMs));
   // Who is locked out for wrong tokens is let in again when that is over.
-  if (lockedForMs > 0) return Math.ceil(CALM_MS + lockedForMs);
-  return Math.ceil(Math.max(CALM_MS - (isUp ? time.nowMs - disturbedAtMs : 0), 0));
+  if (lockedForMs > 0) return Math.ceil(forMs + lockedForMs);
+  return Math.ceil(Math.max(forMs - (isUp ? time.nowMs - disturbedAtMs : 0), 0));
 }
 
 /**

@@ -23,16 +23,17 @@ const hesitantly = { words: 30, paceMs: 20_000, failures: 0 };
 
 const brief = { words: 2, paceMs: 0, failures: 0 };
 
-/** The answer takes ten minutes; who stops it dies on the way, and others follow it. */
+/** The answer takes ten minutes; who stops it dies at any of the first things that it does for that, and others follow it. */
 const widowed: Kind = {
-  among: (sends, random) => lastOfEach(sends).filter(() => random.chance(0.2)),
+  among: (sends, random) => lastOfEach(sends).filter(() => random.chance(0.4)),
   draw: ({ number: message }, setting, random) => {
     const atMs = random.between(3_000, 20_000);
+    const deaths = deathOfAll(setting).map((die) => ({ ...die, after: random.between(0, 40) }));
     return {
       send: { speech: hesitantly, retries: 6 },
       deeds: [
         [atMs, { kind: "stop", message }],
-        ...deathOfAll(setting).map((die) => [atMs + random.between(0, 400), die] as const),
+        ...deaths.map((die) => [atMs, die] as const),
         [atMs + 5_000, { kind: "again", message }],
       ],
     };

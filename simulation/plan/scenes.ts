@@ -135,7 +135,7 @@ function death({ instances }: Setting, random: Random): Deed {
 }
 
 /** Every instance dies. */
-export function deathOfAll({ instances }: Setting): Deed[] {
+export function deathOfAll({ instances }: Setting): (Deed & { readonly kind: "die" })[] {
   return Array.from({ length: instances }, (_, instance) => ({ kind: "die", instance, after: 0 }));
 }
 
