@@ -19,7 +19,8 @@ visitors and failures that are drawn from a seed, under a virtual clock. The sam
   --gateways N       gateways (drawn from the seed)
   --spread           conversations are spread over the gateways, whose weights and states are drawn and change
   --plain            worlds without scenes: what happens does so independently of the rest
-  --plan N           what is drawn: 1 is without messages that replace another, 2 without guests who become accounts (3)
+  --plan N           what is drawn: 1 is without messages that replace another, 2 without guests who become
+                     accounts, 3 without rare scenes (4)
   --seeds N          so many new seeds (1); with --seed, that one so often
   --soak MINUTES     new seeds until the time is over
   --workers N        processes that run them (one for each core)

@@ -43,9 +43,10 @@ function checkConversation(world: World, conversation: Conversation): void {
 function checkAddition(
   world: World,
   conversation: Conversation,
-  { text, sessionId }: Addition,
+  addition: Addition,
   read: readonly ReadMessage[],
 ): void {
+  const { text, sessionId } = addition;
   const times = read.filter((one) => one.text === text).length;
   must(times <= 1, "answered once", () => `"${text}" stands ${times} times in its conversation.`);
   const [gateway, another] = world.gateways;
@@ -56,6 +57,36 @@ function checkAddition(
   must(times === 1 || !isShown, "nothing is lost", () => {
     return `"${text}" is in the session of conversation ${conversation.number}, and not in the conversation.`;
   });
+  if (times === 1 && isShown) checkPlace(world, addition, read);
+}
+
+/**
+ * What the agent adds stands before the reply that it was at, or behind the last one. Of a message that was sent again nobody knows which
+ * that is; and a look that began before a reply was stored takes it for one of before, if its instance's clock is ahead.
+ */
+function checkPlace(
+  { journal }: World,
+  { text, last, isBeforeReply }: Addition,
+  read: readonly ReadMessage[],
+): void {
+  const message = journal.messages.get(last?.message ?? 0);
+  if (message === undefined || !isAnsweredAtOnce(message)) return;
+  const { messageId, number } = message;
+  const at = read.findIndex((one) => one.text === text);
+  const replyAt = read.findIndex(({ id }) => id === `${messageId}-reply`);
+  const [byOne = Infinity, byOther = 0] = [at, replyAt].map((index) =>
+    journal.clocks.get(read[index]?.id ?? ""),
+  );
+  if (replyAt === -1 || byOne > byOther) return;
+  must(isBeforeReply === at < replyAt, "in order", () => {
+    const when = isBeforeReply ? "before" : "after";
+    return `"${text}" was added ${when} the reply to #${number}, which stands at ${replyAt}, and it at ${at}.`;
+  });
+}
+
+function isAnsweredAtOnce({ askings, calls }: Message): boolean {
+  const isDone = askings.length === 1 && askings[0]?.state === "done";
+  return isDone && calls.every(({ outcome }) => outcome?.kind === "result");
 }
 
 function checkMessage(world: World, message: Message, read: readonly ReadMessage[]): void {

@@ -8,6 +8,7 @@ import { checkDecisions } from "./of-decisions.ts";
 import { checkLease } from "./of-leases.ts";
 import { checkLimits } from "./of-limits.ts";
 import { withoutMoves } from "./of-moves.ts";
+import { watchStop } from "./of-waiting.ts";
 import { must } from "./violation.ts";
 
 const conversationPath = new RegExp(`/${collections.conversations}/([^/]+)`);
@@ -37,14 +38,21 @@ export function committed(world: World, all: readonly Write[], machine: string |
   }
 }
 
+const agentsPath = new RegExp(`/${collections.messages}/([^/]+-reply|late-[^/]+)$`);
 const replyPath = new RegExp(`/${collections.messages}/[^/]+-reply$`);
 const messagePath = new RegExp(`/${collections.messages}/[^/]+$`);
 
 function checkStored(world: World, write: Write, machine: string | undefined): void {
   const { path, kind } = write;
+  const id = agentsPath.exec(path)?.[1];
+  const by = world.chat.instances.find((instance) => instance.machine.name === machine);
+  if (id !== undefined && by !== undefined) world.journal.clocks.set(id, by.machine.epochMs);
   if (!replyPath.test(path)) {
     if (!messagePath.test(path)) return;
     checkLease(world, write, machine);
+    const message = world.messageAt(path);
+    if (message !== undefined && kind !== "delete" && write.fields["stopAsked"] === true)
+      watchStop(world, message);
     return checkOpening(world, write);
   }
   must(kind === "delete" || !world.replies.has(path), "answered once", () => `${path} is stored once more.`);

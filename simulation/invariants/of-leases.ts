@@ -4,6 +4,7 @@ import type { Write } from "../database/documents.ts";
 import type { Message } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
 import { isInLeftBranch } from "./of-branches.ts";
+import { calmIn } from "./of-waiting.ts";
 import { must } from "./violation.ts";
 
 /** Milliseconds by which the clocks of two instances may differ, and that a commit may be on its way. */
@@ -98,19 +99,22 @@ function checkEnd(world: World, path: string, { state, failure }: StoredTurn): v
   });
 }
 
-/** Looks again and again whether the turns that a call follows have a lease that is alive. */
+/** Looks again and again whether the turns that a call follows have a lease that is alive, and whether the others are left for long. */
 export function watchLeases(world: World): void {
   world.time.after(EVERY_MS, () => {
     world.check(() => checkFollowed(world));
+    if (calmIn(world, SWEPT_WITHIN_MS) === 0) world.check(() => checkSwept(world));
     watchLeases(world);
   });
 }
 
+/** For how long nothing must have failed before no turn is left for long, in milliseconds: some rounds of the sweep. */
+const SWEPT_WITHIN_MS = 400_000;
+
 /** How long a lease may be over before the sweep has looked at its turn, in milliseconds: some of its rounds. */
 const UNSWEPT_MS = 300_000;
 
-/** Called some rounds of the sweep after nothing fails any more. */
-export function checkSwept(world: World): void {
+function checkSwept(world: World): void {
   for (const message of world.journal.messages.values()) {
     const { state, lease } = (world.documents.get(world.pathOf(message))?.fields ?? {}) as StoredTurn;
     if (state !== "open" || lease === undefined || message.conversation.deletion !== undefined) continue;

@@ -49,6 +49,9 @@ function lastAnswered(world: World, message: Message, asking: Asking): Message |
   if (last === undefined || asking.count > 1) return undefined;
   // A branch begins in a session that knows nothing, however quickly its first message comes.
   if (!journal.askings.some(({ sessionKey }) => sessionKey === asking.sessionKey)) return last;
+  // Where conversations are spread, who moves one tells the agent there at once.
+  if (world.listed !== undefined && last.askings.every(({ gateway }) => gateway !== asking.gateway))
+    return last;
   return time.nowMs - endOf(last) > QUICK_MS && !isRecent(message, time.nowMs) ? last : undefined;
 }
 

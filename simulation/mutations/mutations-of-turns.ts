@@ -59,8 +59,8 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "who only presumes that a run ended needs no lease",
     file: "turn/turn-store.ts",
-    find: "runEnded: runEnded && !isPresumed,",
-    replace: "runEnded,",
+    find: "runEnded: runEnded && !isPresumed && !isElsewhere }",
+    replace: "runEnded }",
   },
   {
     name: "the moment of sending is not stored",

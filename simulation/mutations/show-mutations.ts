@@ -1,4 +1,4 @@
-import { share, startWorker } from "../workers.ts";
+import { share, startWorker, type Worker } from "../workers.ts";
 import { mutations, type Mutation } from "./mutations.ts";
 import { runMutated } from "./run-mutated.ts";
 
@@ -12,21 +12,21 @@ export async function showMutations({
 }): Promise<number> {
   const chosen = mutations.filter(({ name }) => name.includes(word));
   let missed = 0;
-  const show = async (mutation: Mutation) => {
+  const show = async (mutation: Mutation, clean: Worker) => {
     const worker = startWorker(mutation.name);
-    const clean = startWorker();
     const { turns, invariant, seed } = await runMutated(worker, clean, mutation.isOfFleets);
     worker.stop();
-    clean.stop();
     if (invariant === undefined) missed += 1;
     console.log(
       `${String(turns).padStart(6)}  ${(invariant ?? "NOT CAUGHT").padEnd(26)} ${mutation.name} (${seed})`,
     );
   };
+  const clean = Array.from({ length: workers }, () => startWorker());
   await share(
     chosen.values(),
-    Array.from({ length: workers }, () => show),
+    clean.map((one) => (mutation) => show(mutation, one)),
   );
+  for (const one of clean) one.stop();
   console.log(`${chosen.length - missed} of ${chosen.length} planted bugs were caught.`);
   return missed === 0 ? 0 : 1;
 }

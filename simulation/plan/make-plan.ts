@@ -5,6 +5,7 @@ import { decisions, visitorSpanMs } from "./decisions.ts";
 import { edits } from "./edits.ts";
 import { mishapKinds, mishapsOf } from "./mishaps.ts";
 import { listings, listOf } from "./listings.ts";
+import { playRareScenes } from "./rare-scenes.ts";
 import { playScenes } from "./scenes.ts";
 import type { Deed, Plan, Setting, Speech, Step } from "./step.ts";
 
@@ -22,12 +23,12 @@ export interface PlanOptions {
   readonly spread?: boolean | undefined;
   /** Without scenes. @default false */
   readonly plain?: boolean | undefined;
-  /** What is drawn: 1 is without messages that replace another, 2 without claims. @default the latest */
+  /** What is drawn: 1 is without messages that replace another, 2 without claims, 3 without rare scenes. @default the latest */
   readonly plan?: number | undefined;
 }
 
 /** Raised by whoever draws more, so that an older world stays what it was. */
-export const LATEST_PLAN = 3;
+export const LATEST_PLAN = 4;
 
 const HOUR_MS = 3_600_000;
 
@@ -55,7 +56,10 @@ export function makePlan(options: PlanOptions): Plan {
   const scenes = { setting, random: randomOf(`${options.seed}/scenes`), firstNumber: 40 * options.turns };
   const played = options.plain === true ? steps : playScenes(steps, scenes);
   const all = [...played, ...editsOf(options, setting, played), ...claimsOf(options, setting, played)];
-  return { setting, steps: all.toSorted((one, other) => one.atMs - other.atMs) };
+  const isRare = options.plain !== true && (options.plan ?? LATEST_PLAN) >= 4;
+  const rare = { setting, random: randomOf(`${options.seed}/rare scenes`), firstNumber: 90 * options.turns };
+  const last = isRare ? playRareScenes(all, rare) : all;
+  return { setting, steps: last.toSorted((one, other) => one.atMs - other.atMs) };
 }
 
 function editsOf(options: PlanOptions, setting: Setting, steps: readonly Step[]): Step[] {

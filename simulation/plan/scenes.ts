@@ -37,7 +37,7 @@ const brokenOff: Draw = ({ number: message }, setting, random) => {
     send: { speech: slowly },
     deeds: [
       [atMs, { kind: "stop", message }],
-      ...everyInstance(setting).map((die) => [diedAtMs, die] as const),
+      ...deathOfAll(setting).map((die) => [diedAtMs, die] as const),
       [atMs + random.pick([600, 5_000, 70_000]), { kind: "again", message }],
     ],
   };
@@ -46,7 +46,7 @@ const brokenOff: Draw = ({ number: message }, setting, random) => {
 /** Its visitor leaves, nobody follows it, and it is left to the sweep. */
 const forsaken: Draw = (_send, setting, random) => ({
   send: { speech: slowly, leavesAfterMs: random.between(0, 1_000), retries: 0, isForsaken: true },
-  deeds: everyInstance(setting).map((die) => [random.between(100, 3_000), die] as const),
+  deeds: deathOfAll(setting).map((die) => [random.between(100, 3_000), die] as const),
 });
 
 /** Its gateway is away for so long that another one is asked, while several tabs wait. */
@@ -77,7 +77,7 @@ const watched: Draw = ({ conversation }, _setting, random) => ({
 const reborn: Draw = ({ number: message }, setting, random) => {
   const again = { kind: "again", message } as const;
   const gateway = random.between(0, setting.releases.length - 1);
-  const deaths = everyInstance(setting).map((die) => [random.between(200, 4_000), die] as const);
+  const deaths = deathOfAll(setting).map((die) => [random.between(200, 4_000), die] as const);
   return {
     send: { speech: { words: 20, paceMs: random.pick([80, 6_000]), failures: 0 }, retries: 6 },
     deeds: [
@@ -134,7 +134,8 @@ function death({ instances }: Setting, random: Random): Deed {
   return { kind: "die", instance: random.between(0, instances - 1), after: random.between(0, 60) };
 }
 
-function everyInstance({ instances }: Setting): Deed[] {
+/** Every instance dies. */
+export function deathOfAll({ instances }: Setting): (Deed & { readonly kind: "die" })[] {
   return Array.from({ length: instances }, (_, instance) => ({ kind: "die", instance, after: 0 }));
 }
 

@@ -70,6 +70,9 @@ export interface ReadMessage {
 export interface Addition {
   readonly text: string;
   readonly sessionId: string;
+  /** The last time that the agent was asked before in its session, and whether it was still speaking. */
+  readonly last: Asking | undefined;
+  readonly isBeforeReply: boolean;
 }
 
 export interface Conversation {
@@ -107,6 +110,8 @@ export class Journal {
   readonly askings: Asking[] = [];
   /** When each run was let in, by its id. */
   readonly openings = new Map<string, number>();
+  /** What the clock of the instance that stored each of the agent's messages showed when the world began, by the message's id. */
+  readonly clocks = new Map<string, number>();
   #moment = 0;
   /** Visitors who became accounts. */
   readonly claimed = new Set<number>();
@@ -131,6 +136,11 @@ export class Journal {
   /** The conversation's id is that of its first message. */
   idOf({ messages }: Conversation): string | undefined {
     return messages[0]?.messageId;
+  }
+
+  /** What the agent adds on its own after it has answered a message. */
+  add(message: number, addition: Addition): void {
+    this.messages.get(message)?.conversation.additions.push(addition);
   }
 
   conversationOf(id: string): Conversation | undefined {

@@ -1,5 +1,4 @@
 import type { Instance } from "../../functions/src/instance.ts";
-import { checkSwept } from "../invariants/of-leases.ts";
 import { Violation } from "../invariants/violation.ts";
 import { decideNothing } from "./decisions.ts";
 import type { Conversation, Message, ReadMessage, SendCall } from "./journal.ts";
@@ -21,10 +20,7 @@ const ANSWERED_AGAIN = 4;
 const LEFT_ALONE = 7;
 
 /** Milliseconds in which every turn that nobody follows is settled: its lease, and some sweeps, four of which may put it off. */
-const REST_MS = 1_500_000;
-
-/** Milliseconds after which nothing is left for the sweep that is not put off, once nothing fails any more: a few of its rounds. */
-const SWEPT_WITHIN_MS = 400_000;
+const REST_MS = 1_900_000;
 
 /** Ends all mishaps, and lets every visitor come to an answer. */
 export async function settle(world: World, visitors: Visitors): Promise<void> {
@@ -39,13 +35,13 @@ export async function settle(world: World, visitors: Visitors): Promise<void> {
   await Promise.all(
     journal.conversations.map((conversation) => settleConversation(world, visitors, conversation)),
   );
-  await browsers.pause(SWEPT_WITHIN_MS);
-  world.check(() => checkSwept(world));
   await browsers.pause(REST_MS);
   for (const conversation of journal.conversations) await lookAgain(world, visitors, conversation);
   await browsers.pause(60_000);
-  for (const index of world.chat.instances.keys())
+  for (const [index, { machine }] of world.chat.instances.entries()) {
+    machine.beforeEach = undefined;
     world.left += (await world.chat.at(index).call(hasLeftSomething, 60_000)) ? 1 : 0;
+  }
 }
 
 /** Whether somebody still listens or waits on a connection, of an instance that has nothing to do. */

@@ -222,7 +222,7 @@ export class World {
       return void gateway.machine.after(1_000, () => this.#add(asking, gateway));
     const text = `late#${message}.${count} more`;
     const sessionId = gateway.gateway.sessionId(sessionKey) ?? "";
-    this.journal.messages.get(message)?.conversation.additions.push({ text, sessionId });
+    this.journal.add(message, { text, sessionId, last, isBeforeReply: last?.state === "speaking" });
     gateway.add(sessionKey, text);
   }
 

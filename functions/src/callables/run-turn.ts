@@ -170,8 +170,7 @@ export async function closeTurn(
       return store({ text: removeGuard(outcome.text), state: "stopped" });
     case "failed":
       instance.log.warn("A run failed", { runId: turn.runId, detail: outcome.detail });
-      // The call that holds the lease may be about to send it, or follow it under another id.
-      if (!(await turns.fail(turn, "run-failed", true, outcome.isPresumed)) && outcome.isPresumed === true)
+      if (await isOthers(turn, turns, outcome))
         throw new ChatError("gateway-unavailable", { ...addressOf(turn), retryAfterMs: LOOK_AGAIN_MS });
       throw new ChatError("run-failed", addressOf(turn));
     case "detached":
@@ -182,6 +181,15 @@ export async function closeTurn(
     default:
       return outcome satisfies never;
   }
+}
+
+/**
+ * Records that the run has ended, unless that is for the call that holds the lease to tell: it may be about to send the message, follow the run
+ * under another id, or have sent the message to another gateway.
+ */
+async function isOthers(turn: Turn, turns: TurnStore, { isPresumed }: { readonly isPresumed?: boolean }) {
+  const isRecorded = await turns.fail(turn, "run-failed", true, isPresumed);
+  return !isRecorded && (isPresumed === true || (await turns.standing(turn)).isOpen);
 }
 
 /** What a caller needs to send the message again, or to attach to its run. */

@@ -15,6 +15,7 @@ import { GatewayFailure } from "../gateway/failures/failure.ts";
 import { resetPolicy, type ResetPolicy } from "../gateway/methods/reset-policy.ts";
 import { guardCommands } from "../visitor/command-guard.ts";
 import { collectFollowUps, type Session } from "./collect-follow-ups.ts";
+import { turnPlaces } from "./turn-documents.ts";
 import type { Turn, TurnStoreOptions } from "./turn.ts";
 
 /** A rest up to which no gateway resets a session for it: they count whole minutes. In milliseconds. */
@@ -61,9 +62,18 @@ export async function remembered(
     isElsewhere || (turn.idleMs !== undefined && (await mayBeForgotten(store, turn, asked)));
   if (!isForgotten) return undefined;
   const transcript = turn.idleMs === undefined ? undefined : await transcriptFor(store, turn);
-  const conversation = places.conversation(store.database, store.uid, turn.conversationId);
-  await conversation.update(isToldWith(turn) as DocumentData);
+  await noteTold(store, turn);
   return transcript && guardCommands(transcript);
+}
+
+/** Stores what tells the agent, unless the turn has failed meanwhile: then it may never come to the gateway. */
+async function noteTold(store: TurnStoreOptions, turn: Turn): Promise<void> {
+  const { conversation, message } = turnPlaces(store, turn.conversationId, turn.messageId);
+  await store.database.runTransaction(async (transaction) => {
+    const stored = (await transaction.get(message)).data();
+    if (stored !== undefined && (stored.state !== "open" || stored.number !== turn.number)) return;
+    transaction.update<DocumentData, DocumentData>(conversation, isToldWith(turn));
+  });
 }
 
 /** A message that may be at the gateway already tells what it did when it came there: the next one tells it too. */

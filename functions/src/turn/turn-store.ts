@@ -133,13 +133,12 @@ export class TurnStore {
    */
   async fail(turn: Turn, reason: Reason, runEnded: boolean, isPresumed = false): Promise<boolean> {
     const { conversation, message } = this.#places(turn);
-    const failing = {
-      holder: this.options.holder,
-      attempt: turn.attempt,
-      runEnded: runEnded && !isPresumed,
-    };
+    const { holder } = this.options;
     return this.options.database.runTransaction(async (transaction) => {
       const stored = (await transaction.get(message)).data();
+      // What one gateway tells is not the end of a turn that was taken to another since.
+      const isElsewhere = turn.sentTo !== undefined && turn.sentTo !== stored?.gateway;
+      const failing = { holder, attempt: turn.attempt, runEnded: runEnded && !isPresumed && !isElsewhere };
       if (!mayFail(stored && toStoredTurn(stored), failing)) return false;
       // Another call has learned since under which id it goes on.
       if (isPresumed && stored?.goesOnAs !== turn.goesOnAs) return false;

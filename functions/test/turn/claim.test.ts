@@ -71,4 +71,13 @@ describe("sending a turn that several calls follow", () => {
     const goesOnAs = "another-run";
     expect(await storeOf(test).fail({ ...turn, goesOnAs }, "run-failed", true, true)).toBe(true);
   });
+
+  it("has not ended by what its gateway tells to who does not know that it was taken to another since", async () => {
+    const turn = await openRunning(storeOf(test), request);
+    await storeOf(test).claim(turn, { gateway: "wss://one" });
+    const same = await openRunning(attached(), request);
+    await storeOf(test).claim(turn, { gateway: "wss://other" });
+    expect(await attached().fail(same, "run-failed", true)).toBe(false);
+    expect(await storeOf(test).fail(same, "run-failed", true)).toBe(true);
+  });
 });

@@ -219,6 +219,15 @@ describe("the conversation so far", () => {
     expect(await told(1_000, gateway({ id: "s1", says: known }))).toContain("My name is Ada.");
   });
 
+  it("is told after a message that failed before it was stored that it tells it", async () => {
+    await first();
+    const store = storeOf(test, { now: () => startMs + minutes(2) });
+    const failing = await openRunning(store, { messageId: "m3", conversationId: "m1", text: "Hello?" });
+    await store.fail(failing, "gateway-unavailable", false);
+    await remembered(store.options, failing, aboutOf(gateway({ id: "s2" }).connection));
+    expect(await told(minutes(2), gateway({ id: "s2" }))).toContain("My name is Ada.");
+  });
+
   it("is told when the message before was stopped, and may never have been sent", async () => {
     await first();
     const turn = await openRunning(storeOf(test), { messageId: "m3", conversationId: "m1", text: "Hello?" });
@@ -255,11 +264,8 @@ describe("the conversation so far", () => {
   it("is told to another gateway, and not to the one that has seen it", async () => {
     await first();
     expect(await told(1_000, gateway(), true)).toBe(whole);
-    const claimed = await openRunning(storeOf(test), {
-      messageId: "m2",
-      conversationId: "m1",
-      text: "And now?",
-    });
+    const again = { messageId: "m2", conversationId: "m1", text: "And now?" };
+    const claimed = await openRunning(storeOf(test), again);
     await storeOf(test).claim(claimed, { gateway: gateway().connection.url });
     const store = storeOf(test, { now: () => startMs + 2_000 });
     const turn = await openRunning(store, { messageId: "m3", conversationId: "m1", text: "And then?" });
