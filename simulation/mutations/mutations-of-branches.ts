@@ -35,8 +35,8 @@ export const mutationsOfBranches: readonly Mutation[] = [
   {
     name: "a replacement that is sent again is refused",
     file: "turn/open-turn.ts",
-    find: `new Set(["rate-limited", "paused", "message-not-last"])`,
-    replace: `new Set(["rate-limited", "paused"])`,
+    find: `"paused",\n  "message-not-last",`,
+    replace: `"paused",`,
   },
   {
     name: "a failed message is asked again after its replacement",

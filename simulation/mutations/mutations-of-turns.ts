@@ -136,7 +136,7 @@ export const mutationsOfTurns: readonly Mutation[] = [
   },
   {
     name: "the guard of a command stays in the reply",
-    file: "callables/run-turn.ts",
+    file: "callables/close-turn.ts",
     find: `store({ text: removeGuard(outcome.text), state: "stopped" })`,
     replace: `store({ text: "\\u2060" + outcome.text, state: "stopped" })`,
   },
@@ -192,8 +192,8 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "a message of nothing is sent",
     file: "contract/requests.ts",
-    find: "SOMETHING_TO_SEE.test(text)",
-    replace: "SOMETHING_TO_SEE.test(`a${text}`)",
+    find: "SOMETHING_TO_SEE.test(message)",
+    replace: "SOMETHING_TO_SEE.test(`a${message}`)",
   },
   {
     name: "an anonymous visitor's address is not charged",

@@ -25,12 +25,13 @@ import type { OpenedTurn, OpenRequest, StoredReply, Turn } from "../turn/turn.ts
 import { collectFollowUps } from "../turn/collect-follow-ups.ts";
 import { admit } from "../visitor/caller.ts";
 import { attach, attachedTo, upload } from "./attachments.ts";
+import { closeTurn } from "./close-turn.ts";
 import { openCall, type CallContext } from "./call-context.ts";
 import { ChunkStream } from "./chunk-stream.ts";
 import { letIn } from "./let-in.ts";
 import { parseRequest, respond, toChatError } from "./respond.ts";
 import { connectionTo, openEarly } from "./gateway-of.ts";
-import { closeTurn, runTurn } from "./run-turn.ts";
+import { runTurn } from "./run-turn.ts";
 import { sightingsOf } from "./status.ts";
 import { stop } from "./stop.ts";
 

@@ -3,36 +3,23 @@ import { LONGEST_TEXT } from "../conversation/stored-text.ts";
 import { ChatError } from "../errors.ts";
 import type { ToolStep } from "../gateway/wire/tool-step.ts";
 import { driveRun } from "../run/drive-run.ts";
-import { inspectRun, type Inspection } from "../run/look-at-run.ts";
-import { OUT_OF_REACH_MS } from "../run/patience.ts";
 import { stoppedUnsent, type RunOutcome } from "../run/run.ts";
 import { keepLease } from "../turn/lease.ts";
 import { knownByNow } from "../turn/remember.ts";
 import type { Claim, OpenTurn, TurnStore } from "../turn/turn-store.ts";
 import type { Wait } from "../turn/turn-queue.ts";
-import type { Answer, StoredReply, Turn } from "../turn/turn.ts";
+import type { Turn } from "../turn/turn.ts";
 import { guardCommands, removeGuard } from "../visitor/command-guard.ts";
 import { GIVEN_UP } from "../waiting.ts";
-import { agentFiles } from "./agent-files.ts";
 import { filesForAgent } from "./attachments.ts";
 import type { CallContext } from "./call-context.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
+import { addressOf, LOOK_AGAIN_MS, type TurnContext } from "./close-turn.ts";
 import { connectionTo, hasSeveralGateways, sentToOf } from "./gateway-of.ts";
 import { prefaceOf } from "./preface.ts";
 import { toChatError } from "./respond.ts";
 import { roomFor } from "./room-for.ts";
-
-/** When a call that attached before that should look again, in milliseconds. */
-const LOOK_AGAIN_MS = 2_000;
-
-/** How long the gateway may take to tell about one run that nobody follows, in milliseconds. */
-const INSPECT_MS = 15_000;
-
-/** After how long a run of which nobody tells an end counts as lost, in milliseconds. It may be asked about again. */
-const LONGEST_RUN_MS = 7_200_000;
-
-/** What is worked on on behalf of a visitor. */
-type Context = Pick<CallContext, "instance" | "turns" | "sessionKey">;
+import { settleTurn } from "./settle-turn.ts";
 
 /**
  * Has the agent answer the turn, once those before it are over.
@@ -140,117 +127,11 @@ async function isWanted(turn: Turn, turns: TurnStore, how: Claim): Promise<boole
 }
 
 /** A turn that could not be sent can be sent again. */
-async function markUnsent(turn: Turn, { instance, turns }: Context, error: unknown): Promise<void> {
+async function markUnsent(turn: Turn, { instance, turns }: TurnContext, error: unknown): Promise<void> {
   const reason = toChatError(error)?.reason ?? "run-failed";
   await turns
     .fail(turn, reason, false)
     .catch((problem: unknown) =>
       instance.log.warn("A failed turn could not be marked", { runId: turn.runId, problem: String(problem) }),
     );
-}
-
-/**
- * Stores how the run ended.
- * @param onStored called when the reply that is stored is the one of this call.
- * @throws ChatError `run-failed`, `still-running`
- */
-export async function closeTurn(
-  turn: Turn,
-  { instance, turns, sessionKey }: Context,
-  outcome: RunOutcome,
-  onStored?: () => void,
-): Promise<StoredReply> {
-  const store = (answer: Answer) => turns.answer(turn, answer, onStored);
-  switch (outcome.kind) {
-    case "complete": {
-      const attachments = await agentFiles(turn, { instance, turns, sessionKey }, outcome);
-      return store({ ...outcome, text: removeGuard(outcome.text), attachments, state: "complete" });
-    }
-    case "stopped":
-      return store({ text: removeGuard(outcome.text), state: "stopped" });
-    case "failed":
-      instance.log.warn("A run failed", { runId: turn.runId, detail: outcome.detail });
-      if (await isOthers(turn, turns, outcome))
-        throw new ChatError("gateway-unavailable", { ...addressOf(turn), retryAfterMs: LOOK_AGAIN_MS });
-      throw new ChatError("run-failed", addressOf(turn));
-    case "detached":
-      throw new ChatError("still-running", addressOf(turn));
-    // Its run may live: the turn stays open, and the next message waits until somebody finds out.
-    case "unreachable":
-      throw toChatError(outcome.cause)?.about(addressOf(turn)) ?? outcome.cause;
-    default:
-      return outcome satisfies never;
-  }
-}
-
-/**
- * Records that the run has ended, unless that is for the call that holds the lease to tell: it may be about to send the message, follow the run
- * under another id, or have sent the message to another gateway.
- */
-async function isOthers(turn: Turn, turns: TurnStore, { isPresumed }: { readonly isPresumed?: boolean }) {
-  const isRecorded = await turns.fail(turn, "run-failed", true, isPresumed);
-  return !isRecorded && (isPresumed === true || (await turns.standing(turn)).isOpen);
-}
-
-/** What a caller needs to send the message again, or to attach to its run. */
-function addressOf({ conversationId, messageId }: Turn) {
-  return { conversationId, messageId };
-}
-
-/**
- * Finds out what became of a turn that nobody follows, and closes it if it is over. One that was never sent can be sent
- * again.
- * @throws GatewayFailure
- */
-export async function settleTurn(
-  { conversationId, messageId, text }: Pick<OpenTurn, "conversationId" | "messageId" | "text">,
-  context: Context,
-): Promise<Settlement> {
-  const { instance, turns } = context;
-  const turn = await turns.takeOver({ conversationId, messageId, text }).catch(unlessGone);
-  if (turn === undefined) return "settled";
-  const sentTo = sentToOf(turn, instance);
-  const connection = await connectionTo(context, { conversationId, sentTo });
-  const isElsewhere = sentTo !== undefined && sentTo !== connection.url;
-  const run = {
-    sessionKey: context.sessionKey(turn),
-    runId: turn.runId,
-    goesOnAs: turn.goesOnAs,
-    message: guardCommands(turn.text),
-    askedAtMs: turn.askedAtMs,
-    sentAtMs: turn.sentAtMs,
-    isStopAsked: turn.isStopAsked,
-  };
-  const found = isElsewhere
-    ? outOfReach(turn)
-    : await inspectRun(connection, run, AbortSignal.timeout(INSPECT_MS));
-  await closeFound(turn, context, found);
-  return found.kind;
-}
-
-/** Of a run that is at a gateway which cannot be reached, another one tells nothing. */
-function outOfReach({ openedAtMs, sentAtMs }: Turn): Inspection {
-  return { kind: openedAtMs - sentAtMs < OUT_OF_REACH_MS ? "running" : "absent" };
-}
-
-async function closeFound(turn: Turn, context: Context, found: Inspection): Promise<void> {
-  const { turns } = context;
-  switch (found.kind) {
-    case "running":
-      if (turn.openedAtMs - turn.sentAtMs >= LONGEST_RUN_MS) await turns.fail(turn, "run-failed", false);
-      return undefined;
-    case "absent":
-      await turns.fail(turn, "gateway-unavailable", false);
-      return undefined;
-    default:
-      await closeTurn(turn, context, found).catch(unlessGone);
-  }
-}
-
-/** What became of a turn that nobody followed; `settled`: somebody else saw to it. */
-export type Settlement = "complete" | "stopped" | "failed" | "running" | "absent" | "settled";
-
-/** A turn that failed is settled, and a conversation that was deleted meanwhile needs nothing. */
-function unlessGone(error: unknown): undefined {
-  if (!(error instanceof ChatError)) throw error;
 }

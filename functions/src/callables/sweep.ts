@@ -6,7 +6,7 @@ import { isRefusal } from "../gateway/failures/refusal.ts";
 import { visitorContext } from "./call-context.ts";
 import { forgetSessions } from "./forget-sessions.ts";
 import { anyConnection, learnGateways } from "./gateway-of.ts";
-import { settleTurn, type Settlement } from "./run-turn.ts";
+import { settleTurn, type Settlement } from "./settle-turn.ts";
 import { watch } from "./watch.ts";
 
 /** Turns that are read at a time, and that are settled at a time. */

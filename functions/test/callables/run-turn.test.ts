@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { closeTurn } from "../../src/callables/run-turn.ts";
+import { closeTurn } from "../../src/callables/close-turn.ts";
 import { places } from "../../src/conversation/documents.ts";
 import type { ChatError } from "../../src/errors.ts";
 import { createInstance } from "../../src/instance.ts";
