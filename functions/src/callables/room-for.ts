@@ -1,4 +1,4 @@
-import type { WaitingRoom, Waiting } from "../gateway/load/waiting-room.ts";
+import type { Waiting } from "../gateway/load/waiting-room.ts";
 import type { Run } from "../run/run.ts";
 import type { CallContext } from "./call-context.ts";
 import type { ChunkStream } from "./chunk-stream.ts";
@@ -19,18 +19,17 @@ export function roomFor(
     chunks.notice({ type: "status", phase: "waiting", ...waiting });
   };
   /** Nobody known is before it any more; it is at the gateway, which may have others. */
-  const onQueued = ({ startMs }: Pick<WaitingRoom, "startMs">) => {
-    if (isTold || startMs >= WORTH_TELLING_MS) onWaiting({ ahead: 0, estimateMs: Math.round(startMs) });
-  };
+  const onQueued = (startMs: number) => onWaiting({ ahead: 0, estimateMs: Math.round(startMs) });
   return {
     place: async (url, signal) => {
       const room = instance.room(url);
       const place = await room.enter({ uid, signal, endsAtMs, isStopAsked, onWaiting });
       report.mark("placed");
-      onQueued(room);
+      if (isTold || room.startMs >= WORTH_TELLING_MS) onQueued(room.startMs);
       return place;
     },
-    onQueued: (url) => onQueued(instance.room(url)),
+    // One that has waited for so long waits as long again, in the mean.
+    onQueued: (url, waitedMs) => onQueued(Math.max(instance.room(url).startMs - waitedMs, waitedMs)),
     onBegun: () => {
       report.mark("begun");
       if (isTold) chunks.notice({ type: "status", phase: "started" });

@@ -55,7 +55,8 @@ export class RunPlace {
 
   /** It has been silent for some time. */
   silent(): void {
-    if (this.#place?.isUnstarted === true) this.#run.onQueued?.(this.#place.url);
+    const place = this.#place;
+    if (place?.isQueued === true) this.#run.onQueued?.(place.url, place.sentForMs);
   }
 
   leave(isOver: boolean): void {

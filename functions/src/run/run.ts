@@ -35,8 +35,8 @@ export interface Run {
   readonly place?: ((url: string, signal: AbortSignal) => Promise<Place | undefined>) | undefined;
   /** Told when the agent begins. @default nobody wants to know */
   readonly onBegun?: (() => void) | undefined;
-  /** Told when the gateway of that URL keeps the run waiting. @default nobody wants to know */
-  readonly onQueued?: ((url: string) => void) | undefined;
+  /** Told when the gateway of that URL has kept the run waiting for so many milliseconds. @default nobody wants to know */
+  readonly onQueued?: ((url: string, waitedMs: number) => void) | undefined;
   /** Asked while it is silent: whether the visitor wants it stopped. @default nobody does */
   readonly isStopAsked?: (() => Promise<boolean>) | undefined;
   /** Whether somebody may have sent it before: then the gateway is asked first how the run stands. */

@@ -28,9 +28,9 @@ export class Place {
     return this.#sentAtMs === undefined ? 0 : Date.now() - this.#sentAtMs;
   }
 
-  /** Whether its run was sent, and has not started. */
-  get isUnstarted(): boolean {
-    return this.#sentAtMs !== undefined && this.#startedAtMs === undefined;
+  /** Whether its run waits in the gateway's queue, as far as that tells of it. */
+  get isQueued(): boolean {
+    return this.#isUnstarted && this.#held.limit.seesStarts === true;
   }
 
   /** Its message goes out now. */
@@ -48,7 +48,7 @@ export class Place {
 
   /** @param how whether that was `told`; or only what comes after it (`untold`), or that it was some time ago (`before`). */
   started(how: "told" | "untold" | "before"): void {
-    if (!this.isUnstarted) return;
+    if (!this.#isUnstarted) return;
     const { limit, overdue, onStarted } = this.#held;
     this.#startedAtMs = Date.now();
     if (how === "untold") limit.startedUntold();
@@ -64,5 +64,9 @@ export class Place {
     overdue.delete(this);
     if (isOver && this.#startedAtMs !== undefined) limit.ended(Date.now() - this.#startedAtMs);
     leave();
+  }
+
+  get #isUnstarted(): boolean {
+    return this.#sentAtMs !== undefined && this.#startedAtMs === undefined;
   }
 }
