@@ -31,6 +31,8 @@ export interface SimulatedGatewayOptions {
   readonly tickIntervalMs?: number;
   /** Milliseconds between two `chat` deltas of a run. @default as the release: 75 or 150 */
   readonly deltaEveryMs?: number;
+  /** Runs that it works on at a time. @default any number; a real one has 4, from 2026.9 on 8 or more */
+  readonly maxConcurrent?: number;
   /** The limit of what a client may send in one frame, in bytes. @default as the release */
   readonly maxPayload?: number;
 }

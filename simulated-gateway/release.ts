@@ -43,6 +43,8 @@ export interface Release {
   readonly earlyFrameClose: 1000 | 1009;
   readonly maxPayload: number;
   readonly maxBufferedBytes: number;
+  /** Runs that it works on at a time. */
+  readonly maxConcurrent: number;
   /** Whether `sessions.messages.subscribe` exists, and narrows the events of a connection that asked for that. */
   readonly subscriptions: "none" | "extra" | "scoped";
   /** Whether one counter numbers the events of all connections. */

@@ -34,6 +34,7 @@ const rules: { readonly [Rule in keyof Omit<Release, "name">]: Since<Release[Rul
   closesRemoved: { "2026.1.24-3": false, "2026.6.11": true },
   earlyFrameClose: { "2026.1.24-3": 1000, "2026.3.13": 1009 },
   maxPayload: { "2026.1.24-3": mebibyte / 2, "2026.3.13": 25 * mebibyte },
+  maxConcurrent: { "2026.1.24-3": Infinity },
   maxBufferedBytes: { "2026.1.24-3": 1.5 * mebibyte, "2026.3.13": 50 * mebibyte },
   subscriptions: { "2026.1.24-3": "none", "2026.4.15": "extra", "2026.9.6": "scoped" },
   sharedSeq: { "2026.1.24-3": true, "2026.6.11": false },

@@ -2,6 +2,7 @@ import type { Agent } from "./agent.ts";
 import type { Dialect, TellEntry } from "./dialect.ts";
 import type { FaultPlan } from "./fault-plan.ts";
 import type { Holds } from "./holds.ts";
+import { Lanes } from "./lanes.ts";
 import type { Release } from "./releases.ts";
 import { Run, type RunRequest } from "./run.ts";
 import { Speech } from "./speech.ts";
@@ -37,9 +38,11 @@ export class Runs {
   readonly #runs = new Map<string, Run>();
   readonly #running = new Set<Run>();
   readonly #speech: Speech;
+  readonly #lanes: Lanes;
 
   constructor(options: RunsOptions) {
     this.#options = options;
+    this.#lanes = new Lanes(options.release.maxConcurrent);
     this.#speech = new Speech({
       ...options,
       fail: (run, detail) => this.fail(run, detail),
@@ -83,8 +86,8 @@ export class Runs {
     if (release.secondMessage === "steers" && speaks !== undefined) return void speaks.steered.push(run);
     const isClosing = now() - session.finalAt < release.queuesAfterFinalMs;
     if (isClosing || (release.secondMessage === "queues" && speaks !== undefined)) return this.#queue(run);
-    const played =
-      session.busy === undefined ? this.#speech.speak(run) : session.busy.then(() => this.#speech.speak(run));
+    const speak = () => this.#lanes.work(() => this.#speech.speak(run));
+    const played = session.busy === undefined ? speak() : session.busy.then(speak);
     const done = played.finally(() => {
       if (session.busy === done) session.busy = undefined;
     });

@@ -44,7 +44,8 @@ export class SimulatedGateway implements AsyncDisposable {
   constructor(options: SimulatedGatewayOptions) {
     const known = releases[options.release];
     const { deltaEveryMs = known.deltaEveryMs, maxPayload = known.maxPayload } = options;
-    this.release = { ...known, deltaEveryMs, maxPayload };
+    const { maxConcurrent = known.maxConcurrent } = options;
+    this.release = { ...known, deltaEveryMs, maxPayload, maxConcurrent };
     this.token = options.token;
     this.agent = options.agent ?? scriptedAgent;
     this.#options = options;

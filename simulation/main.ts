@@ -8,6 +8,9 @@ if (first === "--worker") {
   const { runTask } = await import("./run-task.ts");
   const { serve } = await import("./workers.ts");
   serve(runTask);
+} else if (first === "crowd") {
+  const { crowd } = await import("./crowd/main.ts");
+  process.exitCode = await crowd(process.argv.slice(3));
 } else {
   const { simulate } = await import("./simulate.ts");
   process.exitCode = await simulate(process.argv.slice(2));

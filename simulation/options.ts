@@ -10,6 +10,7 @@ export const usage = `npm run simulate -- [options]
 Runs the whole backend in a world of its own: the real code of functions/src, with instances, gateways, a database,
 visitors and failures that are drawn from a seed, under a virtual clock. The same seed is the same world.
 
+  crowd              instead: a day of more visitors than the gateways hold; see npm run simulate -- crowd --help
   --seed NAME        one world. Without it, new seeds are taken
   --from NAME        which ones: NAME-1, NAME-2 and so on (a new name, which is printed)
   --turns N          messages in each world (500)

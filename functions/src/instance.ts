@@ -7,6 +7,7 @@ import { openDatabase } from "./database/open.ts";
 import { secretCredentials } from "./gateway/connection/credentials.ts";
 import { GatewayLink } from "./gateway/connection/gateway-link.ts";
 import type { OpenSocket } from "./gateway/connection/socket.ts";
+import { WaitingRoom } from "./gateway/load/waiting-room.ts";
 import { Fleet } from "./gateway/fleet/fleet.ts";
 import { InFlight } from "./in-flight.ts";
 import { kitPrefix } from "./kit.ts";
@@ -44,6 +45,8 @@ export interface Instance {
   readonly chatGatewayAt: (url: string) => GatewayLink | undefined;
   /** The chat device's sockets to all gateways, where conversations are spread over them; undefined where they are not. */
   readonly fleet: () => Fleet | undefined;
+  /** Who may send to the gateway of a URL now, and who waits. */
+  readonly room: (url: string) => WaitingRoom;
   /** The socket of the admin device, which may pair devices. */
   readonly adminGateway: () => GatewayLink;
   /** The same to one of several gateways. */
@@ -124,6 +127,7 @@ export function createInstance(
     files: once(() => new Files(config().ATTACHMENTS_BUCKET === "" ? undefined : bucket, log)),
     filePlaces: new Slots(filePlaces),
     ...gatewayLinks({ config, secrets, log, openSocket: outside.openSocket }),
+    room: rooms(),
     linkReport: new LinkReport(log),
     slots: once(() => slotsOf(config())),
     usage: new UsageCounters(log),
@@ -179,6 +183,15 @@ function gatewayLinks({ config, secrets, log, openSocket }: LinkParts) {
 
 /** One picture of 25 megapixels may take 100 MB while it is decoded. */
 const filePlaces = { perInstance: 1, perVisitor: 4, queue: 40 };
+
+function rooms(): Instance["room"] {
+  const made = new Map<string, WaitingRoom>();
+  return (url) => {
+    const room = made.get(url) ?? new WaitingRoom(url);
+    made.set(url, room);
+    return room;
+  };
+}
 
 function slotsOf({ MAX_TURNS_PER_INSTANCE, MAX_TURNS_PER_VISITOR, MAX_QUEUED_TURNS }: Config): Slots {
   return new Slots({

@@ -50,8 +50,9 @@ export function watchPlaces(world: World, name: string, slots: Slots): void {
   const { MAX_TURNS_PER_INSTANCE, MAX_TURNS_PER_VISITOR } = world.setting.environment;
   const take = slots.take.bind(slots);
   const taken: string[] = [];
-  slots.take = async (uid, signal) => {
-    const release = await take(uid, signal);
+  slots.take = async (applicant) => {
+    const { uid } = applicant;
+    const release = await take(applicant);
     taken.push(uid);
     const own = taken.filter((other) => other === uid).length;
     world.check(() => {

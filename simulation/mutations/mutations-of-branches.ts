@@ -35,8 +35,8 @@ export const mutationsOfBranches: readonly Mutation[] = [
   {
     name: "a replacement that is sent again is refused",
     file: "turn/open-turn.ts",
-    find: `new Set(["rate-limited", "paused", "message-not-last"])`,
-    replace: `new Set(["rate-limited", "paused"])`,
+    find: `  "message-not-last",\n  "attachment-refused",`,
+    replace: `  "attachment-refused",`,
   },
   {
     name: "a failed message is asked again after its replacement",

@@ -28,9 +28,9 @@ export const mutationsOfTurns: readonly Mutation[] = [
   },
   {
     name: "an instance works on one turn too many",
-    file: "turn/concurrency.ts",
-    find: "this.#taken >= this.#limits.perInstance",
-    replace: "this.#taken > this.#limits.perInstance",
+    file: "places.ts",
+    find: "this.#waiting.length > 0 || this.#taken >= this.#capacity()",
+    replace: "this.#waiting.length > 0 || this.#taken > this.#capacity()",
   },
   {
     name: "a place is never given up",
@@ -192,8 +192,8 @@ export const mutationsOfTurns: readonly Mutation[] = [
   {
     name: "a message of nothing is sent",
     file: "contract/requests.ts",
-    find: "SOMETHING_TO_SEE.test(text)",
-    replace: "SOMETHING_TO_SEE.test(`a${text}`)",
+    find: "SOMETHING_TO_SEE.test(message)",
+    replace: "SOMETHING_TO_SEE.test(`a${message}`)",
   },
   {
     name: "an anonymous visitor's address is not charged",

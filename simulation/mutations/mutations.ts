@@ -83,8 +83,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a visitor over a limit cannot attach",
     file: "turn/open-turn.ts",
-    find: `new Set(["rate-limited", "paused", "message-not-last"])`,
-    replace: `new Set(["paused", "message-not-last"])`,
+    find: `  "rate-limited",\n  "paused",`,
+    replace: `  "paused",`,
   },
   {
     name: "a run id is used again for the next attempt",
@@ -113,7 +113,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a refused message counts as one that may have been sent",
     file: "run/drive-run.ts",
-    find: "if (!this.#mayBeSent) return this.#settle.reject(cause);",
+    find: "if (!this.#where.mayBeSent) return this.#settle.reject(cause);",
     replace: "",
   },
   {

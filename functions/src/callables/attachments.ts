@@ -40,7 +40,7 @@ export async function attach({ id }: AttachRequest, call: CallContext): Promise<
     uid,
     config,
     now,
-    takePlace: () => instance.filePlaces.take(uid, signal),
+    takePlace: () => instance.filePlaces.take({ uid, signal }),
     scan: (path, record) => scan(path, record, { bucket, config, post: instance.post, nowMs: now() }),
   });
   return { attachment };

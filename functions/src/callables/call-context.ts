@@ -29,6 +29,8 @@ export interface CallContext {
   readonly uploadCharge: Charge;
   /** Fires when the call must come to its end: whatever it waits for may go on without it. */
   readonly signal: AbortSignal;
+  /** When that is, epoch milliseconds. */
+  readonly endsAtMs: number;
   /** Of the turn that this call works on. */
   readonly report: TurnReport;
   /** The trace that the call belongs to. */
@@ -67,6 +69,7 @@ export async function openCall(
     admission,
     uploadCharge: new Charge(database, uploadAccounts(visitor, pepper, config), instance.refusals),
     signal,
+    endsAtMs,
     report,
     traceparent: traceparentOf(origin.headers),
   };

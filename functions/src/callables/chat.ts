@@ -89,7 +89,8 @@ async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream):
   const { conversationId = messageId, message: text, replaces } = asked;
   // The socket is opened while the turn is; whether it can be is asked below.
   openEarly(call, conversationId, asked.conversationId === undefined).catch(() => {});
-  const release = await instance.slots().take(turns.options.uid, signal);
+  const onMoved = (ahead: number) => chunks.notice({ type: "status", phase: "waiting", ahead });
+  const release = await instance.slots().take({ uid: turns.options.uid, signal, onMoved });
   try {
     const opened = await openTurn(
       { conversationId: asked.conversationId, messageId, text, replaces, attachments },
@@ -156,7 +157,10 @@ async function stop(asked: StopRequest, call: CallContext): Promise<StopResult> 
     async () => {
       if (await chatAbort(connection, run)) return true;
       triesLeft -= 1;
-      return triesLeft === 0 || !(await turns.standing(asked)).isOpen ? false : undefined;
+      const { isOpen, isStopped } = await turns.standing(asked);
+      // It was waiting for a place, and whoever had it wait has seen that it is not to be sent.
+      if (!isOpen) return isStopped;
+      return triesLeft === 0 ? false : undefined;
     },
     STOP_PAUSES,
     signal,
@@ -165,7 +169,7 @@ async function stop(asked: StopRequest, call: CallContext): Promise<StopResult> 
 }
 
 /** How often, and with which pauses, a run is stopped that the gateway does not know yet. */
-const STOP_TRIES = 4;
+const STOP_TRIES = 5;
 const STOP_PAUSES = { firstMs: 200, longestMs: 1_000 };
 
 /** Stores what the agent added to a conversation since its last reply. Who asks meanwhile waits for it, and has added nothing. */

@@ -19,6 +19,7 @@ import type { ChunkStream } from "./chunk-stream.ts";
 import { connectionTo, hasSeveralGateways, sentToOf } from "./gateway-of.ts";
 import { prefaceOf } from "./preface.ts";
 import { toChatError } from "./respond.ts";
+import { roomFor } from "./room-for.ts";
 
 /** When a call that attached before that should look again, in milliseconds. */
 const LOOK_AGAIN_MS = 2_000;
@@ -77,6 +78,7 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
   const { instance, turns, report, traceparent, signal } = call;
   const { conversationId } = turn;
   const home = instance.fleet() && turn.knownBy?.gateway;
+  const isStopAsked = async () => (await turns.standing(turn)).isStopAsked;
   return {
     gateway: {
       connection: (sentTo = home) => {
@@ -98,7 +100,8 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
     isWanted: claimingOf(turn, call, wait),
     // Who does not learn of it waits for the history only.
     onGoesOnAs: (runId: string) => void turns.goOnAs(turn, runId).catch(() => {}),
-    isStopAsked: async () => (await turns.standing(turn)).isStopAsked,
+    isStopAsked,
+    ...roomFor(call, chunks, isStopAsked),
     onStatus: (phase: string) => chunks.notice({ type: "status", phase }),
     onTool: (step: ToolStep) => chunks.notice({ type: "tool", ...step }),
     onText: (text: string) => {

@@ -8,13 +8,26 @@ export type ChatChunk =
       readonly messageId: string;
       readonly runId: string;
     }
-  | { readonly type: "status"; readonly phase: string }
+  | StatusChunk
   | ToolChunk
   | AttachmentChunk
   /** To be appended to the reply so far. */
   | { readonly type: "delta"; readonly text: string }
   /** The reply so far was rewritten: this is all of it. */
   | { readonly type: "replace"; readonly text: string };
+
+/**
+ * How far the agent is with the message. `waiting`: it has not begun, because others are before; the last one counts, and ends with the
+ * next chunk of another kind or phase. `started`: it begins now, after such a wait. Others as the gateway names them.
+ */
+export interface StatusChunk {
+  readonly type: "status";
+  readonly phase: string;
+  /** Of `waiting`: messages before this one, of those that the instance knows of. */
+  readonly ahead?: number | undefined;
+  /** Of `waiting`: milliseconds until the agent begins, as far as can be told. */
+  readonly estimateMs?: number | undefined;
+}
 
 /**
  * The agent uses a tool, where the owner has it shown (`SHOW_TOOLS`) and the gateway tells: once as `running`, and again when that ended.

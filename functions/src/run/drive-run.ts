@@ -4,14 +4,15 @@ import type { RunEvent } from "../gateway/wire/chat-event.ts";
 import { GIVEN_UP, InOrder, pause, pollUntil } from "../waiting.ts";
 import { sentLater } from "./gateway-clock.ts";
 import { lookAfterEnd, lookAtRun, wasAborted } from "./look-at-run.ts";
-import { AWAY, LOOKS, OUT_OF_REACH_MS, RECONNECT_MS, SILENT_MS, WAIT_SLICE_MS } from "./patience.ts";
+import { LOOKS, RECONNECT_MS, SILENT_MS, WAIT_SLICE_MS } from "./patience.ts";
 import { RunLine } from "./run-line.ts";
-import { isRefusal } from "../gateway/failures/refusal.ts";
 import { RunProgress } from "./run-progress.ts";
 import { nothingFound } from "./history-match.ts";
 import { firstState, next, type RecoveringState, type RunInput, type RunState } from "./run-state.ts";
-import { gatewayGone, stoppedUnsent } from "./run.ts";
+import { behind, stoppedUnsent } from "./run.ts";
 import type { Run, RunConnection, RunEnd, RunOutcome } from "./run.ts";
+import { Whereabouts } from "./whereabouts.ts";
+import { RunPlace } from "./run-place.ts";
 
 /**
  * Sends a run, or finds it again, and follows it to its end, over as many connections as it takes: it goes on at the
@@ -39,19 +40,15 @@ class RunDriver {
   #state: RunState;
   #waits = new AbortController();
   readonly #line: RunLine;
-  #mayBeSent: boolean;
-  #sentAtMs: number;
-  #sentTo: string | undefined;
-  #awaySinceMs: number | undefined;
+  readonly #where: Whereabouts;
+  readonly #place: RunPlace;
   readonly #claims = new InOrder();
   readonly #progress: RunProgress;
 
   constructor(run: Run) {
     this.#run = run;
-    this.#mayBeSent = run.mayBeSent;
-    this.#sentAtMs = run.sentAtMs ?? run.askedAtMs;
-    this.#sentTo = run.sentTo;
-    this.#awaySinceMs = run.sentTo === undefined ? undefined : this.#sentAtMs;
+    this.#where = new Whereabouts(run);
+    this.#place = new RunPlace(run);
     this.#line = new RunLine(run, (event) => this.#hear(event));
     this.#state = firstState(run.mayBeSent);
     this.#progress = new RunProgress(run);
@@ -77,6 +74,7 @@ class RunDriver {
   release(): void {
     this.#waits.abort(GIVEN_UP);
     this.#line.release();
+    this.#place.leave(this.#state.kind === "ended");
   }
 
   #enter(state: RunState): void {
@@ -86,6 +84,8 @@ class RunDriver {
           await pause(state.afterMs, signal);
           await this.#look(signal);
         });
+      case "waiting":
+        return this.#do((signal) => this.#wait(signal));
       case "sending":
         return this.#do((signal) => this.#send(signal));
       case "following":
@@ -114,35 +114,37 @@ class RunDriver {
 
   /** A failure before the message may have been sent is the caller's; after it, the connection is lost. */
   #failed(cause: unknown): void {
-    if (!this.#mayBeSent) return this.#settle.reject(cause);
+    if (!this.#where.mayBeSent) return this.#settle.reject(cause);
     if (!(cause instanceof GatewayFailure) || cause.retry !== "later")
       return this.#settle.resolve({ kind: "unreachable", cause });
     return this.take({ kind: "lost", afterMs: cause.details.retryAfterMs ?? RECONNECT_MS });
   }
 
+  async #wait(signal: AbortSignal): Promise<void> {
+    const { url } = await this.#line.connected(signal, this.#where.sentTo);
+    await this.#place.take(url, signal);
+    this.take({ kind: "placed" });
+  }
+
   async #send(signal: AbortSignal): Promise<void> {
     const { sessionKey, runId, preface, traceparent } = this.#run;
-    const connection = await this.#line.connected(signal, this.#sentTo);
-    const before = await preface?.(connection);
-    const message = before === undefined ? this.#run.message : `${before}\n\n${this.#run.message}`;
+    const connection = await this.#line.connected(signal, this.#where.sentTo);
+    if (this.#place.isElsewhere(connection.url)) return this.take({ kind: "lost", afterMs: 0 });
+    const message = behind(await preface?.(connection), this.#run.message);
     const attachments = await this.#run.attachments?.(connection, message);
-    const sentAtMs = await sentLater(this.#sentAtMs, connection.hello, signal);
+    const sentAtMs = await sentLater(this.#where.sentAtMs, connection.hello, signal);
     // An attempt that was given up stores no gateway after a later one.
     const isWanted = async () => this.#run.isWanted?.(connection.url, sentAtMs);
     if ((await this.#claims.next(isWanted, signal)) === false) {
       // Of one that somebody may have sent its gateway may show nothing before it is answered.
-      const isSent = this.#mayBeSent && !(await wasAborted(connection, this.#run, signal));
+      const isSent = this.#where.mayBeSent && !(await wasAborted(connection, this.#run, signal));
       return this.#end(isSent ? this.#progress.stopped : stoppedUnsent);
     }
     signal.throwIfAborted();
-    this.#sentAtMs = sentAtMs ?? this.#sentAtMs;
+    this.#where.sentAtMs = sentAtMs ?? this.#where.sentAtMs;
     const chat = { sessionKey, message, attachments, idempotencyKey: runId };
-    const [mayBeSent, sentTo] = [this.#mayBeSent, this.#sentTo];
-    [this.#mayBeSent, this.#sentTo] = [true, connection.url];
-    const sent = await chatSend(connection, chat, { signal, traceparent }).catch((error: unknown) => {
-      if (isRefusal(error)) [this.#mayBeSent, this.#sentTo] = [mayBeSent, sentTo];
-      throw error;
-    });
+    const send = () => chatSend(connection, chat, { signal, traceparent });
+    const sent = await this.#where.sending(connection.url, () => this.#place.sending(send));
     signal.throwIfAborted();
     this.#progress.heardAtMs = Date.now();
     // Of a message that was queued, that is the end of its own run, and not of the one that goes on with it.
@@ -152,7 +154,7 @@ class RunDriver {
 
   /** Looks for the reply, and listens meanwhile for a run that goes on with the message. */
   async #recover({ from }: RecoveringState, signal: AbortSignal): Promise<void> {
-    const connection = await this.#line.connected(signal, this.#sentTo);
+    const connection = await this.#line.connected(signal, this.#where.sentTo);
     if (from === "over") {
       const stop = connection.onOtherRun(this.#run.sessionKey, (runId) => this.#goOnAs(runId, connection));
       signal.addEventListener("abort", stop, { once: true });
@@ -167,13 +169,12 @@ class RunDriver {
   }
 
   async #look(signal: AbortSignal): Promise<undefined> {
-    const connection = await this.#line.connected(signal, this.#sentTo);
+    const connection = await this.#line.connected(signal, this.#where.sentTo);
     // Another gateway knows nothing of the run; asking there too could have it answered twice.
-    if (this.#sentTo !== undefined && this.#sentTo !== connection.url) return this.#elsewhere();
-    this.#awaySinceMs = undefined;
+    if (this.#where.isElsewhere(connection.url)) return this.#elsewhere();
     const isOver = this.#state.kind === "recovering" && this.#state.from === "over";
     const lookNow = isOver ? lookAfterEnd : lookAtRun;
-    const run = { ...this.#run, sentAtMs: this.#sentAtMs, goesOnAs: this.#line.goesOnAs };
+    const run = { ...this.#run, sentAtMs: this.#where.sentAtMs, goesOnAs: this.#line.goesOnAs };
     const look = await lookNow(connection, run, signal);
     signal.throwIfAborted();
     if (look.found.kind === "received") this.#progress.resume(look.found.textSoFar);
@@ -184,7 +185,8 @@ class RunDriver {
   async #listen(signal: AbortSignal): Promise<void> {
     for (let leftMs = SILENT_MS; leftMs > 0; leftMs = this.#progress.heardAtMs + SILENT_MS - Date.now())
       await pause(leftMs, signal);
-    this.take({ kind: this.#progress.hasFailed ? "failing" : "silent" });
+    this.#place.silent();
+    this.take({ kind: this.#progress.hasFailed ? "failing" : "gap" });
   }
 
   /**
@@ -194,7 +196,7 @@ class RunDriver {
   #askGateway(sliceMs: number, signal: AbortSignal): Promise<void> {
     return pollUntil(
       async () => {
-        const connection = await this.#line.connected(signal, this.#sentTo);
+        const connection = await this.#line.connected(signal, this.#where.sentTo);
         const outcome = await agentWait(connection, this.#line.waiting(sliceMs), { signal });
         signal.throwIfAborted();
         this.take({ kind: "waited", outcome, atMs: Date.now() });
@@ -214,19 +216,17 @@ class RunDriver {
     return isAsked && (await wasAborted(connection, this.#run, signal));
   }
 
-  /** Who sent the run knows that its gateway is gone; somebody else's may be out of reach from here only, for a while. */
   #elsewhere(): undefined {
-    const cause = new GatewayFailure("connection-closed", { retryAfterMs: AWAY.retryAfterMs });
-    const awayMs = Date.now() - (this.#awaySinceMs ??= Date.now());
-    const isOthers = this.#run.sentTo !== undefined;
-    if (isOthers && awayMs < OUT_OF_REACH_MS) this.#settle.resolve({ kind: "unreachable", cause });
-    else if (isOthers) this.take({ kind: "history", look: nothingFound, atMs: Date.now() });
-    else if (awayMs > AWAY.goneAfterMs) this.#end(gatewayGone);
-    else this.take({ kind: "lost", afterMs: AWAY.retryAfterMs });
+    const away = this.#where.whileAway();
+    if (away.kind === "unreachable") this.#settle.resolve(away);
+    else if (away.kind === "absent") this.take({ kind: "history", look: nothingFound, atMs: Date.now() });
+    else if (away.kind === "gone") this.#end(away.end);
+    else this.take({ kind: "lost", afterMs: away.afterMs });
     return undefined;
   }
 
   #hear(event: RunEvent): void {
+    this.#place.hear(event);
     const input = this.#progress.hear(event);
     if (input === undefined) return;
     // Which message another run answered, its place in the history tells.

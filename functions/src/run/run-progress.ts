@@ -46,12 +46,8 @@ export class RunProgress {
       case "error":
         this.#failure ??= event.detail;
         return { kind: "failing" };
-      case "gap":
-        return event;
-      case "lost":
-        return { kind: "lost", afterMs: 0 };
       default:
-        return event satisfies never;
+        return withoutContent(event);
     }
   }
 
@@ -83,6 +79,11 @@ export class RunProgress {
   #complete(text: string | undefined, usage = this.#usage): RunEnd | undefined {
     return text ? { kind: "complete", text, usage, model: this.#model } : undefined;
   }
+}
+
+function withoutContent({ kind }: Extract<RunEvent, { kind: "begun" | "gap" | "lost" }>): RunInput {
+  if (kind === "lost") return { kind, afterMs: 0 };
+  return { kind: kind === "begun" ? "text" : kind };
 }
 
 function final(end: RunEnd | undefined): RunInput {

@@ -6,6 +6,8 @@ import type { RunEnd } from "./run.ts";
 export type RunState =
   /** Somebody may have sent it: a gateway that was restarted has forgotten the key, so its history is asked first. */
   | { readonly kind: "looking"; readonly afterMs: number }
+  /** Nobody has sent it; its gateway may have no room for it yet. */
+  | { readonly kind: "waiting" }
   | { readonly kind: "sending" }
   /** It goes on. Its events tell of it; once they may be missing, the gateway is asked as well. */
   | {
@@ -26,16 +28,17 @@ export type RunState =
 
 /** What can be learned while a run is driven. `atMs` is our clock. */
 export type RunInput =
+  /** It may be sent now. */
+  | { readonly kind: "placed" }
   | { readonly kind: "sent"; readonly as: SendOutcome["kind"]; readonly atMs: number }
+  /** The agent begins, or says something. */
   | { readonly kind: "text" }
-  /** Events may be missing. */
+  /** Events may be missing: their numbers say so, or nothing was heard for so long that they may have nothing more to tell. */
   | { readonly kind: "gap" }
   /** A run that is over goes on under another id: the gateway queued the message, or asks again (2026.4 to 2026.7). */
   | { readonly kind: "resumed" }
   /** An attempt failed. 2026.3 tells so at the first of several; only the gateway's word is the end. */
   | { readonly kind: "failing" }
-  /** Nothing was heard for so long that the events may have nothing more to tell. */
-  | { readonly kind: "silent" }
   /** The connection is gone; another may be had after so many milliseconds. */
   | { readonly kind: "lost"; readonly afterMs: number }
   /** The last event of a run. Without an end the reply is in the history, or there is none. */
@@ -53,7 +56,7 @@ export const REPLY_WITHIN_MS = { over: 6_000, failed: 2_000 } as const;
 
 /** How a run begins that nobody, or somebody, may have sent before. */
 export function firstState(mayBeSent: boolean): RunState {
-  return mayBeSent ? { kind: "looking", afterMs: 0 } : { kind: "sending" };
+  return mayBeSent ? { kind: "looking", afterMs: 0 } : { kind: "waiting" };
 }
 
 /** What is known after `input`; the same object when that tells nothing new. */
@@ -68,6 +71,8 @@ type Active = Exclude<RunState, { readonly kind: "ended" | "detached" }>;
 
 function move(state: Active, input: Exclude<RunInput, { readonly kind: "deadline" }>): RunState {
   switch (input.kind) {
+    case "placed":
+      return { kind: "sending" };
     case "sent":
       return afterSending(input);
     case "text":
@@ -75,7 +80,6 @@ function move(state: Active, input: Exclude<RunInput, { readonly kind: "deadline
     case "resumed":
       return isOver(state) ? { kind: "following", source: "events" } : state;
     case "gap":
-    case "silent":
       return asking(state);
     case "failing":
       return failing(state);
@@ -109,9 +113,10 @@ function afterSending({ as, atMs }: Extract<RunInput, { kind: "sent" }>): RunSta
   }
 }
 
-/** Words of a run that was looked for, or counted as over, show that it goes on. */
+/** Words of a run that was looked for, or counted as over or not sent, show that it goes on. */
 function goesOn(state: Active): RunState {
-  return state.kind === "looking" || isOver(state) ? { kind: "following", source: "gateway" } : state;
+  const isUnsure = state.kind === "looking" || state.kind === "waiting" || isOver(state);
+  return isUnsure ? { kind: "following", source: "gateway" } : state;
 }
 
 function isOver(state: Active): boolean {
@@ -156,7 +161,7 @@ function afterLook(state: Active, look: Look, atMs: number): RunState {
   if (isEnd(found) && !mayTryAgain) return ended(found);
   if (interrupted) return { kind: "recovering", from: "interrupted", sinceMs: atMs };
   if (state.kind !== "looking") return state;
-  return found.kind === "absent" ? { kind: "sending" } : { kind: "following", source: "gateway" };
+  return found.kind === "absent" ? { kind: "waiting" } : { kind: "following", source: "gateway" };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ToolStep } from "../gateway/wire/tool-step.ts";
 import type { Usage } from "../contract/index.ts";
 import type { GatewayAttachment } from "../gateway/methods/chat-requests.ts";
 import type { GatewayLink } from "../gateway/connection/gateway-link.ts";
+import type { Place } from "../gateway/load/place.ts";
 
 /** One attempt to have a message answered: what is asked, of whom, and who is told on the way. */
 export interface Run {
@@ -27,6 +28,15 @@ export interface Run {
    * @default it is wanted
    */
   readonly isWanted?: ((url: string, sentAtMs: number | undefined) => Promise<boolean>) | undefined;
+  /**
+   * Waits for a place at the gateway of that URL; undefined when there is no need for one any more, because the visitor stopped the
+   * message. @default there is always one
+   */
+  readonly place?: ((url: string, signal: AbortSignal) => Promise<Place | undefined>) | undefined;
+  /** Told when the agent begins. @default nobody wants to know */
+  readonly onBegun?: (() => void) | undefined;
+  /** Told when the gateway of that URL keeps the run waiting. @default nobody wants to know */
+  readonly onQueued?: ((url: string) => void) | undefined;
   /** Asked while it is silent: whether the visitor wants it stopped. @default nobody does */
   readonly isStopAsked?: (() => Promise<boolean>) | undefined;
   /** Whether somebody may have sent it before: then the gateway is asked first how the run stands. */
@@ -93,3 +103,8 @@ export type RunOutcome =
   | { readonly kind: "detached" }
   /** It may have been sent, and the gateway will not let us in again. */
   | { readonly kind: "unreachable"; readonly cause: unknown };
+
+/** A message behind its preface, if it has one. */
+export function behind(preface: string | undefined, message: string): string {
+  return preface === undefined ? message : `${preface}\n\n${message}`;
+}

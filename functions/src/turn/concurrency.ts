@@ -1,4 +1,5 @@
 import { ChatError } from "../errors.ts";
+import { Places, type Applicant } from "../places.ts";
 
 export interface SlotLimits {
   /** Turns that one instance works on at a time. */
@@ -12,58 +13,38 @@ export interface SlotLimits {
 /** When to try again after a refusal for want of a place, in milliseconds. */
 const RETRY_AFTER_MS = 2_000;
 
-/** Owns how many turns one instance works on at a time, and who waits for a place. */
+/** Owns how many turns one instance works on at a time, and how many of them are one visitor's. */
 export class Slots {
   readonly #limits: SlotLimits;
-  readonly #waiting: (() => void)[] = [];
+  readonly #places: Places;
   readonly #byVisitor = new Map<string, number>();
-  #taken = 0;
 
   constructor(limits: SlotLimits) {
     this.#limits = limits;
+    this.#places = new Places(() => limits.perInstance);
   }
 
   /**
-   * Takes a place, or waits for one in the order of asking; the function that comes back gives it up.
+   * Takes a place, or waits for one; the function that comes back gives it up.
    * @throws ChatError `overloaded` when the visitor has all of theirs, too many wait already, or the signal fires first.
    */
-  async take(uid: string, signal: AbortSignal): Promise<() => void> {
+  async take(applicant: Applicant): Promise<() => void> {
+    const { uid } = applicant;
     const own = this.#byVisitor.get(uid) ?? 0;
-    const full = this.#taken >= this.#limits.perInstance;
-    if (own >= this.#limits.perVisitor || (full && this.#waiting.length >= this.#limits.queue)) {
-      throw overloaded();
-    }
+    const isLong = this.#places.isFull && this.#places.waiting >= this.#limits.queue;
+    if (own >= this.#limits.perVisitor || isLong) throw overloaded();
     this.#byVisitor.set(uid, own + 1);
-    if (!full) this.#taken += 1;
-    else if (!(await this.#isCalled(signal))) {
+    const leave = await this.#places.take(applicant);
+    if (leave === undefined) {
       this.#forgetOne(uid);
       throw overloaded();
     }
-    return once(() => this.#giveUp(uid));
-  }
-
-  /** Waits in line; false when the signal fires before. */
-  async #isCalled(signal: AbortSignal): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const proceed = () => resolve(true);
-    const leave = () => {
-      const place = this.#waiting.indexOf(proceed);
-      if (place !== -1) this.#waiting.splice(place, 1);
-      // Who was called already keeps the place: a promise is resolved once.
-      resolve(false);
+    let isTaken = true;
+    return () => {
+      if (isTaken) this.#forgetOne(uid);
+      isTaken = false;
+      leave();
     };
-    this.#waiting.push(proceed);
-    signal.addEventListener("abort", leave, { once: true });
-    if (signal.aborted) leave();
-    return promise.finally(() => signal.removeEventListener("abort", leave));
-  }
-
-  /** A place that somebody waits for goes to them without becoming free in between. */
-  #giveUp(uid: string): void {
-    this.#forgetOne(uid);
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#taken -= 1;
-    else next();
   }
 
   #forgetOne(uid: string): void {
@@ -75,12 +56,4 @@ export class Slots {
 
 function overloaded(): ChatError {
   return new ChatError("overloaded", { retryAfterMs: RETRY_AFTER_MS });
-}
-
-function once(act: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) act();
-    done = true;
-  };
 }

@@ -25,6 +25,8 @@ export type OpenTurn = Pick<
 export interface Standing {
   readonly isOpen: boolean;
   readonly isStopAsked: boolean;
+  /** Whether it is over, and was stopped before its end. */
+  readonly isStopped: boolean;
 }
 
 /** How a turn is going to be sent. */
@@ -110,7 +112,7 @@ export class TurnStore {
       await batch.commit();
     } catch (error) {
       if (codeOf(error) === NOT_FOUND && turn.held) await spending?.countUnstored(spent);
-      return await this.#storedBefore(turn, error);
+      return await this.#storedBefore(reply, error);
     }
     onStored();
     return { reply: { id: reply.id, ...words, state, createdAt: new Date(nowMs).toISOString() }, usage };
@@ -221,9 +223,8 @@ export class TurnStore {
   }
 
   /** The reply that another call stored. @throws the error, if there is none */
-  async #storedBefore(turn: Turn, error: unknown): Promise<StoredReply> {
-    const stored =
-      codeOf(error) === ALREADY_EXISTS ? await this.#readReply(this.#places(turn).reply) : undefined;
+  async #storedBefore(reply: DocumentReference<ReplyDocument>, error: unknown): Promise<StoredReply> {
+    const stored = codeOf(error) === ALREADY_EXISTS ? await this.#readReply(reply) : undefined;
     if (stored !== undefined) return stored;
     // Its message is not there any more, or the reply that was there a moment ago is not.
     const isGone = codeOf(error) === NOT_FOUND || codeOf(error) === ALREADY_EXISTS;
@@ -246,5 +247,5 @@ export class TurnStore {
 }
 
 function standingOf({ state, stopAsked }: DocumentData = {}): Standing {
-  return { isOpen: state === "open", isStopAsked: stopAsked === true };
+  return { isOpen: state === "open", isStopAsked: stopAsked === true, isStopped: state === "stopped" };
 }

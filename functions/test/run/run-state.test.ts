@@ -7,6 +7,7 @@ const complete: RunEnd = { kind: "complete", text: "So be it." };
 const failed: RunEnd = { kind: "failed", detail: "HTTP 500" };
 
 const looking: RunState = { kind: "looking", afterMs: 0 };
+const waiting: RunState = { kind: "waiting" };
 const sending: RunState = { kind: "sending" };
 const byEvents: RunState = { kind: "following", source: "events" };
 const byAsking: RunState = { kind: "following", source: "gateway" };
@@ -56,7 +57,15 @@ const rules: [string, RunState, RunInput, RunState][] = [
     end({ kind: "failed", detail: "The gateway took the message for a command." }),
   ],
 
-  ["what the history does not know is sent", looking, sees(absent), sending],
+  ["what the history does not know waits for a place", looking, sees(absent), waiting],
+  ["what has a place is sent", waiting, { kind: "placed" }, sending],
+  ["what waits and begins, or speaks, was sent by another call", waiting, { kind: "text" }, byAsking],
+  [
+    "what waits and loses its gateway is looked for",
+    waiting,
+    { kind: "lost", afterMs: 7 },
+    { kind: "looking", afterMs: 7 },
+  ],
   ["what the history knows is followed", looking, sees(received), byAsking],
   ["what the history tells to be over is over", looking, sees(complete), ended],
   ["what the history tells to have failed is over", looking, sees(failed), end(failed)],
@@ -97,7 +106,6 @@ const rules: [string, RunState, RunInput, RunState][] = [
   ["unless the wait tells of the end", doubted, waited("ok"), over],
   ["another wait that tells nothing tells nothing", byAsking, waited("timeout"), byAsking],
   ["what was sent before and came to an error has failed", sending, sent("failed"), failing],
-  ["silence has the gateway asked", byEvents, { kind: "silent" }, byAsking],
   ["the last event is the end", byEvents, final(complete), ended],
   ["a last event without words has the reply looked up", byEvents, final(), over],
   ["a lost connection has the run looked for", byEvents, lost, { kind: "looking", afterMs: 250 }],
@@ -196,7 +204,6 @@ describe("a run", () => {
   it.each<[RunState, RunInput]>([
     [byEvents, { kind: "text" }],
     [byAsking, { kind: "text" }],
-    [byAsking, { kind: "silent" }],
     [byAsking, waited("timeout")],
     [byAsking, sees(received)],
     [byAsking, sees(absent)],
@@ -210,6 +217,6 @@ describe("a run", () => {
   });
 
   it("is looked for first where somebody may have sent it", () => {
-    expect([firstState(false), firstState(true)]).toEqual([sending, looking]);
+    expect([firstState(false), firstState(true)]).toEqual([waiting, looking]);
   });
 });

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach } from "vitest";
 import type { CallableRequest } from "firebase-functions/v2/https";
-import { startSimulatedGateway, type SimulatedGateway } from "../../../simulated-gateway/index.ts";
+import {
+  startSimulatedGateway,
+  type SimulatedGateway,
+  type SimulatedGatewayOptions,
+} from "../../../simulated-gateway/index.ts";
 import { makeDeviceKey } from "../../../local-stack/identities.ts";
 import { startSecretManager, type LocalSecretManager } from "../../../local-stack/secret-manager.ts";
 import { chat } from "../../src/callables/chat.ts";
@@ -32,7 +36,8 @@ function pairedDevices() {
     return { deviceId, publicKey, scopes: [...scopes] };
   };
   const paired = [known(key, chatScopes), known(adminKey, adminScopes)];
-  const start = () => startSimulatedGateway({ release: "2026.9.6", token, pairedDevices: paired });
+  const start = (options: Partial<SimulatedGatewayOptions> = {}) =>
+    startSimulatedGateway({ release: "2026.9.6", token, pairedDevices: paired, ...options });
   const values = {
     OPENCLAW_GATEWAY_TOKEN: token,
     OPENCLAW_DEVICE_KEY: key,
@@ -43,14 +48,17 @@ function pairedDevices() {
 }
 
 /** Starts a gateway and an instance for each test. */
-export function useInstance(database: TestDatabase): TestInstance {
+export function useInstance(
+  database: TestDatabase,
+  options: Partial<SimulatedGatewayOptions> = {},
+): TestInstance {
   const test = {} as TestInstance;
   const made: Instance[] = [];
   const more: SimulatedGateway[] = [];
 
   beforeEach(async () => {
     const { start, values } = pairedDevices();
-    test.gateway = await start();
+    test.gateway = await start(options);
     test.anotherGateway = async () => more[more.push(await start()) - 1] as SimulatedGateway;
     test.secretManager = await startSecretManager({ values });
     test.log = recordingLog();
@@ -85,9 +93,9 @@ export function useInstance(database: TestDatabase): TestInstance {
 }
 
 /** A call of a signed-in visitor, as the functions runtime hands it over. */
-export function requestOf(data: object): CallableRequest {
+export function requestOf(data: object, uid = "ada"): CallableRequest {
   const auth = {
-    uid: "ada",
+    uid,
     token: { firebase: { sign_in_provider: "password" }, email_verified: true },
     rawToken: "",
   };

@@ -12,9 +12,9 @@ const open = new AbortController().signal;
 describe("the places of an instance", () => {
   it("are given in the order of asking, as others leave", async () => {
     const slots = new Slots({ perInstance: 2, perVisitor: 1, queue: 2 });
-    const leaveA = await slots.take("a", open);
-    const leaveB = await slots.take("b", open);
-    const [c, d] = [slots.take("c", open), slots.take("d", open)];
+    const leaveA = await slots.take({ uid: "a", signal: open });
+    const leaveB = await slots.take({ uid: "b", signal: open });
+    const [c, d] = [slots.take({ uid: "c", signal: open }), slots.take({ uid: "d", signal: open })];
     expect([await isWaiting(c), await isWaiting(d)]).toEqual([true, true]);
     leaveB();
     await c;
@@ -25,9 +25,9 @@ describe("the places of an instance", () => {
 
   it("are refused beyond the queue, with a time to come back", async () => {
     const slots = new Slots({ perInstance: 1, perVisitor: 1, queue: 1 });
-    await slots.take("a", open);
-    void slots.take("b", open);
-    await expect(slots.take("c", open)).rejects.toMatchObject({
+    await slots.take({ uid: "a", signal: open });
+    void slots.take({ uid: "b", signal: open });
+    await expect(slots.take({ uid: "c", signal: open })).rejects.toMatchObject({
       reason: "overloaded",
       details: { retryAfterMs: expect.any(Number) as number },
     });
@@ -35,32 +35,32 @@ describe("the places of an instance", () => {
 
   it("are not all for one visitor", async () => {
     const slots = new Slots({ perInstance: 10, perVisitor: 2, queue: 10 });
-    const leave = await slots.take("a", open);
-    await slots.take("a", open);
-    await expect(slots.take("a", open)).rejects.toMatchObject({ reason: "overloaded" });
-    await slots.take("b", open);
+    const leave = await slots.take({ uid: "a", signal: open });
+    await slots.take({ uid: "a", signal: open });
+    await expect(slots.take({ uid: "a", signal: open })).rejects.toMatchObject({ reason: "overloaded" });
+    await slots.take({ uid: "b", signal: open });
     leave();
-    await slots.take("a", open);
+    await slots.take({ uid: "a", signal: open });
   });
 
   it("are given up once, however often that is said", async () => {
     const slots = new Slots({ perInstance: 1, perVisitor: 5, queue: 5 });
-    const leave = await slots.take("a", open);
+    const leave = await slots.take({ uid: "a", signal: open });
     leave();
     leave();
-    await slots.take("b", open);
-    expect(await isWaiting(slots.take("c", open))).toBe(true);
+    await slots.take({ uid: "b", signal: open });
+    expect(await isWaiting(slots.take({ uid: "c", signal: open }))).toBe(true);
   });
 
   it("are not waited for longer than the call lasts, and whoever left is not called", async () => {
     const slots = new Slots({ perInstance: 1, perVisitor: 1, queue: 2 });
-    const leave = await slots.take("a", open);
+    const leave = await slots.take({ uid: "a", signal: open });
     const call = new AbortController();
-    const [b, c] = [slots.take("b", call.signal), slots.take("c", open)];
+    const [b, c] = [slots.take({ uid: "b", signal: call.signal }), slots.take({ uid: "c", signal: open })];
     call.abort();
     await expect(b).rejects.toMatchObject({ reason: "overloaded" });
     leave();
     (await c)();
-    await slots.take("b", AbortSignal.abort());
+    await slots.take({ uid: "b", signal: AbortSignal.abort() });
   });
 });

@@ -155,7 +155,8 @@ export class GatewayConnection {
       case "chat":
         return this.#runs.deliver(frame.chat);
       case "begun":
-        return this.#runs.noticed(frame.runId, frame.sessionKey);
+        this.#runs.noticed(frame.runId, frame.sessionKey);
+        return this.#runs.deliverTo([frame.runId], { kind: "begun" });
       case "spent":
         return this.#runs.deliverTo(this.#runsOf(frame), { ...frame, kind: "usage" });
       case "tool":

@@ -6,6 +6,8 @@ import { tokenUsage, type TokenUsage } from "./token-usage.ts";
 
 /** What can be learned about one run, the same for every release. */
 export type RunEvent =
+  /** The run left the gateway's queue: the agent begins. May come again, when the agent does. */
+  | { readonly kind: "begun" }
   | { readonly kind: "status"; readonly phase: string }
   /** `text` is the whole reply so far, and may differ from an earlier one from its first character on. */
   | { readonly kind: "text"; readonly text: string }

@@ -167,6 +167,7 @@ describe("the events of a run", () => {
     start("another visitor's", "other", "start");
     start("next", "s", "start");
     gateway.event("chat", { ...(delta("next", "Hello") as object), sessionKey: "s" });
+    expect(await events.next()).toEqual({ kind: "begun" });
     expect(await events.next()).toEqual({ kind: "text", text: "Hello" });
     gateway.event("chat", { ...(delta("third", "And") as object), sessionKey: "s" });
     expect(await events.next()).toEqual({ kind: "text", text: "And" });

@@ -1,0 +1,68 @@
+import type { RunLimit } from "./run-limit.ts";
+
+/** What a place has of the room that it is in. */
+export interface Held {
+  readonly limit: RunLimit;
+  /** The runs that were sent after the last one that started, the oldest first. */
+  readonly overdue: Set<Place>;
+  /** Told how long its run took to start. */
+  readonly onStarted: (startMs: number) => void;
+  readonly leave: () => void;
+}
+
+/** The right of one message to be sent to one gateway now; what becomes of its run tells how busy that is. */
+export class Place {
+  /** Of the gateway. */
+  readonly url: string;
+  readonly #held: Held;
+  #sentAtMs: number | undefined;
+  #startedAtMs: number | undefined;
+
+  constructor(url: string, held: Held) {
+    this.url = url;
+    this.#held = held;
+  }
+
+  /** How long its run has been on its way, in milliseconds. */
+  get sentForMs(): number {
+    return this.#sentAtMs === undefined ? 0 : Date.now() - this.#sentAtMs;
+  }
+
+  /** Whether its run was sent, and has not started. */
+  get isUnstarted(): boolean {
+    return this.#sentAtMs !== undefined && this.#startedAtMs === undefined;
+  }
+
+  /** Its message goes out now. */
+  sent(): void {
+    this.#sentAtMs = Date.now();
+    this.#held.overdue.add(this);
+  }
+
+  /** The gateway will not take it now. */
+  refused(): void {
+    this.#sentAtMs = undefined;
+    this.#held.overdue.delete(this);
+    this.#held.limit.refused(Date.now());
+  }
+
+  /** @param how whether that was `told`; or only what comes after it (`untold`), or that it was some time ago (`before`). */
+  started(how: "told" | "untold" | "before"): void {
+    if (!this.isUnstarted) return;
+    const { limit, overdue, onStarted } = this.#held;
+    this.#startedAtMs = Date.now();
+    if (how === "untold") limit.startedUntold();
+    // What was sent before another that started has started too, or its gateway keeps no order.
+    const sentBefore = [...overdue].slice(0, [...overdue].indexOf(this) + 1);
+    for (const place of how === "told" ? sentBefore : [this]) overdue.delete(place);
+    if (how === "told") onStarted(this.sentForMs);
+  }
+
+  /** @param isOver whether its run is: it may go on without us. */
+  leave(isOver: boolean): void {
+    const { limit, overdue, leave } = this.#held;
+    overdue.delete(this);
+    if (isOver && this.#startedAtMs !== undefined) limit.ended(Date.now() - this.#startedAtMs);
+    leave();
+  }
+}
