@@ -1,5 +1,6 @@
 import type sharpModule from "sharp";
 import type { Metadata, Sharp } from "sharp";
+import { withoutWords } from "./png-chunks.ts";
 import type { Processed, Unusable } from "./processed.ts";
 
 /** Pixels of a picture that is decoded at all: a gateway drops more (2026.6 and newer). */
@@ -50,7 +51,11 @@ function loadSharp(): Promise<MakeSharp> {
  */
 export async function processImage(bytes: Uint8Array): Promise<Processed | Unusable> {
   const sharp = await loadSharp();
-  const source = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: "error", pages: 1 });
+  const source = sharp(withoutWords(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)), {
+    limitInputPixels: MOST_PIXELS,
+    failOn: "error",
+    pages: 1,
+  });
   try {
     const metadata = await source.metadata();
     if (isTooLarge(metadata)) return { problem: "too-many-pixels" };
@@ -63,10 +68,10 @@ export async function processImage(bytes: Uint8Array): Promise<Processed | Unusa
   }
 }
 
-/** A progressive JPEG is held as numbers of 16 bits until all of it is there. */
+/** A progressive JPEG is held as numbers of 16 bits until all of it is there, an interlaced PNG beside its copy, a GIF in four channels. */
 function isTooLarge({ width, height, channels, depth, format, isProgressive }: Metadata): boolean {
-  const isTwice = depth !== "uchar" || (format === "jpeg" && isProgressive);
-  const bytes = width * height * channels * (isTwice ? 2 : 1);
+  const isTwice = depth !== "uchar" || isProgressive;
+  const bytes = width * height * (format === "gif" ? 4 : channels) * (isTwice ? 2 : 1);
   return Math.max(width, height) > MOST_LENGTH || bytes > MOST_BYTES || width * height > MOST_PIXELS;
 }
 

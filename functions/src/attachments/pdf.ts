@@ -3,7 +3,7 @@ import type { Unusable } from "./processed.ts";
 
 /** How long reading a PDF may take, in milliseconds, and its memory, in MB. Then its thread is ended. */
 const TIMEOUT_MS = 15_000;
-const MEMORY_MB = 96;
+const MEMORY_MB = 64;
 
 /** Pages that are read. */
 const MOST_PAGES = 50;

@@ -9,7 +9,7 @@ import { RunLine } from "./run-line.ts";
 import { RunProgress } from "./run-progress.ts";
 import { nothingFound } from "./history-match.ts";
 import { firstState, next, type RecoveringState, type RunInput, type RunState } from "./run-state.ts";
-import { stoppedUnsent } from "./run.ts";
+import { behind, stoppedUnsent } from "./run.ts";
 import type { Run, RunConnection, RunEnd, RunOutcome } from "./run.ts";
 import { Whereabouts } from "./whereabouts.ts";
 import { RunPlace } from "./run-place.ts";
@@ -130,7 +130,7 @@ class RunDriver {
     const { sessionKey, runId, preface, traceparent } = this.#run;
     const connection = await this.#line.connected(signal, this.#where.sentTo);
     if (this.#place.isElsewhere(connection.url)) return this.take({ kind: "lost", afterMs: 0 });
-    const message = [await preface?.(connection), this.#run.message].filter(Boolean).join("\n\n");
+    const message = behind(await preface?.(connection), this.#run.message);
     const attachments = await this.#run.attachments?.(connection, message);
     const sentAtMs = await sentLater(this.#where.sentAtMs, connection.hello, signal);
     // An attempt that was given up stores no gateway after a later one.

@@ -105,3 +105,8 @@ export type RunOutcome =
   | { readonly kind: "detached" }
   /** It may have been sent, and the gateway will not let us in again. */
   | { readonly kind: "unreachable"; readonly cause: unknown };
+
+/** A message behind its preface, if it has one. */
+export function behind(preface: string | undefined, message: string): string {
+  return preface === undefined ? message : `${preface}\n\n${message}`;
+}
