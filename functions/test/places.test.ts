@@ -15,7 +15,11 @@ describe("a line", () => {
     const told: Record<string, number[]> = {};
     const ask = async (name: string, signal = open) => {
       const uid = name.slice(0, 1);
-      const leave = await places.take({ uid, signal, onMoved: (ahead) => void (told[name] ??= []).push(ahead) });
+      const leave = await places.take({
+        uid,
+        signal,
+        onMoved: (ahead) => void (told[name] ??= []).push(ahead),
+      });
       if (leave === undefined) return;
       called.push(name);
       next.push(leave);
