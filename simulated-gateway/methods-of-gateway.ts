@@ -1,4 +1,4 @@
-import type { Call, Method } from "./methods.ts";
+import { missingScope, type Call, type Method } from "./methods.ts";
 import { invalidRequest } from "./refusal.ts";
 import { recordedPayload } from "./recorded.ts";
 import type { Release } from "./releases.ts";
@@ -26,7 +26,7 @@ export function gatewayMethods({
   const health = JSON.stringify(recordedPayload(release.name, "health"));
   return {
     ...(release.subscriptions === "none" ? {} : subscriptionMethods()),
-    ...(release.removesSessions ? removalMethods(transcripts) : {}),
+    ...(release.removesSessions ? removalMethods(transcripts, release) : {}),
     "sessions.list": {
       ...read,
       optional: ["limit", "activeMinutes", "includeGlobal", "includeUnknown", "agentId", "search"],
@@ -65,9 +65,9 @@ function configured({ atHour, idleMs }: SessionReset): object {
 }
 
 /** Without an administrator's rights a session is deleted only once it is archived, and only by who knows its id. */
-function removalMethods(transcripts: Transcripts): Readonly<Record<string, Method>> {
+function removalMethods(transcripts: Transcripts, release: Release): Readonly<Record<string, Method>> {
   const archived = new Set<string>();
-  const required = ["key", "expectedSessionId"];
+  const required = ["key"];
   const scope = "operator.write";
   const found = ({ params }: Call) => {
     const session = transcripts.find(String(params["key"]));
@@ -78,7 +78,7 @@ function removalMethods(transcripts: Transcripts): Readonly<Record<string, Metho
     "sessions.patch": {
       scope,
       required,
-      optional: ["archived"],
+      optional: ["archived", "expectedSessionId"],
       handle: (call) => {
         const session = found(call);
         if (session === undefined) return refuse(call);
@@ -89,8 +89,10 @@ function removalMethods(transcripts: Transcripts): Readonly<Record<string, Metho
     "sessions.delete": {
       scope,
       required,
-      optional: ["archivedOnly", "deleteTranscript"],
+      optional: ["archivedOnly", "deleteTranscript", "expectedSessionId"],
       handle: (call) => {
+        if (call.params["archivedOnly"] !== true)
+          return call.connection.refuse(call.id, missingScope("operator.admin", release));
         const session = found(call);
         if (session === undefined || !archived.has(session.id)) return refuse(call);
         transcripts.remove(session.key);

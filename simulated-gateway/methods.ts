@@ -39,7 +39,7 @@ export function refusedCall(
   return complaint === undefined ? undefined : invalidRequest(`invalid ${name} params: ${complaint}`);
 }
 
-function missingScope(scope: string, release: Release): GatewayError {
+export function missingScope(scope: string, release: Release): GatewayError {
   const message = `missing scope: ${scope}`;
   if (release.subscriptions !== "scoped") return invalidRequest(message);
   const details = { code: "MISSING_SCOPE", missingScope: scope, requiredScopes: [scope] };
