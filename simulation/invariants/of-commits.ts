@@ -93,7 +93,8 @@ function checkCharge(world: World, write: Write, { writes, asked }: Commit): voi
   if (write.kind === "delete" || typeof write.fields["attempt"] !== "number") return;
   const { path } = write;
   const charged = writes.flatMap((other) => limitPath.exec(other.path)?.[1] ?? []);
-  const uid = world.messageAt(path)?.conversation.uid ?? "";
+  // Of a guest who became an account it is the guest's, if it begins there anew.
+  const uid = /clawfire-visitors\/([^/]+)\//.exec(path)?.[1] ?? "";
   const accounts = accountsOf(world.setting, uid);
   const isAsked = asked.has(path);
   must(charged.length === (isAsked ? accounts : 0), "charged once", () => {
