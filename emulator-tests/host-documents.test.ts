@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { CollectionReference, DocumentReference, Firestore } from "@google-cloud/firestore";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { AdminRequest, ChatRequest, ConversationsRequest } from "../functions/src/contract/requests.ts";
-import type { DeviceChange, SendResult } from "../functions/src/contract/index.ts";
+import type { DeviceChange, SendResult, UploadResult } from "../functions/src/contract/index.ts";
 import { dueFields, sitePathsOf } from "../functions/test/support/site-documents.ts";
 import { startEmulators, type Emulators } from "../local-stack/emulators.ts";
 import { connect } from "../local-stack/firestore/test-client.ts";
@@ -88,6 +88,7 @@ async function doAllOfAVisitor(visitor: Caller, guest: Person): Promise<void> {
     replyId: `${messageId}-reply`,
     rating: "up",
   });
+  await bringAFile(visitor);
   const { conversationId: other } = await say("something else");
   await visitor.call("conversations", { action: "list" });
   await visitor.call("conversations", { action: "messages", conversationId });
@@ -96,6 +97,21 @@ async function doAllOfAVisitor(visitor: Caller, guest: Person): Promise<void> {
   await patiently(() => guest.say("as a guest"));
   expect(await visitor.claim(guest)).toEqual({ moved: 1, waiting: 0 });
   expect(await visitor.call("conversations", { action: "deleteAll" })).toEqual({ deleted: 2 });
+}
+
+/** Where files are off, that is refused. */
+async function bringAFile(visitor: Caller): Promise<void> {
+  const file = { name: "a.txt", contentType: "text/plain", bytes: 5 };
+  const upload = await visitor
+    .call<UploadResult>("chat", { action: "upload", ...file })
+    .catch(() => undefined);
+  if (upload === undefined) {
+    const attach = visitor.call("chat", { action: "attach", id: randomUUID() });
+    return expect(await refusal(attach)).toMatchObject({ reason: "attachment-refused" });
+  }
+  const { id, url, method, headers } = upload;
+  await fetch(url, { method, headers, body: "words" });
+  await visitor.call("chat", { action: "attach", id });
 }
 
 /** Takes the chat device away, refuses its next request, and lets it in again. */

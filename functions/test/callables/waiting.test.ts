@@ -31,16 +31,16 @@ describe("a message to a gateway that works on two at a time", () => {
   const waits = (chunks: readonly ChatChunk[]) =>
     statuses(chunks).flatMap(({ phase, ahead }) => (phase === "waiting" ? [ahead] : []));
   const letSpeak = () => {
-    for (const uid of ["a", "b", "c", "d", "e"]) world.gateway.releaseHold(uid);
+    for (const uid of ["a", "b", "c", "d", "e", "f"]) world.gateway.releaseHold(uid);
   };
   const load = () => world.instance.room(world.gateway.url).load;
 
-  /** Three are sent, of which two start; the others wait, as the gateway has shown no room for more. */
+  /** Four are sent, of which two start; the others wait, as the gateway has shown no room for more. */
   async function crowd(uids: readonly string[]) {
     const sent = [];
     for (const [index, uid] of uids.entries()) {
       sent.push(send(uid));
-      const [inFlight, waiting] = [Math.min(index + 1, 3), Math.max(index - 2, 0)];
+      const [inFlight, waiting] = [Math.min(index + 1, 4), Math.max(index - 3, 0)];
       await vi.waitFor(() => expect(load()).toMatchObject({ inFlight, waiting }));
       await vi.waitFor(() => expect(asked()).toHaveLength(Math.min(index + 1, 2)));
     }
@@ -48,35 +48,35 @@ describe("a message to a gateway that works on two at a time", () => {
   }
 
   it("waits, is told how many are before, and is asked once", async () => {
-    const sent = await crowd(["a", "b", "c", "d", "e"]);
-    await vi.waitFor(() => expect(sent.slice(3).map(({ chunks }) => waits(chunks))).toEqual([[0], [1]]));
-    const [told] = statuses(sent[4]?.chunks ?? []);
+    const sent = await crowd(["a", "b", "c", "d", "e", "f"]);
+    await vi.waitFor(() => expect(sent.slice(4).map(({ chunks }) => waits(chunks))).toEqual([[0], [1]]));
+    const [told] = statuses(sent[5]?.chunks ?? []);
     expect(told?.estimateMs).toBeGreaterThan(0);
     letSpeak();
     const replies = await Promise.all(sent.map(({ result }) => result));
     expect(replies.map(({ reply }) => reply.text)).toEqual(
       sent.map(({ uid }) => `You said: I am ${uid} [hold:${uid}]`),
     );
-    expect(new Set(asked())).toEqual(new Set(["a", "b", "c", "d", "e"]));
-    expect(asked()).toHaveLength(5);
-    expect(statuses(sent[3]?.chunks ?? []).some(({ phase }) => phase === "started")).toBe(true);
+    expect(new Set(asked())).toEqual(new Set(["a", "b", "c", "d", "e", "f"]));
+    expect(asked()).toHaveLength(6);
+    expect(statuses(sent[4]?.chunks ?? []).some(({ phase }) => phase === "started")).toBe(true);
     expect(load()).toMatchObject({ inFlight: 0, waiting: 0 });
   });
 
   it("is never asked when it is stopped while it waits, and gives its place in line up", async () => {
-    const sent = await crowd(["a", "b", "c", "d", "e"]);
-    const stop = requestOf({ action: "stop", conversationId: idOf("d"), messageId: idOf("d") }, "d");
+    const sent = await crowd(["a", "b", "c", "d", "e", "f"]);
+    const stop = requestOf({ action: "stop", conversationId: idOf("e"), messageId: idOf("e") }, "e");
     const stopped = (await chat(stop, undefined, world.instance)) as StopResult;
     expect(stopped).toEqual({ stopped: true });
-    expect((await sent[3]?.result)?.reply).toMatchObject({ state: "stopped", text: "" });
-    await vi.waitFor(() => expect(waits(sent[4]?.chunks ?? [])).toEqual([1, 0]));
+    expect((await sent[4]?.result)?.reply).toMatchObject({ state: "stopped", text: "" });
+    await vi.waitFor(() => expect(waits(sent[5]?.chunks ?? [])).toEqual([1, 0]));
     letSpeak();
-    await sent[4]?.result;
-    expect(asked()).not.toContain("d");
+    await sent[5]?.result;
+    expect(asked()).not.toContain("e");
   });
 
   it("is refused at once where it would wait longer than its call, with a time, and can be sent then", async () => {
-    await crowd(["a", "b", "c"]);
+    await crowd(["a", "b", "c", "d"]);
     const hasty = {
       ...world.instance,
       config: () => ({ ...world.instance.config(), CHAT_TIMEOUT_SECONDS: 11 }),

@@ -5,9 +5,11 @@ export interface Held {
   readonly limit: RunLimit;
   /** The runs that were sent after the last one that started, the oldest first. */
   readonly overdue: Set<Place>;
-  /** Told how long its run took to start. */
-  readonly onStarted: (startMs: number) => void;
-  readonly leave: () => void;
+  readonly onSent: () => void;
+  /** Told that its run has started; after how long, where that is known. */
+  readonly onStarted: (startMs: number | undefined) => void;
+  readonly onRefused: () => void;
+  readonly leave: (hadStarted: boolean) => void;
 }
 
 /** The right of one message to be sent to one gateway now; what becomes of its run tells how busy that is. */
@@ -37,13 +39,14 @@ export class Place {
   sent(): void {
     this.#sentAtMs = Date.now();
     this.#held.overdue.add(this);
+    this.#held.onSent();
   }
 
   /** The gateway will not take it now. */
   refused(): void {
     this.#sentAtMs = undefined;
     this.#held.overdue.delete(this);
-    this.#held.limit.refused(Date.now());
+    this.#held.onRefused();
   }
 
   /** @param how whether that was `told`; or only what comes after it (`untold`), or that it was some time ago (`before`). */
@@ -55,7 +58,7 @@ export class Place {
     // What was sent before another that started has started too, or its gateway keeps no order.
     const sentBefore = [...overdue].slice(0, [...overdue].indexOf(this) + 1);
     for (const place of how === "told" ? sentBefore : [this]) overdue.delete(place);
-    if (how === "told") onStarted(this.sentForMs);
+    onStarted(how === "told" ? this.sentForMs : undefined);
   }
 
   /** @param isOver whether its run is: it may go on without us. */
@@ -63,7 +66,7 @@ export class Place {
     const { limit, overdue, leave } = this.#held;
     overdue.delete(this);
     if (isOver && this.#startedAtMs !== undefined) limit.ended(Date.now() - this.#startedAtMs);
-    leave();
+    leave(this.#startedAtMs !== undefined);
   }
 
   get #isUnstarted(): boolean {

@@ -1,4 +1,4 @@
-/** Runs that are sent at a time before anything is known of a gateway; each that starts at once allows another one. */
+/** Runs that may be on their way before anything is known of a gateway, or as many as it works on already. */
 const FIRST_LIMIT = 2;
 
 /** More than any instance has turns for. */
@@ -32,6 +32,8 @@ const USUAL_WORK_MS = 10_000;
 interface Start {
   /** Milliseconds since it was sent. */
   readonly startMs: number;
+  /** Runs that were sent and are not over. */
+  readonly inFlight: number;
   /** Whether as many were sent as the limit allows: otherwise there is no reason to allow more. */
   readonly isAll: boolean;
   /** Messages that wait to be sent. */
@@ -45,13 +47,12 @@ interface Start {
  * they need not know of each other.
  */
 export class RunLimit {
-  #limit = FIRST_LIMIT;
+  /** Undefined while the gateway has never had more than it can work on. */
+  #limit: number | undefined;
   #quietMs = LONGEST_QUIET_MS;
   #startMs = 0;
   #workMs: number | undefined;
   #refusedAtMs = -Infinity;
-  /** Whether the gateway has never had more than it can work on. */
-  #isFirst = true;
   #seesStarts: boolean | undefined;
 
   /** Whether the gateway tells when runs start; undefined while nobody knows. Of one that does not, nothing is limited. */
@@ -59,9 +60,13 @@ export class RunLimit {
     return this.#seesStarts;
   }
 
-  /** Runs at a time. Below one: one, and a rest after each, so that it is that much of one in the mean. */
-  get value(): number {
-    return this.#seesStarts === false ? MOST : this.#limit;
+  /**
+   * Runs at a time. Below one: one, and a rest after each, so that it is that much of one in the mean.
+   * @param working runs that have started, and are not over.
+   */
+  of(working: number): number {
+    if (this.#seesStarts === false) return MOST;
+    return this.#limit ?? working + Math.max(working, FIRST_LIMIT);
   }
 
   /** Mean time from sending to a run's start, in milliseconds. */
@@ -80,16 +85,14 @@ export class RunLimit {
   }
 
   /** A run left the gateway's queue. */
-  started({ startMs, isAll, waiting }: Start): void {
+  started({ startMs, inFlight, isAll, waiting }: Start): void {
     this.#seesStarts = true;
     this.#quietMs = Math.min(this.#quietMs, startMs);
     this.#startMs += WEIGHT * (startMs - this.#startMs);
     const gradient = Math.max((this.#usualMs + this.allowedMs) / (this.#usualMs + startMs), 0.5);
-    if (gradient < 1) this.#isFirst = false;
-    else if (!isAll) return;
-    const isQuick = startMs < this.#quietMs + SHORTEST_QUEUE_MS;
-    if (this.#isFirst && isQuick) this.#move(1);
-    else this.#move((this.#limit * (gradient - 1) + stepOf(waiting)) / Math.max(this.#limit, 1));
+    if (gradient < 1) this.#limit ??= inFlight;
+    if (this.#limit === undefined || (gradient >= 1 && !isAll)) return;
+    this.#move((this.#limit * (gradient - 1) + stepOf(waiting)) / Math.max(this.#limit, 1));
   }
 
   /** A run spoke whose start was not told: one event may be lost, but not each. */
@@ -103,9 +106,10 @@ export class RunLimit {
   }
 
   /** The gateway has no room, as it says. */
-  refused(nowMs: number): void {
+  refused(nowMs: number, inFlight: number): void {
     if (nowMs - this.#refusedAtMs < this.runMs) return;
     this.#refusedAtMs = nowMs;
+    this.#limit ??= inFlight;
     this.#move(this.#limit * (AFTER_REFUSAL - 1));
   }
 
@@ -114,6 +118,6 @@ export class RunLimit {
   }
 
   #move(by: number): void {
-    this.#limit = Math.min(Math.max(this.#limit + by, LEAST), MOST);
+    this.#limit = Math.min(Math.max((this.#limit ?? 1) + by, LEAST), MOST);
   }
 }

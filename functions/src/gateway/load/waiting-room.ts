@@ -35,10 +35,15 @@ export class WaitingRoom {
   readonly #limit = new RunLimit();
   readonly #places = new Places(() => this.#capacity());
   readonly #overdue = new Set<Place>();
+  /** Runs that have started. */
+  #working = 0;
+  #sentAtMs = -Infinity;
+  /** Places that there are while one more is tried. */
+  #atLeast = 0;
   #restsUntilMs = 0;
   /** When the last of those may come who were told to come later. */
   #returnAtMs = 0;
-  #rest: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param url of the gateway. */
   constructor(url: string) {
@@ -47,7 +52,7 @@ export class WaitingRoom {
 
   get load(): Load {
     const { taken: inFlight, waiting } = this.#places;
-    return { inFlight, waiting, limit: this.#limit.value, startMs: this.startMs };
+    return { inFlight, waiting, limit: this.#atATime, startMs: this.startMs };
   }
 
   /** The time to a run's start; while one takes longer than those before it, that long at least. */
@@ -77,14 +82,14 @@ export class WaitingRoom {
     const onMoved = (ahead: number, expected: number) =>
       onWaiting({ ahead, estimateMs: this.#estimateMs(expected) });
     const called = this.#places.take({ uid, signal: either, onMoved });
-    this.#wakeAfterRest();
+    this.#wakeInTime();
     return called.finally(end);
   }
 
   /** Each is told a time of their own, at the pace at which others are served: who came all at once would be refused again. */
   #returnAfterMs(tooLongMs: number): number {
     const nowMs = Date.now();
-    this.#returnAtMs = Math.max(this.#returnAtMs + this.#limit.runMs / this.#limit.value, nowMs + tooLongMs);
+    this.#returnAtMs = Math.max(this.#returnAtMs + this.#limit.runMs / this.#atATime, nowMs + tooLongMs);
     return Math.round(this.#returnAtMs - nowMs);
   }
 
@@ -94,35 +99,56 @@ export class WaitingRoom {
     return new Place(this.#url, {
       limit: this.#limit,
       overdue: this.#overdue,
-      onStarted: (startMs) => {
-        this.#limit.started({ startMs, isAll, waiting: this.#places.waiting });
-        this.#places.serve();
-      },
-      leave: () => {
-        const { value, runMs } = this.#limit;
-        if (value < 1) this.#restsUntilMs = Date.now() + (1 / value - 1) * runMs;
+      onSent: () => (this.#sentAtMs = Date.now()),
+      onStarted: (startMs) => this.#started(startMs, isAll),
+      onRefused: () => this.#limit.refused(Date.now(), this.#places.taken),
+      leave: (hadStarted) => {
+        if (hadStarted) this.#working -= 1;
+        const limit = this.#atATime;
+        if (limit < 1) this.#restsUntilMs = Date.now() + (1 / limit - 1) * this.#limit.runMs;
         leave();
-        this.#wakeAfterRest();
+        this.#wakeInTime();
       },
     });
   }
 
+  #started(startMs: number | undefined, isAll: boolean): void {
+    this.#working += 1;
+    const { taken: inFlight, waiting } = this.#places;
+    if (startMs !== undefined) this.#limit.started({ startMs, inFlight, isAll, waiting });
+    this.#serve();
+  }
+
+  get #atATime(): number {
+    return this.#limit.of(this.#working);
+  }
+
   #capacity(): number {
-    const { value, allowedMs, seesStarts } = this.#limit;
     // Of a queue that grows, the next start tells too late.
-    if (this.#oldestMs > allowedMs && seesStarts === true) return 0;
-    if (value >= 1) return Math.floor(value);
+    if (this.#oldestMs > this.#limit.allowedMs && this.#limit.seesStarts === true) return 0;
+    const limit = this.#atATime;
+    if (limit >= 1) return Math.max(Math.floor(limit), this.#atLeast);
     return Date.now() < this.#restsUntilMs ? 0 : 1;
   }
 
-  #wakeAfterRest(): void {
-    const leftMs = this.#restsUntilMs - Date.now();
-    if (leftMs <= 0 || this.#places.waiting === 0 || this.#rest !== undefined) return;
-    this.#rest = setTimeout(() => {
-      this.#rest = undefined;
-      this.#places.serve();
-      this.#wakeAfterRest();
-    }, leftMs);
+  /** When one more than the limit may be sent: a while after the last, if all that were sent have started. */
+  get #nextTryMs(): number {
+    return this.#overdue.size > 0 ? Infinity : this.#sentAtMs + this.#limit.allowedMs;
+  }
+
+  #serve(): void {
+    // Long runs tell nothing of the room that there is: one more does.
+    this.#atLeast = Date.now() >= this.#nextTryMs ? this.#places.taken + 1 : 0;
+    this.#places.serve();
+    this.#atLeast = 0;
+    this.#wakeInTime();
+  }
+
+  #wakeInTime(): void {
+    clearTimeout(this.#timer);
+    const leftMs = (this.#atATime < 1 ? this.#restsUntilMs : this.#nextTryMs) - Date.now();
+    if (this.#places.waiting === 0 || leftMs === Infinity) return;
+    this.#timer = setTimeout(() => this.#serve(), Math.max(leftMs, 1));
   }
 
   get #oldestMs(): number {
@@ -132,7 +158,6 @@ export class WaitingRoom {
 
   /** Until the message behind so many others begins: so often a place becomes free, and the gateway has a queue of its own. */
   #estimateMs(ahead: number): number {
-    const { runMs, value } = this.#limit;
-    return Math.round(((ahead + 1) * runMs) / value + this.startMs);
+    return Math.round(((ahead + 1) * this.#limit.runMs) / this.#atATime + this.startMs);
   }
 }
