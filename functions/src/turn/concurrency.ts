@@ -18,6 +18,7 @@ export class Slots {
   readonly #limits: SlotLimits;
   readonly #places: Places;
   readonly #byVisitor = new Map<string, number>();
+  #asked = 0;
 
   constructor(limits: SlotLimits) {
     this.#limits = limits;
@@ -34,7 +35,8 @@ export class Slots {
     const isLong = this.#places.isFull && this.#places.waiting >= this.#limits.queue;
     if (own >= this.#limits.perVisitor || isLong) throw overloaded();
     this.#byVisitor.set(uid, own + 1);
-    const leave = await this.#places.take(applicant);
+    // In the order of asking: of one visitor there are only so many.
+    const leave = await this.#places.take({ ...applicant, uid: String((this.#asked += 1)) });
     if (leave === undefined) {
       this.#forgetOne(uid);
       throw overloaded();
