@@ -5,7 +5,6 @@ export interface Held {
   readonly limit: RunLimit;
   /** The runs that were sent after the last one that started, the oldest first. */
   readonly overdue: Set<Place>;
-  readonly onSent: () => void;
   /** Told that its run has started; after how long, where that is known. */
   readonly onStarted: (startMs: number | undefined) => void;
   readonly onRefused: () => void;
@@ -38,8 +37,8 @@ export class Place {
   /** Its message goes out now. */
   sent(): void {
     this.#sentAtMs = Date.now();
-    this.#held.overdue.add(this);
-    this.#held.onSent();
+    // One that is sent again tells nothing more: its start is not waited for.
+    if (this.#startedAtMs === undefined) this.#held.overdue.add(this);
   }
 
   /** The gateway will not take it now. */
@@ -56,7 +55,8 @@ export class Place {
     this.#startedAtMs = Date.now();
     if (how === "untold") limit.startedUntold();
     // What was sent before another that started has started too, or its gateway keeps no order.
-    const sentBefore = [...overdue].slice(0, [...overdue].indexOf(this) + 1);
+    const all = [...overdue];
+    const sentBefore = all.slice(0, all.indexOf(this) + 1);
     for (const place of how === "told" ? sentBefore : [this]) overdue.delete(place);
     onStarted(how === "told" ? this.sentForMs : undefined);
   }

@@ -37,7 +37,8 @@ export class WaitingRoom {
   readonly #overdue = new Set<Place>();
   /** Runs that have started. */
   #working = 0;
-  #sentAtMs = -Infinity;
+  /** When a place was given last. */
+  #givenAtMs = -Infinity;
   /** Places that there are while one more is tried. */
   #atLeast = 0;
   #restsUntilMs = 0;
@@ -95,11 +96,11 @@ export class WaitingRoom {
 
   #placeOf(leave: (() => void) | undefined, hasWaited: boolean): Place | undefined {
     if (leave === undefined) return undefined;
+    this.#givenAtMs = Date.now();
     const isAll = hasWaited || this.#places.taken >= this.#capacity();
     return new Place(this.#url, {
       limit: this.#limit,
       overdue: this.#overdue,
-      onSent: () => (this.#sentAtMs = Date.now()),
       onStarted: (startMs) => this.#started(startMs, isAll),
       onRefused: () => this.#limit.refused(Date.now(), this.#places.taken),
       leave: (hadStarted) => {
@@ -131,9 +132,9 @@ export class WaitingRoom {
     return Date.now() < this.#restsUntilMs ? 0 : 1;
   }
 
-  /** When one more than the limit may be sent: a while after the last, if all that were sent have started. */
+  /** When one more than the limit may be sent: a while after the last, if all that have a place have started. */
   get #nextTryMs(): number {
-    return this.#overdue.size > 0 ? Infinity : this.#sentAtMs + this.#limit.allowedMs;
+    return this.#working < this.#places.taken ? Infinity : this.#givenAtMs + this.#limit.allowedMs;
   }
 
   #serve(): void {
@@ -146,9 +147,10 @@ export class WaitingRoom {
 
   #wakeInTime(): void {
     clearTimeout(this.#timer);
-    const leftMs = (this.#atATime < 1 ? this.#restsUntilMs : this.#nextTryMs) - Date.now();
-    if (this.#places.waiting === 0 || leftMs === Infinity) return;
-    this.#timer = setTimeout(() => this.#serve(), Math.max(leftMs, 1));
+    const atMs =
+      this.#atATime >= 1 ? this.#nextTryMs : this.#places.taken > 0 ? Infinity : this.#restsUntilMs;
+    if (this.#places.waiting === 0 || atMs === Infinity) return;
+    this.#timer = setTimeout(() => this.#serve(), Math.max(atMs - Date.now(), 1));
   }
 
   get #oldestMs(): number {
