@@ -121,8 +121,7 @@ class RunDriver {
   }
 
   async #wait(signal: AbortSignal): Promise<void> {
-    const { url } = await this.#line.connected(signal, this.#where.sentTo);
-    await this.#place.take(url, signal);
+    await this.#place.take((await this.#line.connected(signal, this.#where.sentTo)).url, signal);
     this.take({ kind: "placed" });
   }
 
@@ -183,9 +182,10 @@ class RunDriver {
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
-    for (let leftMs = SILENT_MS; leftMs > 0; leftMs = this.#progress.heardAtMs + SILENT_MS - Date.now())
-      await pause(leftMs, signal);
-    this.#place.silent();
+    for (let leftMs = SILENT_MS; leftMs > 0; leftMs = this.#progress.heardAtMs + SILENT_MS - Date.now()) {
+      await pause(Math.min(leftMs, SILENT_MS / 2), signal);
+      this.#place.silent();
+    }
     this.take({ kind: this.#progress.hasFailed ? "failing" : "gap" });
   }
 
