@@ -33,9 +33,8 @@ export interface AttachmentDocument {
   dueAt?: Timestamp;
 }
 
-export function attachments(database: Firestore, uid: string): CollectionReference<AttachmentDocument> {
-  return attachmentsOf(database, uid) as CollectionReference<AttachmentDocument>;
-}
+export const attachments = (database: Firestore, uid: string) =>
+  attachmentsOf(database, uid) as CollectionReference<AttachmentDocument>;
 
 export function attachmentPlace(
   database: Firestore,

@@ -45,10 +45,11 @@ export interface DueAlert extends Alert {
   readonly place: DocumentReference<AlertDocument>;
 }
 
+const alertDocuments = (database: Firestore) => alertsOf(database) as CollectionReference<AlertDocument>;
+
 /** Newest first. */
 export async function listAlerts(database: Firestore, page: PageRequest): Promise<AlertPage> {
-  const alerts = alertsOf(database) as CollectionReference<AlertDocument>;
-  const { documents, nextCursor } = await readNewestFirst(alerts, "at", page);
+  const { documents, nextCursor } = await readNewestFirst(alertDocuments(database), "at", page);
   const entries = documents.map((found) => {
     const { type, text, at, deliveredAt, problem } = found.data();
     const times = { at: at.toDate().toISOString(), deliveredAt: deliveredAt?.toDate().toISOString() };
@@ -67,8 +68,8 @@ export class AlertStore {
     this.#log = log;
   }
 
-  get #alerts(): CollectionReference<AlertDocument> {
-    return alertsOf(this.#database) as CollectionReference<AlertDocument>;
+  get #alerts() {
+    return alertDocuments(this.#database);
   }
 
   /** Records an alert that is not on record yet, and writes it to the log. @returns whether it was not. */

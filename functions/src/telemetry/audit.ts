@@ -6,12 +6,14 @@ import type { PageRequest } from "../database/page.ts";
 
 type AuditDocument = Omit<AuditEntry, "id" | "at"> & { at: Timestamp };
 
+const auditDocuments = (database: Firestore) => auditOf(database) as CollectionReference<AuditDocument>;
+
 /** Owns the record of who changed what: which device, or the site's settings, and when. */
 export class Audit {
   readonly #entries: CollectionReference<AuditDocument>;
 
   constructor(database: Firestore) {
-    this.#entries = auditOf(database) as CollectionReference<AuditDocument>;
+    this.#entries = auditDocuments(database);
   }
 
   /**
