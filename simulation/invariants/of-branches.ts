@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Write } from "../database/documents.ts";
 import type { Asking } from "../world/asked.ts";
-import type { Conversation, Message, ReadMessage, SendCall } from "../world/journal.ts";
+import type { Conversation, Message, ReadMessage, Replacing, SendCall } from "../world/journal.ts";
 import type { World } from "../world/world.ts";
 import { must } from "./violation.ts";
 
@@ -20,6 +21,7 @@ export function checkOpening(world: World, { path, kind }: Write): void {
   if (message === undefined || stored?.runId === undefined) return;
   if (kind === "create" && message.conversation.deletion === undefined)
     checkReplacement(world, message, stored.replaces);
+  if (stored.state === "open") message.opened = (message.opened ?? 0) + 1;
   if (journal.openings.has(stored.runId)) return;
   message.openedAt = journal.nextMoment();
   journal.openings.set(stored.runId, message.openedAt);
@@ -46,11 +48,12 @@ function isLast(world: World, message: Message, by: Message): boolean {
 }
 
 /** How a message stands to the one that it replaces: whatever it is, a call that finds nothing else is not refused. */
-export function replacing(world: World, message: Message): SendCall["replacing"] {
+export function replacing(world: World, message: Message): Replacing {
   const { replaces: left } = message;
   if (left === undefined) return undefined;
   if (storedAt(world, world.pathOf(message)) !== undefined) return "done";
-  return left.replacedAt === undefined && isLast(world, left, message) ? "possible" : undefined;
+  if (left.replacedAt !== undefined || !isLast(world, left, message)) return undefined;
+  return { possibleAfter: left.opened ?? 0 };
 }
 
 /** Called with the reason why a call failed. */
@@ -58,7 +61,7 @@ export function checkOutOfPlace(world: World, call: SendCall, reason: string): v
   const { message } = call;
   if (message.conversation.deletion !== undefined) return;
   const isRefused = reason === "message-not-last" || reason === "message-id-reused";
-  const stays = call.replacing !== undefined && call.replacing === replacing(world, message);
+  const stays = call.replacing !== undefined && isDeepStrictEqual(call.replacing, replacing(world, message));
   must(!isRefused || (message.replaces !== undefined && !stays), "the last only", () => {
     return `#${message.number} is refused as ${reason}, and may replace #${message.replaces?.number}.`;
   });

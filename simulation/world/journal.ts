@@ -15,6 +15,9 @@ export interface Result {
   };
 }
 
+/** Whether a message has replaced another, or may: as long as that is not opened again, which it was so often. */
+export type Replacing = "done" | { readonly possibleAfter: number } | undefined;
+
 /** One call of `chat` that sends a message. */
 export interface SendCall {
   readonly number: number;
@@ -25,7 +28,7 @@ export interface SendCall {
   /** The attempt that was paid for when the call began, unless it has failed. */
   readonly paidAttempt: unknown;
   /** How it stood to the message that it replaces when the call began. */
-  readonly replacing: "possible" | "done" | undefined;
+  readonly replacing: Replacing;
   endedAtMs?: number;
   outcome?: Outcome;
   /** Chunks put together. */
@@ -52,6 +55,8 @@ export interface Message {
   stoppedAtMs?: number;
   /** When it was let in last, and when another was let in in its place: moments of the journal. */
   openedAt?: number;
+  /** Writes after which it was open. */
+  opened?: number;
   replacedAt?: number;
   /** The first result that a call brought. */
   result?: Result;
