@@ -24,8 +24,10 @@ export class ChunkStream {
     this.#flushMs = flushMs;
   }
 
-  /** Sends a chunk that is not text. */
+  /** Sends a chunk that is not text. Of where its message stood in line, a slow browser gets the latest. */
   notice(chunk: ChatChunk): void {
+    const last = this.#notices.at(-1);
+    if (last?.type === "status" && last.phase === "waiting" && chunk.type === "status") this.#notices.pop();
     this.#notices.push(chunk);
     this.#pump();
   }

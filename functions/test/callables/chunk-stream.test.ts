@@ -103,6 +103,19 @@ describe("a slow browser", () => {
     ]);
   });
 
+  it("gets where its message stands now, and not where it stood", async () => {
+    const browser = new Browser();
+    const stream = new ChunkStream(browser.send);
+    const waiting = (ahead: number): ChatChunk => ({ type: "status", phase: "waiting", ahead });
+    stream.notice(waiting(9));
+    await browser.offered();
+    for (const ahead of [8, 7, 6]) stream.notice(waiting(ahead));
+    stream.notice(accepted);
+    for (let chunk = 0; chunk < 3; chunk += 1) await browser.take();
+    await stream.flush();
+    expect(browser.sent).toEqual([waiting(9), waiting(6), accepted]);
+  });
+
   it("is waited for before the result, but not longer than the bound", async () => {
     const browser = new Browser();
     const stream = new ChunkStream(browser.send, 1);
