@@ -5,6 +5,7 @@ import { readConfig, type Config } from "./config.ts";
 import type { RefreshResult } from "./contract/index.ts";
 import { openDatabase } from "./database/open.ts";
 import type { OpenSocket } from "./gateway/connection/socket.ts";
+import { LoadExchange } from "./gateway/load/load-exchange.ts";
 import { WaitingRoom } from "./gateway/load/waiting-room.ts";
 import { gatewayLinks, type GatewayLinks } from "./gateway-links.ts";
 import { InFlight } from "./in-flight.ts";
@@ -18,7 +19,7 @@ import { TurnQueue } from "./turn/turn-queue.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
 import { environmentReader, secretManagerReader, type ReadSecret } from "./secrets/secret-reader.ts";
 import { Secrets } from "./secrets/secrets.ts";
-import { LoadReport, type Loads } from "./telemetry/load-report.ts";
+import { StoredLoads } from "./telemetry/load-board.ts";
 import { LinkReport } from "./telemetry/link-report.ts";
 import { cloudLog, type Log } from "./telemetry/log.ts";
 import { UsageCounters } from "./telemetry/usage-counters.ts";
@@ -40,10 +41,6 @@ export interface Instance extends GatewayLinks {
   readonly filePlaces: Slots;
   /** Who may send to the gateway of a URL now, and who waits. */
   readonly room: (url: string) => WaitingRoom;
-  /** How busy the gateways are, as this instance sees it. */
-  readonly loads: () => Loads;
-  /** What the administrator is told of that. */
-  readonly loadReport: LoadReport;
   /** What the administrator is told of the chat device's connection. */
   readonly linkReport: LinkReport;
   /** What was counted and not written yet. */
@@ -116,8 +113,7 @@ export function createInstance(
     database: outside.openDatabase,
     settings,
     ...gatewayLinks({ config, secrets, log, settings, openSocket: outside.openSocket }),
-    ...waitingRooms(),
-    loadReport: new LoadReport(log),
+    room: waitingRooms(outside.openDatabase, log),
     bucket,
     files: once(() => new Files(config().ATTACHMENTS_BUCKET === "" ? undefined : bucket, log)),
     filePlaces: new Slots(filePlaces),
@@ -134,14 +130,17 @@ export function createInstance(
   };
 }
 
-function waitingRooms(): Pick<Instance, "room" | "loads"> {
+function waitingRooms(openDatabase: Outside["openDatabase"], log: Log): Instance["room"] {
   const rooms = new Map<string, WaitingRoom>();
-  const room = (url: string) => {
-    const known = rooms.get(url) ?? new WaitingRoom(url);
-    rooms.set(url, known);
-    return known;
+  const board = once(async () => new StoredLoads(await openDatabase()));
+  const exchange = new LoadExchange(rooms, board, (problem) =>
+    log.warn("What other instances have waiting is not known", { problem: String(problem) }),
+  );
+  return (url) => {
+    const room = rooms.get(url) ?? new WaitingRoom(url, () => exchange.begin());
+    rooms.set(url, room);
+    return room;
   };
-  return { room, loads: () => new Map([...rooms].map(([url, { load }]) => [url, load])) };
 }
 
 /** One picture of 25 megapixels may take 100 MB while it is decoded. */

@@ -5,13 +5,15 @@ export interface Applicant {
   readonly signal: AbortSignal;
   /**
    * Told how many are before them, at once and whenever that changes, and how many will have been when they are called: others may come
-   * before who has been called, or waits, already. Not told to who need not wait.
+   * before who has been called, or waits, already; and since when they count as waiting. Not told to who need not wait.
    */
-  readonly onMoved?: ((ahead: number, expected: number) => void) | undefined;
+  readonly onMoved?: ((ahead: number, expected: number, sinceMs: number) => void) | undefined;
 }
 
 interface Waiter {
   readonly uid: string;
+  /** When their wait began, epoch milliseconds: that of a visitor's second message with the end of the first one's. */
+  sinceMs: number;
   /** In which they are called. */
   readonly round: number;
   readonly proceed: () => void;
@@ -24,15 +26,15 @@ interface Waiter {
  * of one weight): the second that one of them waits for comes a round after the first, and everybody's first in the order of asking.
  */
 export class Places {
-  readonly #capacity: () => number;
+  readonly #hasRoom: (sinceMs: number) => boolean;
   readonly #waiting: Waiter[] = [];
   /** Rounds that were served: one is over when as many were called as wait. */
   #rounds = 0;
   #taken = 0;
 
-  /** @param capacity how many there are at the moment. */
-  constructor(capacity: () => number) {
-    this.#capacity = capacity;
+  /** @param hasRoom whether there is a place at the moment for who is the first to wait, and since when. */
+  constructor(hasRoom: (sinceMs: number) => boolean) {
+    this.#hasRoom = hasRoom;
   }
 
   get taken(): number {
@@ -43,9 +45,15 @@ export class Places {
     return this.#waiting.length;
   }
 
+  /** Since when each waits, epoch milliseconds, in the order in which they are called. */
+  get since(): readonly number[] {
+    const nowMs = Date.now();
+    return this.#waiting.map(({ sinceMs }) => Math.min(sinceMs, nowMs));
+  }
+
   /** Whether who comes now has to wait. */
   get isFull(): boolean {
-    return this.#waiting.length > 0 || this.#taken >= this.#capacity();
+    return this.#waiting.length > 0 || !this.#hasRoom(Date.now());
   }
 
   /** How many will have been before somebody who comes now, when they are called. */
@@ -69,38 +77,64 @@ export class Places {
   /** Calls who wait, as far as there are places: after there came to be more of them. */
   serve(): void {
     const before = this.#waiting.length;
-    while (this.#waiting.length > 0 && this.#taken < this.#capacity()) {
+    for (;;) {
+      const [first] = this.#waiting;
+      if (first === undefined || !this.#hasRoom(first.sinceMs)) break;
       this.#rounds += 1 / this.#waiting.length;
       this.#taken += 1;
-      this.#waiting.shift()?.proceed();
+      this.#remove(first);
+      first.proceed();
     }
-    if (this.#waiting.length < before) this.#tellAll();
+    if (this.#waiting.length < before) this.#tellMoved();
+  }
+
+  /** Tells everybody where they are. */
+  tellAll(): void {
+    for (const [ahead, waiter] of this.#waiting.entries()) this.#tell(waiter, ahead);
   }
 
   /** Waits in line; false when the signal fires before. */
   #isCalled(uid: string, signal: AbortSignal, onMoved: Applicant["onMoved"]): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const waiter = { uid, round: this.#nextRound(uid), proceed: () => resolve(true), onMoved, ahead: -1 };
+    const waitsBehind = this.#waiting.some((other) => other.uid === uid);
+    const waiter = {
+      uid,
+      sinceMs: waitsBehind ? Infinity : Date.now(),
+      round: this.#nextRound(uid),
+      proceed: () => resolve(true),
+      onMoved,
+      ahead: -1,
+    };
     const leave = () => {
-      const at = this.#waiting.indexOf(waiter);
-      if (at !== -1) this.#waiting.splice(at, 1);
+      const wasWaiting = this.#remove(waiter);
       // Who was called already keeps the place: a promise is resolved once.
       resolve(false);
-      if (at !== -1) this.#tellAll();
+      if (wasWaiting) this.#tellMoved();
     };
     this.#waiting.splice(this.#placeIn(waiter.round), 0, waiter);
     signal.addEventListener("abort", leave, { once: true });
     if (signal.aborted) leave();
-    else this.#tellAll();
+    else this.#tellMoved();
     return promise.finally(() => signal.removeEventListener("abort", leave));
   }
 
-  #tellAll(): void {
-    for (const [ahead, waiter] of this.#waiting.entries()) {
-      if (waiter.ahead === ahead) continue;
-      waiter.ahead = ahead;
-      waiter.onMoved?.(ahead, this.#expected(waiter));
-    }
+  #remove(waiter: Waiter): boolean {
+    const at = this.#waiting.indexOf(waiter);
+    if (at === -1) return false;
+    this.#waiting.splice(at, 1);
+    const next = this.#waiting.find(({ uid }) => uid === waiter.uid);
+    if (next !== undefined) next.sinceMs = Math.min(next.sinceMs, Date.now());
+    return true;
+  }
+
+  #tellMoved(): void {
+    for (const [ahead, waiter] of this.#waiting.entries())
+      if (waiter.ahead !== ahead) this.#tell(waiter, ahead);
+  }
+
+  #tell(waiter: Waiter, ahead: number): void {
+    waiter.ahead = ahead;
+    waiter.onMoved?.(ahead, this.#expected(waiter), Math.min(waiter.sinceMs, Date.now()));
   }
 
   /** A visitor's next message is called a round after the last of theirs that waits. */

@@ -1,9 +1,11 @@
 import { ChatError } from "../../functions/src/errors.ts";
 import { Rendezvous } from "../../functions/src/gateway/fleet/rendezvous.ts";
+import { LoadExchange } from "../../functions/src/gateway/load/load-exchange.ts";
 import { WaitingRoom } from "../../functions/src/gateway/load/waiting-room.ts";
 import { Machine } from "../time/machine.ts";
 import type { Random } from "../time/random.ts";
 import { VirtualTime } from "../time/virtual-time.ts";
+import { CrowdBoard } from "./board.ts";
 import { CrowdGateway } from "./gateway.ts";
 import { Figures } from "./figures.ts";
 
@@ -25,11 +27,19 @@ export interface CrowdOptions {
 
 const HOUR_MS = 3_600_000;
 const CALL_MS = 290_000;
+const SILENT_MS = 2_000;
+/** As `functions/src/telemetry/load-board.ts` has them. */
+const DOCUMENTS = 4_096;
 const LOOK_MS = 5_000;
 /** A burst lasts so long. */
 const BURST_MS = 600_000;
 /** Of a run, in milliseconds. */
 const MEDIAN_WORK_MS = 8_000;
+
+interface CrowdInstance {
+  readonly rooms: Map<string, WaitingRoom>;
+  readonly exchange: LoadExchange;
+}
 
 /** Owns a day of a site: who comes when, on which instance their message lands, and what they live to see. */
 export class Crowd {
@@ -39,7 +49,8 @@ export class Crowd {
   readonly #time = new VirtualTime();
   readonly #machine: Machine;
   readonly #random: Random;
-  readonly #instances: readonly Map<string, WaitingRoom>[];
+  readonly #instances: readonly CrowdInstance[];
+  readonly board = new CrowdBoard();
   readonly #choice: Rendezvous;
   readonly #burstsAtMs: readonly number[];
 
@@ -50,7 +61,11 @@ export class Crowd {
     const urls = Array.from({ length: options.gateways }, (_, index) => `wss://gateway-${index}.example/`);
     this.gateways = urls.map((url) => new CrowdGateway(url, options.lanes));
     this.#choice = new Rendezvous(urls.map((url) => ({ url, weight: 1 })));
-    this.#instances = Array.from({ length: options.instances }, () => new Map<string, WaitingRoom>());
+    this.#instances = Array.from({ length: options.instances }, () => {
+      const rooms = new Map<string, WaitingRoom>();
+      const board = this.board.of(this.#random.between(0, DOCUMENTS));
+      return { rooms, exchange: new LoadExchange(rooms, () => Promise.resolve(board), fail) };
+    });
     const dayMs = options.hours * HOUR_MS;
     this.#burstsAtMs = Array.from(
       { length: options.bursts },
@@ -71,10 +86,10 @@ export class Crowd {
   /** Sees every few seconds which gateways are wanted, until all have what they wanted. */
   #look(): void {
     for (const gateway of this.gateways) {
-      const rooms = this.#instances.flatMap((instance) => instance.get(gateway.url) ?? []);
+      const all = this.#instances.flatMap(({ rooms }) => rooms.get(gateway.url) ?? []);
       gateway.look(
         LOOK_MS,
-        rooms.some(({ load }) => load.waiting > 0),
+        all.some(({ load }) => load.waiting.length > 0),
       );
     }
     if (this.#time.nowMs < this.#options.hours * HOUR_MS) this.#machine.after(LOOK_MS, () => this.#look());
@@ -147,9 +162,10 @@ export class Crowd {
       });
       if (place === undefined) return false;
       place.sent();
-      const queued = () => asked.told({ ahead: 0, estimateMs: room.startMs }, Date.now());
-      if (room.startMs >= 2_000) queued();
-      const silent = setTimeout(queued, 4_000);
+      const queued = (waitedMs: number) =>
+        asked.told({ ahead: 0, estimateMs: Math.max(room.queueMs - waitedMs, waitedMs) }, Date.now());
+      if (room.queueMs > 0) queued(0);
+      const silent = setTimeout(() => place.isQueued && queued(SILENT_MS), SILENT_MS);
       const workMs = MEDIAN_WORK_MS * Math.exp(0.5 * this.#normal());
       const isDone =
         gateway.isUp &&
@@ -173,9 +189,9 @@ export class Crowd {
   }
 
   #room(url: string): WaitingRoom {
-    const instance = this.#random.pick(this.#instances);
-    const room = instance.get(url) ?? new WaitingRoom(url);
-    instance.set(url, room);
+    const { rooms, exchange } = this.#random.pick(this.#instances);
+    const room = rooms.get(url) ?? new WaitingRoom(url, () => exchange.begin());
+    rooms.set(url, room);
     return room;
   }
 
@@ -186,6 +202,10 @@ export class Crowd {
 }
 
 const never = new AbortController().signal;
+
+function fail(problem: unknown): void {
+  throw problem;
+}
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

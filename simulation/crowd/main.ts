@@ -4,7 +4,7 @@ import { Crowd, type CrowdOptions } from "./crowd.ts";
 const usage = `npm run simulate -- crowd [options]
 
 A day of a site with more visitors than its gateways hold, under a virtual clock: the real waiting rooms and the real choice of a
-gateway, on instances that know nothing of each other, before gateways of which only the queue is simulated. Half of the
+gateway, on instances that tell each other of their lines, before gateways of which only the queue is simulated. Half of the
 visitors come in bursts of ten minutes.
 
   --visitors N     (100000) each asks one to seven times, one in ten in three tabs at once
@@ -45,9 +45,10 @@ export async function crowd(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function figuresOf({ figures, gateways }: Crowd, { lanes }: CrowdOptions): Record<string, string> {
+function figuresOf({ figures, gateways, board }: Crowd, { lanes }: CrowdOptions): Record<string, string> {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+  const share = (count: number) => (count / figures.answered).toFixed(2);
   const saturated = gateways.map(({ full }) => full.workedMs / (full.ms * lanes || 1));
   const mean = saturated.reduce((all, one) => all + one, 0) / saturated.length;
   return {
@@ -60,6 +61,8 @@ function figuresOf({ figures, gateways }: Crowd, { lanes }: CrowdOptions): Recor
     "first estimates within a factor of two, or two seconds": percent(figures.estimated),
     "Jain's index over who began to wait in the same minute": figures.fairness.toFixed(3),
     "a gateway's work while messages waited for it": percent(mean),
+    "documents that instances wrote and read for a message": `${share(board.writes)} and ${share(board.reads)}`,
+    "between two writes of one document at least": seconds(board.shortestMs),
     "runs in a gateway's own queue, at most": String(Math.max(...gateways.map(({ longest }) => longest))),
   };
 }

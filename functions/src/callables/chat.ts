@@ -189,10 +189,10 @@ async function lookForMore(conversationId: string, call: CallContext): Promise<R
 
 /** Tells the administrator of the connection and of what was counted, when there is something new to tell. */
 async function report({ instance, turns }: CallContext): Promise<void> {
-  const { linkReport, loadReport, usage } = instance;
+  const { linkReport, usage } = instance;
   const { database } = turns.options;
   const written = sightingsOf(instance).map((sighting) => linkReport.write(database, sighting));
-  await Promise.all([...written, loadReport.write(database, instance.loads()), usage.flush(database)]);
+  await Promise.all([...written, usage.flush(database)]);
 }
 
 function endingOf({ reply, usage }: StoredReply): TurnEnding {

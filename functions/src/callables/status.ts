@@ -1,14 +1,15 @@
-import type { DeviceStatus, Finding, StatusResult } from "../contract/index.ts";
+import type { DeviceStatus, Finding, GatewayStatus, StatusResult } from "../contract/index.ts";
 import { allMessages } from "../database/paths.ts";
 import { GatewayFailure } from "../gateway/failures/failure.ts";
 import type { GatewayConnection } from "../gateway/connection/gateway-connection.ts";
 import type { LinkState } from "../gateway/connection/gateway-link.ts";
 import { GatewayUrlError, urlProblems, type ListedGateway } from "../gateway/connection/url.ts";
+import { allowedQueue, type Loads } from "../gateway/load/load.ts";
 import { listDevices, type DeviceList } from "../gateway/methods/pairing.ts";
 import type { AdminGateway } from "../gateway-links.ts";
 import type { Instance } from "../instance.ts";
 import { learnGateways } from "./gateway-of.ts";
-import { readLoads, type Load, type Loads } from "../telemetry/load-report.ts";
+import { readLoads } from "../telemetry/load-board.ts";
 import { readLinkReport, type LinkSighting } from "../telemetry/link-report.ts";
 
 /** How both devices' connections stand, what is wrong with them, and what to do; and where there are several gateways, with each. */
@@ -56,11 +57,15 @@ function refusedList({ fleet, settings }: Instance): StatusResult | undefined {
 }
 
 /** In whole runs and milliseconds, as an owner reads it. */
-function loadOf(loads: Loads, url: string): Partial<Load> {
+function loadOf(
+  loads: Loads,
+  url: string,
+): Partial<Pick<GatewayStatus, "inFlight" | "waiting" | "limit" | "startMs">> {
   const load = loads.get(url);
-  return load === undefined
-    ? {}
-    : { ...load, limit: Math.round(load.limit), startMs: Math.round(load.startMs) };
+  if (load === undefined) return {};
+  const limit = Math.round(load.working + allowedQueue(load));
+  const { inFlight, waiting, startMs } = load;
+  return { inFlight, waiting: waiting.length, limit, startMs: Math.round(startMs) };
 }
 
 /** What each gets of new conversations, from 0 to 1. */

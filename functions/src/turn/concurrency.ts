@@ -22,7 +22,7 @@ export class Slots {
 
   constructor(limits: SlotLimits) {
     this.#limits = limits;
-    this.#places = new Places(() => limits.perInstance);
+    this.#places = new Places(() => this.#places.taken < limits.perInstance);
   }
 
   /**

@@ -3,10 +3,11 @@ import type { RunLimit } from "./run-limit.ts";
 /** What a place has of the room that it is in. */
 export interface Held {
   readonly limit: RunLimit;
-  /** The runs that were sent after the last one that started, the oldest first. */
-  readonly overdue: Set<Place>;
-  /** Told that its run has started; after how long, where that is known. */
-  readonly onStarted: (startMs: number | undefined) => void;
+  /** Those whose runs wait in the gateway's queue, the ones that were sent first before the others. */
+  readonly queued: Set<Place>;
+  /** Those whose runs wait for something else than the gateway. */
+  readonly heldUp: Set<Place>;
+  readonly onStarted: () => void;
   readonly onRefused: () => void;
   readonly leave: (hadStarted: boolean) => void;
 }
@@ -38,35 +39,48 @@ export class Place {
   sent(): void {
     this.#sentAtMs = Date.now();
     // One that is sent again tells nothing more: its start is not waited for.
-    if (this.#startedAtMs === undefined) this.#held.overdue.add(this);
+    if (this.#startedAtMs === undefined && !this.#held.heldUp.has(this)) this.#held.queued.add(this);
   }
 
   /** The gateway will not take it now. */
   refused(): void {
     this.#sentAtMs = undefined;
-    this.#held.overdue.delete(this);
+    this.#held.queued.delete(this);
     this.#held.onRefused();
   }
 
   /** @param how whether that was `told`; or only what comes after it (`untold`), or that it was some time ago (`before`). */
   started(how: "told" | "untold" | "before"): void {
     if (!this.#isUnstarted) return;
-    const { limit, overdue, onStarted } = this.#held;
+    const { limit, queued, onStarted } = this.#held;
     this.#startedAtMs = Date.now();
     if (how === "untold") limit.startedUntold();
-    // What was sent before another that started has started too, or its gateway keeps no order.
-    const all = [...overdue];
-    const sentBefore = all.slice(0, all.indexOf(this) + 1);
-    for (const place of how === "told" ? sentBefore : [this]) overdue.delete(place);
-    onStarted(how === "told" ? this.sentForMs : undefined);
+    if (how === "told") {
+      limit.started(this.sentForMs);
+      // What was sent before and has not started waits for another run of its session, or its gateway keeps no order.
+      const all = [...queued];
+      for (const place of all.slice(0, all.indexOf(this))) place.#isHeldUp();
+    }
+    this.#forget();
+    onStarted();
   }
 
   /** @param isOver whether its run is: it may go on without us. */
   leave(isOver: boolean): void {
-    const { limit, overdue, leave } = this.#held;
-    overdue.delete(this);
+    const { limit, leave } = this.#held;
+    this.#forget();
     if (isOver && this.#startedAtMs !== undefined) limit.ended(Date.now() - this.#startedAtMs);
     leave(this.#startedAtMs !== undefined);
+  }
+
+  #isHeldUp(): void {
+    this.#held.queued.delete(this);
+    this.#held.heldUp.add(this);
+  }
+
+  #forget(): void {
+    this.#held.queued.delete(this);
+    this.#held.heldUp.delete(this);
   }
 
   get #isUnstarted(): boolean {

@@ -1,9 +1,10 @@
 import { ChatError } from "../../errors.ts";
 import { Places } from "../../places.ts";
-import type { Load } from "../../telemetry/load-report.ts";
 import { GIVEN_UP, pollUntil } from "../../waiting.ts";
+import { paceOf, type Load } from "./load.ts";
 import { Place } from "./place.ts";
 import { RunLimit } from "./run-limit.ts";
+import type { SharedLine } from "./shared-line.ts";
 
 /** How long somebody will wait, as far as can be told. */
 export interface Waiting {
@@ -29,36 +30,61 @@ export interface Visit {
 /** How often the database is asked whether who waits was stopped, in milliseconds. */
 const STOP_LOOKS = { firstMs: 500, longestMs: 1_000 };
 
+/** A run that has waited so long in the gateway's queue shows that there is one, in milliseconds. */
+const SHOWS_QUEUE_MS = 2_000;
+
 /** Owns who of one instance may send to one gateway now, and who waits until that has room. */
 export class WaitingRoom {
   readonly #url: string;
+  readonly #onBusy: () => void;
   readonly #limit = new RunLimit();
-  readonly #places = new Places(() => this.#capacity());
-  readonly #overdue = new Set<Place>();
+  readonly #places = new Places((sinceMs) => this.#hasRoom(sinceMs));
+  readonly #queued = new Set<Place>();
+  readonly #heldUp = new Set<Place>();
+  #line: SharedLine | undefined;
   /** Runs that have started. */
   #working = 0;
-  /** When a place was given last. */
-  #givenAtMs = -Infinity;
-  /** Places that there are while one more is tried. */
-  #atLeast = 0;
-  #restsUntilMs = 0;
   /** When the last of those may come who were told to come later. */
   #returnAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param url of the gateway. */
-  constructor(url: string) {
+  /** @param url of the gateway. @param onBusy called when somebody has to wait, or may have to soon. */
+  constructor(url: string, onBusy: () => void = () => {}) {
     this.#url = url;
+    this.#onBusy = onBusy;
   }
 
   get load(): Load {
-    const { taken: inFlight, waiting } = this.#places;
-    return { inFlight, waiting, limit: this.#atATime, startMs: this.startMs };
+    const { startMs, workMs } = this.#limit;
+    const [oldest] = this.#queued;
+    return {
+      inFlight: this.#places.taken,
+      working: this.#working,
+      queued: this.#places.taken - this.#working - this.#heldUp.size,
+      oldestMs: oldest?.sentForMs ?? 0,
+      startMs,
+      workMs,
+      waiting: this.#places.since,
+    };
   }
 
-  /** The time to a run's start; while one takes longer than those before it, that long at least. */
-  get startMs(): number {
-    return Math.max(this.#limit.startMs, this.#oldestMs);
+  /** Whether messages wait for the gateway, here or there. */
+  get isBusy(): boolean {
+    return this.#places.waiting > 0 || this.load.oldestMs >= SHOWS_QUEUE_MS;
+  }
+
+  /** How long who is sent now waits in the gateway's own queue, in milliseconds; 0 while nothing shows that there is one. */
+  get queueMs(): number {
+    if (this.#line !== undefined) return this.#line.queueMs;
+    const load = this.load;
+    return Math.max(load.startMs, load.oldestMs) < SHOWS_QUEUE_MS ? 0 : load.queued / paceOf(load);
+  }
+
+  /** Learns how the line stands over all instances; undefined where this one is alone, as far as is known. */
+  learn(line: SharedLine | undefined): void {
+    this.#line = line;
+    this.#serve();
+    this.#places.tellAll();
   }
 
   /**
@@ -67,12 +93,16 @@ export class WaitingRoom {
    */
   async enter(visit: Visit): Promise<Place | undefined> {
     const { uid, signal, endsAtMs } = visit;
-    if (!this.#places.isFull) return this.#placeOf(await this.#places.take({ uid, signal }), false);
-    const tooLongMs = Date.now() + this.#estimateMs(this.#places.expected(uid)) - endsAtMs;
-    if (tooLongMs > 0) throw new ChatError("overloaded", { retryAfterMs: this.#returnAfterMs(tooLongMs) });
+    const nowMs = Date.now();
+    if (this.#places.isFull) {
+      const tooLongMs = nowMs + this.#estimateMs(this.#places.expected(uid), nowMs) - endsAtMs;
+      if (tooLongMs > 0) throw new ChatError("overloaded", { retryAfterMs: this.#returnAfterMs(tooLongMs) });
+    }
+    this.#line?.came(nowMs);
+    if (!this.#places.isFull) return this.#placeOf(await this.#places.take({ uid, signal }));
     const leave = await this.#wait(visit);
     if (leave === undefined) signal.throwIfAborted();
-    return this.#placeOf(leave, true);
+    return this.#placeOf(leave);
   }
 
   async #wait({ uid, signal, isStopAsked, onWaiting }: Visit): Promise<(() => void) | undefined> {
@@ -80,9 +110,10 @@ export class WaitingRoom {
     const either = AbortSignal.any([signal, ended.signal]);
     const end = () => ended.abort(GIVEN_UP);
     pollUntil(async () => (await isStopAsked()) || undefined, STOP_LOOKS, either).then(end, () => {});
-    const onMoved = (ahead: number, expected: number) =>
-      onWaiting({ ahead, estimateMs: this.#estimateMs(expected) });
+    const onMoved = (ahead: number, expected: number, sinceMs: number) =>
+      onWaiting({ ahead: this.#aheadOf(ahead, sinceMs), estimateMs: this.#estimateMs(expected, sinceMs) });
     const called = this.#places.take({ uid, signal: either, onMoved });
+    this.#onBusy();
     this.#wakeInTime();
     return called.finally(end);
   }
@@ -90,76 +121,62 @@ export class WaitingRoom {
   /** Each is told a time of their own, at the pace at which others are served: who came all at once would be refused again. */
   #returnAfterMs(tooLongMs: number): number {
     const nowMs = Date.now();
-    this.#returnAtMs = Math.max(this.#returnAtMs + this.#limit.runMs / this.#atATime, nowMs + tooLongMs);
+    const pace = paceOf(this.load) / (this.#line?.instances ?? 1);
+    this.#returnAtMs = Math.max(this.#returnAtMs + 1 / pace, nowMs + tooLongMs);
     return Math.round(this.#returnAtMs - nowMs);
   }
 
-  #placeOf(leave: (() => void) | undefined, hasWaited: boolean): Place | undefined {
+  #placeOf(leave: (() => void) | undefined): Place | undefined {
     if (leave === undefined) return undefined;
-    this.#givenAtMs = Date.now();
-    const isAll = hasWaited || this.#places.taken >= this.#capacity();
     return new Place(this.#url, {
       limit: this.#limit,
-      overdue: this.#overdue,
-      onStarted: (startMs) => this.#started(startMs, isAll),
+      queued: this.#queued,
+      heldUp: this.#heldUp,
+      onStarted: () => {
+        this.#working += 1;
+        this.#serve();
+      },
       onRefused: () => this.#limit.refused(Date.now(), this.#places.taken),
       leave: (hadStarted) => {
         if (hadStarted) this.#working -= 1;
-        const limit = this.#atATime;
-        if (limit < 1) this.#restsUntilMs = Date.now() + (1 / limit - 1) * this.#limit.runMs;
         leave();
         this.#wakeInTime();
       },
     });
   }
 
-  #started(startMs: number | undefined, isAll: boolean): void {
-    this.#working += 1;
-    const { taken: inFlight, waiting } = this.#places;
-    if (startMs !== undefined) this.#limit.started({ startMs, inFlight, isAll, waiting });
-    this.#serve();
-  }
-
-  get #atATime(): number {
-    return this.#limit.of(this.#working);
-  }
-
-  #capacity(): number {
-    // Of a queue that grows, the next start tells too late.
-    if (this.#oldestMs > this.#limit.allowedMs && this.#limit.seesStarts === true) return 0;
-    const limit = this.#atATime;
-    if (limit >= 1) return Math.max(Math.floor(limit), this.#atLeast);
-    return Date.now() < this.#restsUntilMs ? 0 : 1;
-  }
-
-  /** When one more than the limit may be sent: a while after the last, if all that have a place have started. */
-  get #nextTryMs(): number {
-    return this.#working < this.#places.taken ? Infinity : this.#givenAtMs + this.#limit.allowedMs;
+  #hasRoom(sinceMs: number): boolean {
+    if (this.#line === undefined || this.#limit.seesStarts === false) return this.#limit.hasRoom(this.load);
+    return this.#line.isTurn(sinceMs, Date.now());
   }
 
   #serve(): void {
-    // Long runs tell nothing of the room that there is: one more does.
-    this.#atLeast = Date.now() >= this.#nextTryMs ? this.#places.taken + 1 : 0;
     this.#places.serve();
-    this.#atLeast = 0;
     this.#wakeInTime();
   }
 
+  /** Time alone makes room where it is somebody's turn, or where the gateway's queue stands still. */
   #wakeInTime(): void {
     clearTimeout(this.#timer);
-    const atMs =
-      this.#atATime >= 1 ? this.#nextTryMs : this.#places.taken > 0 ? Infinity : this.#restsUntilMs;
-    if (this.#places.waiting === 0 || atMs === Infinity) return;
-    this.#timer = setTimeout(() => this.#serve(), Math.max(atMs - Date.now(), 1));
+    const [firstMs] = this.#places.since;
+    if (firstMs === undefined) return;
+    const { oldestMs, workMs } = this.load;
+    const inMs = this.#line?.untilTurnMs(firstMs, Date.now()) ?? workMs - (oldestMs % workMs);
+    if (this.#line !== undefined || oldestMs > 0)
+      this.#timer = setTimeout(() => this.#serve(), Math.max(Math.ceil(inMs), 1));
   }
 
-  get #oldestMs(): number {
-    const [oldest] = this.#overdue;
-    return oldest?.sentForMs ?? 0;
+  /** Messages before one that waits since then. */
+  #aheadOf(ahead: number, sinceMs: number): number {
+    const everywhere = this.#line?.ahead(sinceMs, Date.now()) ?? 0;
+    return Math.max(ahead, Math.round(everywhere) - 1, 0);
   }
 
-  /** Until the message behind so many others begins: so often a place becomes free, and the gateway has a queue of its own. */
-  #estimateMs(ahead: number): number {
-    return Math.round(((ahead + 1) * this.#limit.runMs) / this.#atATime + this.startMs);
+  /** Until the message behind so many others begins, which waits since then. */
+  #estimateMs(expected: number, sinceMs: number): number {
+    const load = this.load;
+    const line = this.#line;
+    if (line === undefined) return Math.round((expected + load.queued + 1) / paceOf(load));
+    return Math.round(Math.max(line.untilTurnMs(sinceMs, Date.now()), 0) + line.queueMs);
   }
 }
