@@ -3,36 +3,40 @@ export interface Applicant {
   readonly uid: string;
   /** Ends the wait. */
   readonly signal: AbortSignal;
-  /**
-   * Told how many are before them, at once and whenever that changes, and how many will have been when they are called: others may come
-   * before who has been called, or waits, already; and since when they count as waiting. Not told to who need not wait.
-   */
-  readonly onMoved?: ((ahead: number, expected: number, sinceMs: number) => void) | undefined;
+  /** Told where they are in line, at once and whenever that changes. Not told to who need not wait. */
+  readonly onMoved?: ((moved: Moved) => void) | undefined;
+}
+
+/** Where somebody is in line. */
+export interface Moved {
+  /** How many are before them. */
+  readonly ahead: number;
+  /** How many will have been when they are called: others may come before who waits behind a message of their own. */
+  readonly expected: number;
+  /** Since when they count as waiting, epoch milliseconds; of who waits behind a message of their own, now. */
+  readonly sinceMs: number;
 }
 
 interface Waiter {
   readonly uid: string;
-  /** When their wait began, epoch milliseconds: that of a visitor's second message with the end of the first one's. */
+  /** Infinity while an earlier one of the visitor waits. */
   sinceMs: number;
-  /** In which they are called. */
-  readonly round: number;
   readonly proceed: () => void;
   readonly onMoved: Applicant["onMoved"];
   ahead: number;
 }
 
 /**
- * Owns places of which there are only so many at a time, and the line of who wait for one. Visitors take turns (weighted fair queueing, all
- * of one weight): the second that one of them waits for comes a round after the first, and everybody's first in the order of asking.
+ * Owns places of which there are only so many at a time, and the line of who wait for one: in the order of asking, but of each visitor one
+ * at a time. The second that one of them waits for comes to the end of the line when the first has left it.
  */
 export class Places {
   readonly #hasRoom: (sinceMs: number) => boolean;
+  /** Who stand in line, and behind them who wait for one of their own to leave it. */
   readonly #waiting: Waiter[] = [];
-  /** Rounds that were served: one is over when as many were called as wait. */
-  #rounds = 0;
   #taken = 0;
 
-  /** @param hasRoom whether there is a place at the moment for who is the first to wait, and since when. */
+  /** @param hasRoom whether there is a place at the moment for who is the first in line, and has been waiting since then. */
   constructor(hasRoom: (sinceMs: number) => boolean) {
     this.#hasRoom = hasRoom;
   }
@@ -47,8 +51,7 @@ export class Places {
 
   /** Since when each waits, epoch milliseconds, in the order in which they are called. */
   get since(): readonly number[] {
-    const nowMs = Date.now();
-    return this.#waiting.map(({ sinceMs }) => Math.min(sinceMs, nowMs));
+    return this.#waiting.map(sinceOf);
   }
 
   /** Whether who comes now has to wait. */
@@ -58,8 +61,8 @@ export class Places {
 
   /** How many will have been before somebody who comes now, when they are called. */
   expected(uid: string): number {
-    const round = this.#nextRound(uid);
-    return this.#expected({ round, ahead: this.#placeIn(round) });
+    const before = this.#waiting.findLastIndex((other) => other.uid === uid);
+    return before === -1 ? this.#inLine : this.#expectedBehind(before, this.#waiting.length);
   }
 
   /** Takes a place, or waits for one. The function that comes back gives it up; undefined when the signal fired before. */
@@ -80,7 +83,6 @@ export class Places {
     for (;;) {
       const [first] = this.#waiting;
       if (first === undefined || !this.#hasRoom(first.sinceMs)) break;
-      this.#rounds += 1 / this.#waiting.length;
       this.#taken += 1;
       this.#remove(first);
       first.proceed();
@@ -88,7 +90,7 @@ export class Places {
     if (this.#waiting.length < before) this.#tellMoved();
   }
 
-  /** Tells everybody where they are. */
+  /** Tells everybody where they are, also where that is what they know. */
   tellAll(): void {
     for (const [ahead, waiter] of this.#waiting.entries()) this.#tell(waiter, ahead);
   }
@@ -96,26 +98,25 @@ export class Places {
   /** Waits in line; false when the signal fires before. */
   #isCalled(uid: string, signal: AbortSignal, onMoved: Applicant["onMoved"]): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const waitsBehind = this.#waiting.some((other) => other.uid === uid);
-    const waiter = {
-      uid,
-      sinceMs: waitsBehind ? Infinity : Date.now(),
-      round: this.#nextRound(uid),
-      proceed: () => resolve(true),
-      onMoved,
-      ahead: -1,
-    };
+    const waiter = { uid, sinceMs: Infinity, proceed: () => resolve(true), onMoved, ahead: -1 };
     const leave = () => {
       const wasWaiting = this.#remove(waiter);
       // Who was called already keeps the place: a promise is resolved once.
       resolve(false);
       if (wasWaiting) this.#tellMoved();
     };
-    this.#waiting.splice(this.#placeIn(waiter.round), 0, waiter);
+    if (this.#waiting.some((other) => other.uid === uid)) this.#waiting.push(waiter);
+    else this.#standInLine(waiter);
     signal.addEventListener("abort", leave, { once: true });
     if (signal.aborted) leave();
     else this.#tellMoved();
     return promise.finally(() => signal.removeEventListener("abort", leave));
+  }
+
+  #standInLine(waiter: Waiter): void {
+    const end = this.#inLine;
+    waiter.sinceMs = Date.now();
+    this.#waiting.splice(end, 0, waiter);
   }
 
   #remove(waiter: Waiter): boolean {
@@ -123,7 +124,10 @@ export class Places {
     if (at === -1) return false;
     this.#waiting.splice(at, 1);
     const next = this.#waiting.find(({ uid }) => uid === waiter.uid);
-    if (next !== undefined) next.sinceMs = Math.min(next.sinceMs, Date.now());
+    if (next !== undefined && next.sinceMs === Infinity) {
+      this.#waiting.splice(this.#waiting.indexOf(next), 1);
+      this.#standInLine(next);
+    }
     return true;
   }
 
@@ -134,21 +138,31 @@ export class Places {
 
   #tell(waiter: Waiter, ahead: number): void {
     waiter.ahead = ahead;
-    waiter.onMoved?.(ahead, this.#expected(waiter), Math.min(waiter.sinceMs, Date.now()));
+    waiter.onMoved?.({ ahead, expected: this.#expected(waiter, ahead), sinceMs: sinceOf(waiter) });
   }
 
-  /** A visitor's next message is called a round after the last of theirs that waits. */
-  #nextRound(uid: string): number {
-    return (this.#waiting.findLast((other) => other.uid === uid)?.round ?? this.#rounds) + 1;
-  }
-
-  #placeIn(round: number): number {
-    const behind = this.#waiting.findIndex((other) => other.round > round);
+  /** How many stand in line. */
+  get #inLine(): number {
+    const behind = this.#waiting.findIndex(({ sinceMs }) => sinceMs === Infinity);
     return behind === -1 ? this.#waiting.length : behind;
   }
 
-  /** Between those that there are if nobody comes any more, and if as many come as are called. */
-  #expected({ round, ahead }: Pick<Waiter, "round" | "ahead">): number {
-    return Math.max((ahead + (round - this.#rounds) * this.#waiting.length) / 2, ahead);
+  #expected({ uid, sinceMs }: Waiter, ahead: number): number {
+    if (sinceMs !== Infinity) return ahead;
+    return this.#expectedBehind(
+      this.#waiting.findLastIndex((other, at) => at < ahead && other.uid === uid),
+      ahead,
+    );
   }
+
+  /** Between those that there are if nobody comes any more, and if as many come as are called. */
+  #expectedBehind(before: number, ahead: number): number {
+    const first = this.#waiting[before];
+    const behindFirst = first === undefined ? 0 : this.#expected(first, before) + 1;
+    return (ahead + behindFirst + this.#inLine) / 2;
+  }
+}
+
+function sinceOf({ sinceMs }: Waiter): number {
+  return Math.min(sinceMs, Date.now());
 }

@@ -165,7 +165,7 @@ export class Crowd {
       const queued = (waitedMs: number) =>
         asked.told({ ahead: 0, estimateMs: Math.max(room.queueMs - waitedMs, waitedMs) }, Date.now());
       if (room.queueMs > 0) queued(0);
-      const silent = setTimeout(() => place.isQueued && queued(SILENT_MS), SILENT_MS);
+      const silent = setTimeout(() => place.silent() && queued(SILENT_MS), SILENT_MS);
       const workMs = MEDIAN_WORK_MS * Math.exp(0.5 * this.#normal());
       const isDone =
         gateway.isUp &&

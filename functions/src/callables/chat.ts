@@ -18,6 +18,7 @@ import {
 import { exists, places } from "../conversation/documents.ts";
 import { rate } from "../conversation/rate.ts";
 import { ChatError } from "../errors.ts";
+import type { Moved } from "../places.ts";
 import type { Instance } from "../instance.ts";
 import type { RunOutcome } from "../run/run.ts";
 import type { TurnEnding } from "../telemetry/turn-report.ts";
@@ -89,7 +90,7 @@ async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream):
   const { conversationId = messageId, message: text, replaces } = asked;
   // The socket is opened while the turn is; whether it can be is asked below.
   openEarly(call, conversationId, asked.conversationId === undefined).catch(() => {});
-  const onMoved = (ahead: number) => chunks.notice({ type: "status", phase: "waiting", ahead });
+  const onMoved = ({ ahead }: Moved) => chunks.notice({ type: "status", phase: "waiting", ahead });
   const release = await instance.slots().take({ uid: turns.options.uid, signal, onMoved });
   try {
     const opened = await openTurn(

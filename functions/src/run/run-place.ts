@@ -56,7 +56,7 @@ export class RunPlace {
   /** It has been silent for two or four seconds: who waits in the gateway's queue is told so. */
   silent(): void {
     const place = this.#place;
-    if (place?.isQueued === true) this.#run.onQueued?.(place.url, place.sentForMs);
+    if (place?.silent() === true) this.#run.onQueued?.(place.url, place.sentForMs);
   }
 
   leave(isOver: boolean): void {

@@ -3,7 +3,7 @@ import { SharedLine } from "./shared-line.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
 
 /** Between two reports of an instance, in milliseconds. */
-const EVERY_MS = 10_000;
+const EVERY_MS = 5_000;
 
 /** How long a report of another one counts, in milliseconds. */
 const COUNTS_MS = 25_000;
@@ -22,14 +22,15 @@ export interface LoadBoard {
 }
 
 /**
- * Owns what one instance tells the others of its lines, and learns of theirs: every ten seconds while somebody waits here, and once more
- * after that. Nobody else pays for it.
+ * Owns what one instance tells the others of its lines, and learns of theirs: every few seconds from when a message or a run waits here until none
+ * waits anywhere at the gateways that it uses. At other times it costs nothing.
  */
 export class LoadExchange {
   readonly #rooms: ReadonlyMap<string, WaitingRoom>;
   readonly #board: () => Promise<LoadBoard>;
   readonly #onProblem: (problem: unknown) => void;
   #isOn = false;
+  #nextAtMs = -Infinity;
 
   /** @param rooms by the gateways' URLs. @param onProblem told what kept it: without the others, an instance goes by what it sees. */
   constructor(
@@ -46,25 +47,35 @@ export class LoadExchange {
   begin(): void {
     if (this.#isOn) return;
     this.#isOn = true;
-    void this.#exchange();
+    this.#exchangeIn(this.#nextAtMs - Date.now());
+  }
+
+  #exchangeIn(ms: number): void {
+    setTimeout(() => void this.#exchange(), Math.max(ms, 0));
   }
 
   async #exchange(): Promise<void> {
-    const isBusy = [...this.#rooms.values()].some((room) => room.isBusy);
     const loads = new Map([...this.#rooms].map(([url, room]) => [url, room.load]));
     const atMs = Date.now();
+    this.#nextAtMs = atMs + EVERY_MS;
     let others: readonly LoadReport[] = [];
     try {
       const board = await this.#board();
       await board.tell({ atMs, loads });
-      if (isBusy) others = await board.others(atMs - COUNTS_MS);
+      others = await board.others(atMs - COUNTS_MS);
     } catch (problem) {
       this.#onProblem(problem);
     }
     for (const [url, room] of this.#rooms) room.learn(lineOf(url, room.load, others));
-    if (!isBusy) this.#isOn = false;
-    else setTimeout(() => void this.#exchange(), EVERY_MS);
+    this.#isOn = [...this.#rooms].some(([url, room]) => room.isBusy || isWaitedFor(url, others));
+    if (this.#isOn) this.#exchangeIn(this.#nextAtMs - Date.now());
+    else for (const room of this.#rooms.values()) room.learn(undefined);
   }
+}
+
+/** Whether messages wait for a gateway at the other instances. */
+function isWaitedFor(url: string, others: readonly LoadReport[]): boolean {
+  return others.some(({ loads }) => (loads.get(url)?.waiting.length ?? 0) > 0);
 }
 
 /** @param own load of the gateway now. */

@@ -9,6 +9,7 @@ export interface Held {
   readonly heldUp: Set<Place>;
   readonly onStarted: () => void;
   readonly onRefused: () => void;
+  readonly onQueued: () => void;
   readonly leave: (hadStarted: boolean) => void;
 }
 
@@ -30,9 +31,11 @@ export class Place {
     return this.#sentAtMs === undefined ? 0 : Date.now() - this.#sentAtMs;
   }
 
-  /** Whether its run waits in the gateway's queue, as far as that tells of it. */
-  get isQueued(): boolean {
-    return this.#isUnstarted && this.#held.limit.seesStarts === true;
+  /** It has been silent for a while. @returns whether its run waits in the gateway's queue, as far as that tells of it */
+  silent(): boolean {
+    const isQueued = this.#isUnstarted && this.#held.limit.seesStarts === true;
+    if (isQueued) this.#held.onQueued();
+    return isQueued;
   }
 
   /** Its message goes out now. */

@@ -55,7 +55,8 @@ export class RunLimit {
 
   /** @param workMs from its start to its end. */
   ended(workMs: number): void {
-    this.#workMs = this.#workMs === undefined ? workMs : this.#workMs + WEIGHT * (workMs - this.#workMs);
+    const tookMs = Math.max(workMs, 1);
+    this.#workMs = this.#workMs === undefined ? tookMs : this.#workMs + WEIGHT * (tookMs - this.#workMs);
   }
 
   /** The gateway has no room, as it says. */

@@ -1,5 +1,8 @@
 import { allowedQueue, paceOf, type Load } from "./load.ts";
 
+/** How long lately is, in milliseconds. */
+const LATELY_MS = 10_000;
+
 /**
  * Owns the line before one gateway over all instances: as it stood when they told of it last, and as it must have moved since. Each
  * instance has the same, and calls those of its own whose turn it is; so nobody need ask anybody.
@@ -7,8 +10,11 @@ import { allowedQueue, paceOf, type Load } from "./load.ts";
 export class SharedLine {
   readonly #atMs: number;
   readonly #pace: number;
+  readonly #allowed: number;
   readonly #room: number;
-  /** How long who is sent waits in the gateway's own queue, in milliseconds. */
+  /** Messages that come to the other instances in a millisecond, and have to wait. */
+  readonly #arrivals: number;
+  /** How long who is sent now waits in the gateway's own queue, in milliseconds. */
   readonly queueMs: number;
   /** Since when each waits or waited that stood in line then, or came here since; the longest first. */
   readonly #since: number[];
@@ -20,9 +26,12 @@ export class SharedLine {
     this.#atMs = atMs;
     this.instances = instances;
     this.#pace = paceOf(load);
-    this.#room = allowedQueue(load) - load.queued;
-    this.queueMs = allowedQueue(load) / this.#pace;
+    this.queueMs = load.queued / this.#pace;
+    this.#allowed = allowedQueue(load);
+    this.#room = this.#allowed - load.queued;
     this.#since = [...load.waiting];
+    const lately = this.#since.filter((sinceMs) => sinceMs > atMs - LATELY_MS).length;
+    this.#arrivals = ((lately / LATELY_MS) * (instances - 1)) / instances;
   }
 
   /** Another has come. */
@@ -35,14 +44,21 @@ export class SharedLine {
     return this.ahead(sinceMs, nowMs) <= 0;
   }
 
-  /** Runs that have to begin before it is. */
+  /** Messages that have to be sent until it is. */
   ahead(sinceMs: number, nowMs: number): number {
-    return this.#placeOf(sinceMs) + 1 - this.#room - (nowMs - this.#atMs) * this.#pace;
+    const cameElsewhere = Math.max(sinceMs - this.#atMs, 0) * this.#arrivals;
+    const before = this.#placeOf(sinceMs) + cameElsewhere;
+    return before + 1 - this.#room - (nowMs - this.#atMs) * this.#pace;
   }
 
   /** Until it is, in milliseconds. */
   untilTurnMs(sinceMs: number, nowMs: number): number {
     return this.ahead(sinceMs, nowMs) / this.#pace;
+  }
+
+  /** Until its run begins, in milliseconds: it waits in the gateway's own queue after that. */
+  untilBegunMs(sinceMs: number, nowMs: number): number {
+    return (Math.max(this.ahead(sinceMs, nowMs), 0) + this.#allowed) / this.#pace;
   }
 
   #placeOf(sinceMs: number): number {

@@ -1,5 +1,5 @@
 import { ChatError } from "../../errors.ts";
-import { Places } from "../../places.ts";
+import { Places, type Moved } from "../../places.ts";
 import { GIVEN_UP, pollUntil } from "../../waiting.ts";
 import { paceOf, type Load } from "./load.ts";
 import { Place } from "./place.ts";
@@ -75,16 +75,17 @@ export class WaitingRoom {
 
   /** How long who is sent now waits in the gateway's own queue, in milliseconds; 0 while nothing shows that there is one. */
   get queueMs(): number {
-    if (this.#line !== undefined) return this.#line.queueMs;
     const load = this.load;
-    return Math.max(load.startMs, load.oldestMs) < SHOWS_QUEUE_MS ? 0 : load.queued / paceOf(load);
+    const queueMs = this.#line?.queueMs ?? (load.oldestMs < SHOWS_QUEUE_MS ? 0 : load.queued / paceOf(load));
+    return queueMs < SHOWS_QUEUE_MS ? 0 : queueMs;
   }
 
   /** Learns how the line stands over all instances; undefined where this one is alone, as far as is known. */
   learn(line: SharedLine | undefined): void {
+    const isNews = line !== undefined || this.#line !== undefined;
     this.#line = line;
     this.#serve();
-    this.#places.tellAll();
+    if (isNews) this.#places.tellAll();
   }
 
   /**
@@ -110,7 +111,7 @@ export class WaitingRoom {
     const either = AbortSignal.any([signal, ended.signal]);
     const end = () => ended.abort(GIVEN_UP);
     pollUntil(async () => (await isStopAsked()) || undefined, STOP_LOOKS, either).then(end, () => {});
-    const onMoved = (ahead: number, expected: number, sinceMs: number) =>
+    const onMoved = ({ ahead, expected, sinceMs }: Moved) =>
       onWaiting({ ahead: this.#aheadOf(ahead, sinceMs), estimateMs: this.#estimateMs(expected, sinceMs) });
     const called = this.#places.take({ uid, signal: either, onMoved });
     this.#onBusy();
@@ -136,6 +137,7 @@ export class WaitingRoom {
         this.#working += 1;
         this.#serve();
       },
+      onQueued: this.#onBusy,
       onRefused: () => this.#limit.refused(Date.now(), this.#places.taken),
       leave: (hadStarted) => {
         if (hadStarted) this.#working -= 1;
@@ -177,6 +179,6 @@ export class WaitingRoom {
     const load = this.load;
     const line = this.#line;
     if (line === undefined) return Math.round((expected + load.queued + 1) / paceOf(load));
-    return Math.round(Math.max(line.untilTurnMs(sinceMs, Date.now()), 0) + line.queueMs);
+    return Math.round(line.untilBegunMs(sinceMs, Date.now()));
   }
 }

@@ -1,74 +1,55 @@
 import { describe, expect, it } from "vitest";
 import { RunLimit } from "../../../src/gateway/load/run-limit.ts";
 
-/** A limit that was told of so many runs of ten seconds, of which each took so long to start. */
-function after(
-  count: number,
-  startMs: number,
-  { isAll = true, waiting = 0, inFlight = 8, limit = new RunLimit() } = {},
-) {
-  for (let run = 0; run < count; run += 1) {
-    limit.started({ startMs, inFlight, isAll, waiting });
-    limit.ended(10_000);
-  }
-  return limit;
+const load = { inFlight: 0, working: 0, queued: 0, oldestMs: 0, startMs: 0, workMs: 10_000, waiting: [] };
+
+/** How many runs may wait in the queue of a gateway that works on so many. */
+function queueOf(limit: RunLimit, working: number, oldestMs = 0): number {
+  let queued = 0;
+  while (queued < 100 && limit.hasRoom({ ...load, working, oldestMs, queued, inFlight: working + queued }))
+    queued += 1;
+  return queued;
 }
 
-/** One whose gateway has shown a queue, with eight runs at a time. */
-const known = () => after(1, 5_400, { limit: after(1, 200) });
-
 describe("the runs that an instance has at a gateway", () => {
-  it("may be as many as work already, and two, until it shows a queue", () => {
-    const limit = after(5, 200);
-    expect([0, 1, 2, 5].map((working) => limit.of(working))).toEqual([2, 3, 4, 10]);
-    expect([0, 5].map((working) => known().of(working))).toEqual([known().of(0), known().of(0)]);
-    expect(known().of(0)).toBeCloseTo(8, 0);
+  it("may be half as many again as it works on, and two at least", () => {
+    const limit = new RunLimit();
+    limit.started(200);
+    expect([0, 1, 4, 8, 20].map((working) => queueOf(limit, working))).toEqual([2, 2, 2, 4, 10]);
   });
 
-  it("become more by runs that start soon, as long as all are needed", () => {
-    const before = known().of(0);
-    expect(after(20, 200, { limit: known() }).of(0)).toBeGreaterThan(before * 1.5);
-    expect(after(20, 200, { limit: known(), isAll: false }).of(0)).toBe(before);
+  it("may be one more for each run's length for which the first of the queue is held up", () => {
+    expect([9_000, 10_000, 35_000].map((oldestMs) => queueOf(new RunLimit(), 2, oldestMs))).toEqual([
+      2, 3, 5,
+    ]);
   });
 
-  it("become fewer while they wait in the gateway's own queue longer than half of a run", () => {
-    expect(after(30, 20_000, { limit: known() }).of(0)).toBeLessThan(known().of(0) / 1.5);
-  });
-
-  it("stay about where they wait half of a run", () => {
-    const limit = known();
-    after(100, limit.allowedMs, { limit });
-    expect(Math.abs(limit.of(0) - known().of(0))).toBeLessThan(2);
-    expect(limit.allowedMs).toBe(5_200);
-  });
-
-  it("become less than one where many instances have runs there, and more again when those are gone", () => {
-    const limit = after(60, 100_000, { limit: known() });
-    expect(limit.of(0)).toBeLessThan(0.2);
-    expect(limit.of(0)).toBeGreaterThan(0);
-    expect(after(20, 200, { limit }).of(0)).toBeGreaterThan(2);
-  });
-
-  it("grow faster the more messages wait, so that lines of several instances become equally slow", () => {
-    const [short, long] = [0, 20].map((waiting) => after(20, 5_000, { limit: known(), waiting }).of(0));
-    expect(long).toBeGreaterThan((short ?? 0) + 2);
-  });
-
-  it("become fewer by a refusal for want of room, once in the time of a run", () => {
-    const limit = after(1, 200);
+  it("become fewer by a refusal for want of room, once in the time of a run, and more with each that starts", () => {
+    const limit = new RunLimit();
     for (const atMs of [1_000, 2_000, 9_000]) limit.refused(atMs, 10);
-    expect(limit.of(0)).toBeCloseTo(7);
-    limit.refused(60_000, 10);
-    expect(limit.of(0)).toBeCloseTo(4.9);
+    expect(queueOf(limit, 6)).toBe(1);
+    limit.refused(60_000, 7);
+    expect(queueOf(limit, 4)).toBe(1);
+    for (let start = 0; start < 30; start += 1) limit.started(100);
+    expect(queueOf(limit, 4)).toBe(2);
   });
 
   it("are not limited where the gateway does not tell when they start", () => {
     const limit = new RunLimit();
     limit.startedUntold();
-    expect(limit.of(0)).toBe(1_000);
-    after(1, 200, { limit });
-    expect(limit.of(0)).toBe(2);
+    expect(queueOf(limit, 0)).toBe(100);
+    limit.started(200);
+    expect(queueOf(limit, 0)).toBe(2);
     limit.startedUntold();
-    expect(limit.of(0)).toBe(2);
+    expect(queueOf(limit, 0)).toBe(2);
+  });
+
+  it("are as long in the mean as they were lately", () => {
+    const limit = new RunLimit();
+    expect(limit.workMs).toBe(10_000);
+    limit.ended(2_000);
+    expect(limit.workMs).toBe(2_000);
+    for (let run = 0; run < 30; run += 1) limit.ended(5_000);
+    expect(limit.workMs).toBeCloseTo(5_000, -2);
   });
 });
