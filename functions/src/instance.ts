@@ -19,7 +19,7 @@ import { TurnQueue } from "./turn/turn-queue.ts";
 import { SecretCache } from "./secrets/secret-cache.ts";
 import { environmentReader, secretManagerReader, type ReadSecret } from "./secrets/secret-reader.ts";
 import { Secrets } from "./secrets/secrets.ts";
-import { StoredLoads } from "./telemetry/load-board.ts";
+import { StoredLoads } from "./gateway/load/load-board.ts";
 import { LinkReport } from "./telemetry/link-report.ts";
 import { cloudLog, type Log } from "./telemetry/log.ts";
 import { UsageCounters } from "./telemetry/usage-counters.ts";
@@ -130,9 +130,9 @@ export function createInstance(
   };
 }
 
-function waitingRooms(openDatabase: Outside["openDatabase"], log: Log): Instance["room"] {
+function waitingRooms(database: Outside["openDatabase"], log: Log): Instance["room"] {
   const rooms = new Map<string, WaitingRoom>();
-  const board = once(async () => new StoredLoads(await openDatabase()));
+  const board = once(async () => new StoredLoads(await database()));
   const exchange = new LoadExchange(rooms, board, (problem) =>
     log.warn("What other instances have waiting is not known", { problem: String(problem) }),
   );

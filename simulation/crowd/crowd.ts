@@ -28,7 +28,7 @@ export interface CrowdOptions {
 const HOUR_MS = 3_600_000;
 const CALL_MS = 290_000;
 const SILENT_MS = 2_000;
-/** As `functions/src/telemetry/load-board.ts` has them. */
+/** As `functions/src/gateway/load/load-board.ts` has them. */
 const DOCUMENTS = 4_096;
 const LOOK_MS = 5_000;
 /** A burst lasts so long. */

@@ -9,7 +9,7 @@ import { listDevices, type DeviceList } from "../gateway/methods/pairing.ts";
 import type { AdminGateway } from "../gateway-links.ts";
 import type { Instance } from "../instance.ts";
 import { learnGateways } from "./gateway-of.ts";
-import { readLoads } from "../telemetry/load-board.ts";
+import { readLoads } from "../gateway/load/load-board.ts";
 import { readLinkReport, type LinkSighting } from "../telemetry/link-report.ts";
 
 /** How both devices' connections stand, what is wrong with them, and what to do; and where there are several gateways, with each. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Load } from "../../src/gateway/load/load.ts";
-import { readLoads, StoredLoads } from "../../src/telemetry/load-board.ts";
-import { useDatabase } from "../support/database.ts";
+import type { Load } from "../../../src/gateway/load/load.ts";
+import { readLoads, StoredLoads } from "../../../src/gateway/load/load-board.ts";
+import { useDatabase } from "../../support/database.ts";
 
 const busy = {
   inFlight: 5,

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Firestore, Timestamp } from "firebase-admin/firestore";
-import { loadStatus, statuses } from "../database/paths.ts";
-import { sumOf, type Load, type Loads } from "../gateway/load/load.ts";
-import type { LoadBoard, LoadReport } from "../gateway/load/load-exchange.ts";
+import { loadStatus, statuses } from "../../database/paths.ts";
+import { sumOf, type Load, type Loads } from "./load.ts";
+import type { LoadBoard, LoadReport } from "./load-exchange.ts";
 
 /** How long a report counts for the administrator, in milliseconds. */
 const COUNTS_MS = 60_000;
