@@ -18,7 +18,6 @@ import {
 import { exists, places } from "../conversation/documents.ts";
 import { rate } from "../conversation/rate.ts";
 import { ChatError } from "../errors.ts";
-import type { Moved } from "../places.ts";
 import type { Instance } from "../instance.ts";
 import type { RunOutcome } from "../run/run.ts";
 import type { TurnEnding } from "../telemetry/turn-report.ts";
@@ -90,8 +89,9 @@ async function send(asked: SendRequest, call: CallContext, chunks: ChunkStream):
   const { conversationId = messageId, message: text, replaces } = asked;
   // The socket is opened while the turn is; whether it can be is asked below.
   openEarly(call, conversationId, asked.conversationId === undefined).catch(() => {});
-  const onMoved = ({ ahead }: Moved) => chunks.notice({ type: "status", phase: "waiting", ahead });
-  const release = await instance.slots().take({ uid: turns.options.uid, signal, onMoved });
+  const onWaiting = (ahead: number, estimateMs: number) =>
+    chunks.notice({ type: "status", phase: "waiting", ahead, estimateMs });
+  const release = await instance.slots().take({ uid: turns.options.uid, signal, onWaiting });
   try {
     const opened = await openTurn(
       { conversationId: asked.conversationId, messageId, text, replaces, attachments },

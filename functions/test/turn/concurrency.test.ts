@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Slots } from "../../src/turn/concurrency.ts";
 
 const isWaiting = async (place: Promise<unknown>) =>
@@ -31,6 +31,27 @@ describe("the places of an instance", () => {
       reason: "overloaded",
       details: { retryAfterMs: expect.any(Number) as number },
     });
+  });
+
+  it("are waited for with a time, by how long they were taken lately", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const slots = new Slots({ perInstance: 2, perVisitor: 9, queue: 9 });
+    const told: number[][] = [];
+    const take = () =>
+      slots.take({ uid: "a", signal: open, onWaiting: (...waiting) => void told.push(waiting) });
+    const leave = await take();
+    await take();
+    void take();
+    vi.advanceTimersByTime(4_000);
+    leave();
+    void take();
+    void take();
+    vi.useRealTimers();
+    expect(told).toEqual([
+      [0, 5_000],
+      [0, 2_000],
+      [1, 4_000],
+    ]);
   });
 
   it("are not all for one visitor", async () => {
