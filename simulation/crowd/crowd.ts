@@ -16,6 +16,8 @@ export interface CrowdOptions {
   readonly gateways: number;
   /** Runs that a gateway works on at a time. */
   readonly lanes: number;
+  /** How long a run takes in the median, in seconds. */
+  readonly work: number;
   readonly hours: number;
   /** Times a day at which ten times as many come as the fleet can serve. */
   readonly bursts: number;
@@ -33,8 +35,6 @@ const DOCUMENTS = 4_096;
 const LOOK_MS = 5_000;
 /** A burst lasts so long. */
 const BURST_MS = 600_000;
-/** Of a run, in milliseconds. */
-const MEDIAN_WORK_MS = 8_000;
 
 interface CrowdInstance {
   readonly rooms: Map<string, WaitingRoom>;
@@ -166,7 +166,7 @@ export class Crowd {
         asked.told({ ahead: 0, estimateMs: Math.max(room.queueMs - waitedMs, waitedMs) }, Date.now());
       if (room.queueMs > 0) queued(0);
       const silent = setTimeout(() => place.silent() && queued(SILENT_MS), SILENT_MS);
-      const workMs = MEDIAN_WORK_MS * Math.exp(0.5 * this.#normal());
+      const workMs = this.#options.work * 1_000 * Math.exp(0.5 * this.#normal());
       const isDone =
         gateway.isUp &&
         (await gateway.run(workMs, () => {

@@ -10,7 +10,8 @@ visitors come in bursts of ten minutes.
   --visitors N     (100000) each asks one to seven times, one in ten in three tabs at once
   --instances N    (100) each message comes to any of them
   --gateways N     (50)
-  --lanes N        (8) runs that a gateway works on at a time; one takes 9 s in the mean
+  --lanes N        (8) runs that a gateway works on at a time
+  --work N         (8) seconds that one takes in the median
   --hours N        (24)
   --bursts N       (6) in all
   --losses N       (20) gateways that are lost for half a minute to ten minutes
@@ -24,6 +25,7 @@ const numbers = {
   instances: 100,
   gateways: 50,
   lanes: 8,
+  work: 8,
   hours: 24,
   bursts: 6,
   losses: 20,

@@ -2,11 +2,11 @@ import { sumOf, type Load, type Loads } from "./load.ts";
 import { SharedLine } from "./shared-line.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
 
-/** Between two reports of an instance, in milliseconds. */
-const EVERY_MS = 5_000;
+/** Between two reports of an instance, in milliseconds: with many of them more, as each reads what all tell. */
+const EVERY_MS = { least: 1_000, forEach: 50, most: 5_000 };
 
 /** How long a report of another one counts, in milliseconds. */
-const COUNTS_MS = 25_000;
+const COUNTS_MS = 12_000;
 
 /** What an instance told. */
 export interface LoadReport {
@@ -57,7 +57,6 @@ export class LoadExchange {
   async #exchange(): Promise<void> {
     const loads = new Map([...this.#rooms].map(([url, room]) => [url, room.load]));
     const atMs = Date.now();
-    this.#nextAtMs = atMs + EVERY_MS;
     let others: readonly LoadReport[] = [];
     try {
       const board = await this.#board();
@@ -66,11 +65,17 @@ export class LoadExchange {
     } catch (problem) {
       this.#onProblem(problem);
     }
+    this.#nextAtMs = atMs + everyMs(others.length);
     for (const [url, room] of this.#rooms) room.learn(lineOf(url, room.load, others));
     this.#isOn = [...this.#rooms].some(([url, room]) => room.isBusy || isWaitedFor(url, others));
     if (this.#isOn) this.#exchangeIn(this.#nextAtMs - Date.now());
     else for (const room of this.#rooms.values()) room.learn(undefined);
   }
+}
+
+function everyMs(others: number): number {
+  const { least, forEach, most } = EVERY_MS;
+  return others === 0 ? most : Math.min(Math.max(least, forEach * others), most);
 }
 
 /** Whether messages wait for a gateway at the other instances. */

@@ -111,8 +111,12 @@ export class WaitingRoom {
     const either = AbortSignal.any([signal, ended.signal]);
     const end = () => ended.abort(GIVEN_UP);
     pollUntil(async () => (await isStopAsked()) || undefined, STOP_LOOKS, either).then(end, () => {});
-    const onMoved = ({ ahead, expected, sinceMs }: Moved) =>
-      onWaiting({ ahead: this.#aheadOf(ahead, sinceMs), estimateMs: this.#estimateMs(expected, sinceMs) });
+    let told: number | undefined;
+    const onMoved = ({ ahead: here, expected, sinceMs }: Moved) => {
+      const ahead = this.#aheadOf(here, sinceMs);
+      if (ahead !== told) onWaiting({ ahead, estimateMs: this.#estimateMs(expected, sinceMs) });
+      told = ahead;
+    };
     const called = this.#places.take({ uid, signal: either, onMoved });
     this.#onBusy();
     this.#wakeInTime();
