@@ -14,9 +14,9 @@ export const setupHelp = `Sets a Firebase project up for Clawfire: says each thi
   --instance ID       the function kit's instance of that name, installed before
   --database NAME     the Firestore database of its own; clawfire, or kit-<instance>, unless given
   --region REGION     where the functions run; us-central1 unless given
+  --location PLACE    where that database is made; asked for unless given. It can never be changed
   --attachments KIND  which files visitors may send: images, all or off; as the parameters have it unless given
   --bucket NAME       the bucket for files; ID-clawfire-files, or ID-kit-<instance>-files, unless given
-  --location PLACE    where that database is made; asked for unless given. It can never be changed
   --token-stdin       read the gateway's token from standard input, if it is not stored yet
   --yes               do not ask, as in CI
 

@@ -24,14 +24,14 @@ const table: readonly Row[] = [
     bucketIs({ projectNumber: "987654321098" }),
     "bucket",
     "bucket-elsewhere",
-    `npm run setup -- --project ${project} --bucket ${bucket}-2`,
+    `npm run setup -- --project ${project} --attachments images --bucket ${bucket}-2`,
   ],
   [
     "a bucket that Google does not show",
     ({ site }) => site.google.refuse("storage.buckets.get", refusals.bucketHidden()),
     "bucket",
     "bucket-taken",
-    `npm run setup -- --project ${project} --bucket ${bucket}-2`,
+    `npm run setup -- --project ${project} --attachments images --bucket ${bucket}-2`,
   ],
   [
     "a bucket that could be made public",

@@ -170,7 +170,7 @@ describe("the bucket for files", () => {
     made.resource = { ...unlabelled, cors: [] };
     await expect(site.setUp()).rejects.toMatchObject({
       kind: "bucket-not-ours",
-      message: expect.stringMatching(/changes nothing there.*no files be uploaded by pages of https:/),
+      message: expect.stringMatching(/changes nothing there.*Pages of https:.* cannot upload/),
       command: `gcloud storage buckets update gs://${bucket} --project ${project} --update-labels clawfire=files`,
     });
     expect(site.google.changes).toBe(changes);
@@ -216,7 +216,7 @@ describe("a bucket of that name", () => {
     await expect(site.setUp()).rejects.toMatchObject({
       kind,
       message: expect.stringContaining(says),
-      command: `npm run setup -- --project ${project} --bucket ${bucket}-2`,
+      command: `npm run setup -- --project ${project} --attachments images --bucket ${bucket}-2`,
     });
     expect([...site.state.buckets]).toEqual(before);
     expect(existsSync(join(site.folder, `.env.${project}`))).toBe(false);

@@ -26,8 +26,9 @@ const subject = ({ subject: known }: CloudDetails): string => known ?? "it";
 const lacked = ({ found: known }: CloudDetails): string => known ?? "something";
 const setup = ({ project }: CloudDetails): string => `npm run setup -- --project ${project}`;
 const login = (): string => "npx firebase login --reauth";
+/** What was wanted is not in the parameters yet. */
 const otherBucket = (details: CloudDetails): string =>
-  `${setup(details)} --bucket ${subject(details).slice(0, 61)}-2`;
+  `${setup(details)} ${details.wanted ? `--attachments ${details.wanted} ` : ""}--bucket ${subject(details).slice(0, 61)}-2`;
 const lacks = (meaning: CloudFailureRow["meaning"], does = "makes it"): CloudFailureRow => ({
   meaning,
   remedy: () => `The set-up ${does}; what is there already stays as it is.`,

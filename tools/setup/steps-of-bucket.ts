@@ -36,7 +36,7 @@ export function bucketSteps(cloud: Cloud): readonly SetupStep[] {
     { name: "cors", intent: `let pages of ${origins} upload to ${name}`, check: () => checkCors(here) },
     {
       name: "lifecycle",
-      intent: `have deleted what is uploaded to ${name} and not sent within a day`,
+      intent: `have a lifecycle rule of ${name} delete, after a day, what was uploaded and not sent`,
       check: () => checkLifecycle(here),
     },
     {
@@ -46,7 +46,7 @@ export function bucketSteps(cloud: Cloud): readonly SetupStep[] {
     },
     {
       name: "signing",
-      intent: "let each of them sign URLs of files, as itself",
+      intent: "let each of them sign URLs of files",
       check: () => checkSigning(here),
     },
   ];
@@ -78,8 +78,8 @@ async function checkBucket(here: Here): Promise<Found> {
 
 /** Undefined when there is none. @throws CloudFailure for somebody else's. */
 async function look(here: Here): Promise<Bucket | undefined> {
-  const { google, name, settings } = here;
-  const details = { project: settings.project, subject: name };
+  const { google, name } = here;
+  const details = refusedOf(here);
   const bucket = await readBucket(google, name).catch((error: unknown) => {
     if (!(error instanceof GoogleRefusal) || meaningOf(error).kind !== "permission-missing") throw error;
     throw cloudFailure("bucket-taken", details, { cause: error });
@@ -107,24 +107,30 @@ async function locationOf(cloud: Cloud): Promise<string> {
   return place.startsWith("nam") && !place.includes("-") ? "US" : place;
 }
 
-async function make({ google, name, settings }: Here, location: string): Promise<void> {
+/** What is known of a bucket that cannot be taken. */
+function refusedOf({ name, settings: { project, config } }: Here) {
+  const { ATTACHMENTS: kind } = config;
+  return { project, subject: name, wanted: kind === "off" ? undefined : kind };
+}
+
+async function make(here: Here, location: string): Promise<void> {
+  const { google, name, settings } = here;
   const { project, config } = settings;
   const wanted = { project, name, location, origins: config.ALLOWED_ORIGINS };
   await makeBucket(google, wanted).catch((error: unknown) => {
     // What Google answers of a name that somebody has, and shows to nobody.
     if (!(error instanceof GoogleRefusal) || error.refused.status !== 409) throw error;
-    throw cloudFailure("bucket-taken", { project, subject: name }, { cause: error });
+    throw cloudFailure("bucket-taken", refusedOf(here), { cause: error });
   });
 }
 
 async function checkClosed(here: Here): Promise<Found> {
-  const { google, name, settings } = here;
+  const { google, name } = here;
   const bucket = await found(here);
   if (isClosed(bucket)) return { kind: "ready", seen: "it can never be public" };
   const { bindings } = await readPolicy(google, placeOf(here));
   const open = bindings.find(({ members }) => members.some((member) => everybody.has(member)));
-  if (open !== undefined)
-    throw cloudFailure("bucket-public", { project: settings.project, subject: name, found: open.role });
+  if (open !== undefined) throw cloudFailure("bucket-public", { ...refusedOf(here), found: open.role });
   return lacking(here, bucket, {
     kind: "bucket-open",
     lack: "uniform bucket-level access and public access prevention",
@@ -156,7 +162,7 @@ async function checkLifecycle(here: Here): Promise<Found> {
   return lacking(here, bucket, {
     kind: "lifecycle-missing",
     lack: "a lifecycle rule that deletes what was not sent",
-    says: `Have deleted what is uploaded to ${name} and not sent within a day.`,
+    says: `Have a lifecycle rule of ${name} delete, after a day, what was uploaded and not sent.`,
     act: () => changeBucket(google, name, tidied, here),
   });
 }
@@ -167,7 +173,8 @@ async function checkFiles(here: Here): Promise<Found> {
   const accounts = accountsOf(settings);
   const wanted = accounts.map((account) => ({ role: "roles/storage.objectUser", member: memberOf(account) }));
   const lacks = missingGrants(await readPolicy(google, placeOf(here)), wanted);
-  if (lacks.length === 0) return { kind: "ready", seen: `${accounts.join(", ")} may keep files there` };
+  if (lacks.length === 0)
+    return { kind: "ready", seen: `${accounts.join(", ")} may read, write and delete there` };
   const named = lacks.map(({ member }) => accountIn(member)).join(", ");
   return lacking(here, bucket, {
     kind: "bucket-role-missing",
@@ -198,7 +205,7 @@ async function checkSigning({ google, settings, ...rest }: Here): Promise<Found>
   const named = lacks.map(({ account }) => account).join(", ");
   return {
     kind: "missing",
-    says: `Let sign URLs, as itself (${signing}): ${named}.`,
+    says: `Give ${signing}, each on itself, to ${named}, which sign URLs of files.`,
     failure: cloudFailure("signing-role-missing", { project, subject: named }),
     act: async () => {
       for (const { place, wanted } of lacks) await grant(google, place, wanted, rest);
