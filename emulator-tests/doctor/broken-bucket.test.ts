@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { refusals } from "../../local-stack/google-apis/refusal.ts";
 import { bucket, project } from "../setup/world.ts";
+import type { FilesDeployed } from "./deployed-files.ts";
 import { accountOf, both, diagnose, parameter, DeployedSite, type Break, type Row } from "./deployed-site.ts";
 
 /** Changes the bucket for files. */
@@ -101,8 +102,82 @@ const table: readonly Row[] = [
   ],
 ];
 
+/** Breaks what is deployed of files. */
+const files =
+  (how: Partial<FilesDeployed>): Break =>
+  (site) => {
+    site.deployment = { ...site.deployment, files: { ...site.deployment.files, ...how } };
+  };
+
+/** What only a file that is sent shows. */
+const sent: readonly Row[] = [
+  [
+    "functions that were deployed before files were wanted",
+    files({ uploadFails: { reason: "attachment-refused", problem: "off" } }),
+    "upload",
+    "files-not-taken",
+    "npx firebase deploy",
+  ],
+  [
+    "functions that were deployed with another bucket",
+    files({ bucket: "files-of-before", existing: "files-of-before" }),
+    "upload",
+    "service-uses-other-bucket",
+    "npx firebase deploy",
+  ],
+  [
+    "an account that cannot sign",
+    files({ uploadFails: { reason: "storage-unavailable", finding: "bucket-signing-not-allowed" } }),
+    "upload",
+    "service-cannot-use-bucket",
+    "npm run setup",
+  ],
+  [
+    "a CORS that does not let a page upload",
+    files({ origins: ["https://demo-bakery.web.app"] }),
+    "upload",
+    "cors-missing",
+    "npm run setup",
+  ],
+  [
+    "a bucket that takes no upload",
+    files({ existing: "another" }),
+    "upload",
+    "service-cannot-use-bucket",
+    "npm run setup",
+  ],
+  [
+    "an account that cannot read",
+    files({ attachFails: { reason: "storage-unavailable", finding: "bucket-not-allowed" } }),
+    "upload",
+    "service-cannot-use-bucket",
+    "npm run setup",
+  ],
+  [
+    "a Firestore that fails with a file",
+    files({ uploadFails: { reason: "storage-unavailable" } }),
+    "upload",
+    "service-cannot-store",
+    "npm run setup",
+  ],
+  [
+    "a scanner that refuses everything",
+    files({ attachFails: { reason: "attachment-refused", problem: "infected" } }),
+    "upload",
+    "file-not-taken",
+    "npx firebase functions:log",
+  ],
+  [
+    "an account that cannot delete",
+    files({ keepsDeleted: true }),
+    "erase",
+    "erase-failed",
+    "npx firebase functions:log",
+  ],
+];
+
 describe("a project whose visitors send files, with", () => {
-  it.each(table)("%s", async (_title, broken, step, kind, command) => {
+  it.each([...table, ...sent])("%s", async (_title, broken, step, kind, command) => {
     const { finding, ...rest } = await diagnose(broken);
     expect(rest).toEqual({ failed: [step], left: [], misfits: [] });
     expect(finding).toMatchObject({ kind, meaning: expect.not.stringContaining("undefined") });
@@ -118,6 +193,9 @@ describe("a project whose visitors send no files", () => {
     deployed.see = () => deployed.site.cloud({ location: undefined, attachments: undefined });
     const { steps, finding } = await deployed.examine();
     expect(finding).toBeUndefined();
+    expect(steps).toContainEqual(
+      expect.objectContaining({ name: "upload", seen: "not tried: ATTACHMENTS=off" }),
+    );
     expect(steps).toContainEqual(
       expect.objectContaining({ name: "bucket", seen: "not wanted: ATTACHMENTS=off" }),
     );
