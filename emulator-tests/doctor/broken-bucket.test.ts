@@ -185,6 +185,22 @@ describe("a project whose visitors send files, with", () => {
   });
 });
 
+describe("what is said of a bucket", () => {
+  it.each([
+    [
+      bucketIs({ iamConfiguration: { publicAccessPrevention: "enforced" } }),
+      "lacks uniform bucket-level access.",
+    ],
+    [bucketIs({ iamConfiguration: {} }), "lacks uniform bucket-level access and public access prevention."],
+    [
+      files({ uploadFails: { reason: "storage-unavailable", finding: "bucket-signing-not-allowed" } }),
+      "chat cannot use the bucket for files: its account may not sign URLs.",
+    ],
+  ])("is no more than what is wrong (%#)", async (broken, says) => {
+    expect((await diagnose(broken)).finding?.meaning).toContain(says);
+  });
+});
+
 describe("a project whose visitors send no files", () => {
   it("needs no bucket", async () => {
     await using deployed = await DeployedSite.sound();

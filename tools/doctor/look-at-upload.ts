@@ -90,11 +90,17 @@ async function askChat<Result>(deployment: Deployment, idToken: string, data: ob
   }
 }
 
+const wordsOf = new Map([
+  ["bucket-missing", "it is not there"],
+  ["bucket-not-allowed", "its account may not use it"],
+  ["bucket-signing-not-allowed", "its account may not sign URLs"],
+]);
+
 /** By the findings of `functions/src/attachments/bucket.ts`, and by what a file is refused for. */
 function failureOf({ reason, code, message, details }: CallableError, { project, attachments }: Deployment) {
   const about = { project, subject: "chat" };
   const finding = typeof details["finding"] === "string" ? details["finding"] : "";
-  if (finding.startsWith("bucket-")) return unusable(project, finding);
+  if (finding.startsWith("bucket-")) return unusable(project, wordsOf.get(finding) ?? finding);
   const { problem } = details;
   // What was deployed before there were files does not know what is asked.
   if (problem === "off" || reason === "invalid-request")

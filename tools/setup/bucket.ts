@@ -99,8 +99,12 @@ export function isOurs(bucket: Bucket): boolean {
   return bucket.labels["clawfire"] === labels.clawfire;
 }
 
-export function isClosed({ iamConfiguration: found }: Bucket): boolean {
-  return found.publicAccessPrevention === "enforced" && found.uniformBucketLevelAccess.enabled;
+/** What would keep it from ever being public, and is not switched on. */
+export function missingLocks({ iamConfiguration: found }: Bucket): string[] {
+  return [
+    ...(found.uniformBucketLevelAccess.enabled ? [] : ["uniform bucket-level access"]),
+    ...(found.publicAccessPrevention === "enforced" ? [] : ["public access prevention"]),
+  ];
 }
 
 export function closed(): object {

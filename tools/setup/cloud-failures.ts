@@ -194,7 +194,7 @@ export const cloudFailures = {
   },
   "bucket-open": lacks(
     (details) => `The bucket ${subject(details)} could be made public: it lacks ${lacked(details)}.`,
-    "switches both on",
+    "switches that on",
   ),
   "cors-missing": lacks(
     (details) =>

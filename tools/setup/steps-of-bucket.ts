@@ -1,10 +1,10 @@
 import {
   changeBucket,
   closed,
-  isClosed,
   isOurs,
   isTidied,
   makeBucket,
+  missingLocks,
   missingOrigins,
   readBucket,
   tidied,
@@ -127,14 +127,15 @@ async function make(here: Here, location: string): Promise<void> {
 async function checkClosed(here: Here): Promise<Found> {
   const { google, name } = here;
   const bucket = await found(here);
-  if (isClosed(bucket)) return { kind: "ready", seen: "it can never be public" };
+  const locks = missingLocks(bucket);
+  if (locks.length === 0) return { kind: "ready", seen: "it can never be public" };
   const { bindings } = await readPolicy(google, placeOf(here));
   const open = bindings.find(({ members }) => members.some((member) => everybody.has(member)));
   if (open !== undefined) throw cloudFailure("bucket-public", { ...refusedOf(here), found: open.role });
   return lacking(here, bucket, {
     kind: "bucket-open",
-    lack: "uniform bucket-level access and public access prevention",
-    says: `Keep ${name} from ever being public.`,
+    lack: locks.join(" and "),
+    says: `Switch on ${locks.join(" and ")} of ${name}, so that it can never be public.`,
     act: () => changeBucket(google, name, closed, here),
   });
 }
