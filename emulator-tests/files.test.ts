@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import sharp from "sharp";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import type {
   AttachResult,
   ConversationPage,
@@ -9,6 +9,10 @@ import type {
   UploadResult,
 } from "../functions/src/contract/index.ts";
 import { pdf } from "../functions/test/attachments/files.ts";
+import type { Deployment } from "../tools/doctor/deployment.ts";
+import { isGone, lookAtUpload } from "../tools/doctor/look-at-upload.ts";
+import { eraseVisitor } from "../tools/doctor/look-at-visitor.ts";
+import { authEmulator, signUpAnonymously } from "../tools/firebase-rest.ts";
 import { newVisitor } from "./people.ts";
 import { promptsWith } from "./world.ts";
 
@@ -54,5 +58,31 @@ describe("a visitor's files", () => {
     expect(await Promise.all(urls.map(async (url) => (await fetch(url)).status))).toEqual([200, 200]);
     await visitor.call("conversations", { action: "delete", conversationId });
     expect(await Promise.all(urls.map(async (url) => (await fetch(url)).status))).toEqual([404, 404]);
+  });
+});
+
+describe("the doctor's picture", () => {
+  it("is uploaded, looked at, read, and gone in the end, as a visitor's would be", async () => {
+    const { functions, auth, project } = inject("endpoints");
+    const visitor = await signUpAnonymously(authEmulator(auth));
+    const deployment: Deployment = {
+      project,
+      region: "us-central1",
+      prefix: "",
+      functions,
+      auth: authEmulator(auth),
+      origins: ["http://a.page", "http://another.page"],
+      appCheck: "off",
+      appCheckToken: undefined,
+      allowAnonymous: true,
+      attachments: "all",
+      bucket: "clawfire-local",
+    };
+    const { seen, url } = await lookAtUpload(deployment, visitor);
+    expect(seen).toBe("a picture was uploaded to clawfire-local, looked at and read");
+    expect(await isGone(project, url)).toBe(false);
+    expect((await eraseVisitor(deployment, visitor, url)).seen).toContain(
+      "the file and the account are gone",
+    );
   });
 });

@@ -50,6 +50,8 @@ export class LocalStorageServer {
   readonly credentialsFile: string;
   /** By their names. */
   readonly objects = new Map<string, StoredObject>();
+  /** Whose pages may upload. @default any */
+  origins: readonly string[] | undefined;
   readonly #bucket: string | undefined;
   readonly #publicKey: string;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
@@ -110,7 +112,7 @@ export class LocalStorageServer {
     const { status = 200, headers = {}, body } = await answered.catch(refusalAnswer);
     const isBytes = Buffer.isBuffer(body);
     const type = isBytes ? {} : { "content-type": "application/json" };
-    response.writeHead(status, { ...type, ...headers, ...corsOf(request) });
+    response.writeHead(status, { ...type, ...headers, ...corsOf(request, this.origins) });
     response.end(isBytes ? body : body && JSON.stringify(body));
   }
 
@@ -216,9 +218,9 @@ async function readAtMost(request: IncomingMessage, most: number): Promise<Buffe
   return length > most ? undefined : Buffer.concat(chunks);
 }
 
-/** As the bucket's CORS configuration has it that `npm run setup` writes, for any origin. */
-function corsOf({ headers }: IncomingMessage): Record<string, string> {
-  if (headers.origin === undefined) return {};
+/** As the bucket's CORS configuration has it that `npm run setup` writes. */
+function corsOf({ headers }: IncomingMessage, origins?: readonly string[]): Record<string, string> {
+  if (headers.origin === undefined || origins?.includes(headers.origin) === false) return {};
   return {
     "access-control-allow-origin": headers.origin,
     "access-control-allow-methods": "GET, PUT",

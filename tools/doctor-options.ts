@@ -19,8 +19,8 @@ export const doctorHelp = `Walks from our secrets to an answer of the agent, and
   --timeout SECONDS   how long the answer may take; 60 unless given
 
 With --project it looks at the project as the set-up does (npm run setup), then calls the deployed functions as a
-browser would: each origin, an anonymous visitor, one streamed turn, its history; and deletes that visitor again. Where
-APP_CHECK is on, CLAWFIRE_APP_CHECK_TOKEN in the environment is an App Check token to call with.
+browser would: each origin, an anonymous visitor, one streamed turn, its history, where visitors may send files a picture
+(in no message); and deletes that visitor again. Where APP_CHECK is on, CLAWFIRE_APP_CHECK_TOKEN in the environment is an App Check token to call with.
 
 The exit status is 0 only if the agent answered. No secret is ever printed. Locally the gateway is, in this order,
 that of --url, of OPENCLAW_GATEWAY_URL in the environment, of the running npm start, of functions/.env.local and .env.

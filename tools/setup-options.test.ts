@@ -16,6 +16,11 @@ describe("npm run setup", () => {
       location: "nam5",
     });
     expect(parse("--instance", "shop_2", "--database", "(default)")).toMatchObject({ instance: "shop_2" });
+    expect(parse("--attachments", "all", "--bucket", "files-of-the_shop")).toMatchObject({
+      attachments: "all",
+      bucket: "files-of-the_shop",
+    });
+    expect(parse()).toMatchObject({ attachments: undefined, bucket: undefined });
     expect(parseSetup(["--help"])).toBeUndefined();
   });
 
@@ -29,6 +34,11 @@ describe("npm run setup", () => {
     [["--database", "chats/other"]],
     [["--database", "(other)"]],
     [["--instance", "Shop"]],
+    [["--bucket", "gs://files"]],
+    [["--bucket", "../other"]],
+    [["--bucket", "files.example.com"]],
+    [["--attachments", "none"]],
+    [["--attachments", ""]],
   ])("%j is refused before anything is looked at", (args) => {
     expect(() => parse(...args)).toThrow(args[0]);
   });

@@ -15,12 +15,15 @@ export const setupHelp = `Sets a Firebase project up for Clawfire: says each thi
   --database NAME     the Firestore database of its own; clawfire, or kit-<instance>, unless given
   --region REGION     where the functions run; us-central1 unless given
   --location PLACE    where that database is made; asked for unless given. It can never be changed
+  --attachments KIND  which files visitors may send: images, all or off; as the parameters have it unless given
+  --bucket NAME       the bucket for files; ID-clawfire-files, or ID-kit-<instance>-files, unless given
   --token-stdin       read the gateway's token from standard input, if it is not stored yet
   --yes               do not ask, as in CI
 
 Needs the Blaze plan and an owner's sign-in: npx firebase login, or application default credentials. It makes the
-database, a service account for each service with its roles, the secrets and who may read them, and writes
-functions/.env.ID, or the instance's. What is there already stays as it is. It stops at the first refusal and says what to type.
+database, a service account for each service with its roles, the secrets and who may read them, where there are files
+(--attachments, or ATTACHMENTS_FROM_AGENT=true in the parameters) a bucket for them, and writes functions/.env.ID, or the
+instance's. What is there already stays as it is. It stops at the first refusal and says what to type.
 `;
 
 export interface SetupCommand extends Wishes {
@@ -43,6 +46,8 @@ export function parseSetup(args: readonly string[]): SetupCommand | undefined {
       database: text,
       location: text,
       region: text,
+      attachments: text,
+      bucket: text,
       "dry-run": flag,
       "token-stdin": flag,
       yes: flag,
@@ -53,12 +58,21 @@ export function parseSetup(args: readonly string[]): SetupCommand | undefined {
   const { project, instance } = placeOf(values);
   if (project === undefined)
     throw new CommandError("Which project? npm run setup -- --project ID (npx firebase projects:list)");
-  const { gateway, origin: origins, database, location, region, yes } = values;
+  const { gateway, origin: origins, database, location, region, bucket, yes } = values;
   checkShape("--database", database, /^(\(default\)|[a-z][a-z0-9-]{2,61}[a-z0-9])$/);
   checkShape("--location", location, /^[a-z]+[a-z0-9-]*$/);
   checkShape("--region", region, /^[a-z]+-[a-z]+\d+$/);
+  checkShape("--bucket", bucket, /^[a-z0-9][a-z0-9_-]{1,61}[a-z0-9]$/);
+  const attachments = attachmentsOf(values.attachments);
   const rest = { dryRun: values["dry-run"], tokenStdin: values["token-stdin"], yes };
-  return { project, instance, gateway, origins, database, location, region, ...rest };
+  return { project, instance, gateway, origins, database, location, region, attachments, bucket, ...rest };
+}
+
+/** @throws CommandError */
+function attachmentsOf(text: string | undefined): Wishes["attachments"] {
+  const known = (["off", "images", "all"] as const).find((kind) => kind === text);
+  if (known === text) return known;
+  throw new CommandError(`--attachments ${text} is none of images, all and off.`);
 }
 
 /** @throws CommandError for what would become part of a path and cannot be right. */

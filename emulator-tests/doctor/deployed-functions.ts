@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer as readAll } from "node:stream/consumers";
+import { DeployedFiles, soundFiles, type FileAsked, type FilesDeployed } from "./deployed-files.ts";
 import type * as Https from "firebase-functions/v2/https";
 import type { CallableRequest, CallableResponse, HttpsFunction } from "firebase-functions/v2/https";
 
@@ -21,6 +22,7 @@ export interface Deployment {
   readonly keepsDeleted: boolean;
   readonly storageFails: boolean;
   readonly adminOpen: boolean;
+  readonly files: FilesDeployed;
 }
 
 export const sound: Deployment = {
@@ -34,6 +36,7 @@ export const sound: Deployment = {
   keepsDeleted: false,
   storageFails: false,
   adminOpen: false,
+  files: soundFiles,
 };
 
 export const validAppCheckToken = `e30.${Buffer.from('{"sub":"1:1:web:1"}').toString("base64url")}.`;
@@ -48,12 +51,14 @@ export class DeployedFunctions implements AsyncDisposable {
   readonly #server: Server;
   readonly #rewrite: Server;
   readonly #buffered: boolean;
+  readonly #files: DeployedFiles;
   /** What is stored, by conversation. */
   readonly stored = new Map<string, readonly string[]>();
 
-  private constructor(server: Server, buffered: boolean) {
+  private constructor(server: Server, buffered: boolean, files: DeployedFiles) {
     this.#server = server;
     this.#buffered = buffered;
+    this.#files = files;
     this.#rewrite = createServer((request, response) => {
       void readAll(request)
         .then((body) => forwardWhole(request, body, urlOf(server)))
@@ -70,7 +75,8 @@ export class DeployedFunctions implements AsyncDisposable {
       import("express"),
     ]);
     const app = express();
-    const deployed = new DeployedFunctions(createServer(app), how.buffered);
+    const files = await DeployedFiles.deploy(how.files);
+    const deployed = new DeployedFunctions(createServer(app), how.buffered, files);
     for (const [name, callable] of Object.entries(deployed.#callables(runtime, how)))
       app.all(`/kit-clawfire-${name}`, (request, response) => {
         const said = how.instead.get(name);
@@ -93,6 +99,7 @@ export class DeployedFunctions implements AsyncDisposable {
     const servers = [this.#rewrite, this.#server];
     for (const server of servers) server.closeAllConnections();
     await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+    await this.#files[Symbol.asyncDispose]();
   }
 
   #callables({ onCall, HttpsError }: Runtime, how: Deployment): Record<string, HttpsFunction> {
@@ -114,9 +121,12 @@ export class DeployedFunctions implements AsyncDisposable {
         admit(request);
         const { reason, finding } = how.chatFails ?? {};
         if (reason !== undefined) refuse("unavailable", reason, finding);
+        const { action, ...asked } = request.data as { action?: string } & FileAsked;
+        if (action === "upload") return this.#files.upload(asked);
+        if (action === "attach") return this.#files.attach(asked);
         return this.#answer(request, response);
       }),
-      conversations: onCall(options, (request) => {
+      conversations: onCall(options, async (request) => {
         admit(request);
         if (how.storageFails) refuse("unavailable", "storage-unavailable");
         return this.#tidy(request.data as { action: string; conversationId?: string }, how);
@@ -138,10 +148,10 @@ export class DeployedFunctions implements AsyncDisposable {
     return { conversationId: messageId, messageId, reply };
   }
 
-  #tidy(
+  async #tidy(
     { action, conversationId = "" }: { action: string; conversationId?: string },
     how: Deployment,
-  ): object {
+  ): Promise<object> {
     if (action === "messages") {
       const ids = how.otherDatabase ? [] : (this.stored.get(conversationId) ?? []);
       return { messages: ids.map((id) => ({ id })) };
@@ -149,6 +159,7 @@ export class DeployedFunctions implements AsyncDisposable {
     if (action === "list") return { conversations: [...this.stored.keys()].map((id) => ({ id })) };
     const deleted = this.stored.size;
     if (!how.keepsDeleted) this.stored.clear();
+    await this.#files.deleteAll();
     return { deleted };
   }
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ApiRefusal } from "../../local-stack/google-apis/refusal.ts";
 import { tokens } from "../../local-stack/google-apis/server.ts";
 import { nodeBinary, projectRoot } from "../../local-stack/project.ts";
-import { gatewayToken, project, Site } from "./world.ts";
+import { bucket, gatewayToken, project, Site } from "./world.ts";
 
 let site: Site;
 beforeEach(async () => {
@@ -49,7 +49,7 @@ async function setup(args: readonly string[], input = ""): Promise<{ code: numbe
   );
 }
 
-const all = ["--gateway", "wss://gateway.example.com", "--location", "eur3"];
+const all = ["--gateway", "wss://gateway.example.com", "--location", "eur3", "--attachments", "images"];
 
 describe("npm run setup", () => {
   it("needs nothing but firebase login: says what it would do, does it, and finds it done", async () => {
@@ -60,6 +60,7 @@ describe("npm run setup", () => {
     expect(site.google.changes).toBe(0);
     const done = await setup(["--yes", "--token-stdin", ...all], `${gatewayToken}\n`);
     expect(done.printed).toContain("Make the Firestore database clawfire in eur3");
+    expect(done.printed).toContain(`Make the bucket ${bucket} in EU, for files`);
     expect(done.code).toBe(0);
     const { changes } = site.google;
     const again = await setup(["--yes"]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { refusals, type ApiRefusal } from "../../local-stack/google-apis/refusal.ts";
+import { ApiRefusal, refusals } from "../../local-stack/google-apis/refusal.ts";
 import { tokens } from "../../local-stack/google-apis/server.ts";
 import { CloudFailure } from "../../tools/setup/cloud-failure.ts";
+import { GoogleRefusal } from "../../tools/setup/google-refusal.ts";
 import type { Cloud } from "../../tools/setup/plan.ts";
 import { person, project, Site } from "./world.ts";
 
@@ -203,6 +204,28 @@ describe("what passes by itself", () => {
       expect.objectContaining({ role: "roles/datastore.user" }),
     );
     expect(others).toBe(-1);
+  });
+
+  it("a bucket that was changed in this second already, and an account whose policy is not known yet", async () => {
+    await using site = await Site.fresh();
+    const cloud = site.cloud();
+    const { google } = cloud;
+    const refusedOnce = new Map<string, ApiRefusal>([
+      ["storage.buckets.setIamPolicy", refusals.quota("storage.googleapis.com/bucket_updates")],
+      ["iam.projects.serviceAccounts.setIamPolicy", new ApiRefusal(404, "Unknown service account")],
+    ]);
+    let unknown = 3;
+    const call: typeof google.call = async (method, about) => {
+      const refusal = refusedOnce.get(method);
+      refusedOnce.delete(method);
+      if (method === "iam.projects.serviceAccounts.getIamPolicy" && (unknown -= 1) >= 0)
+        throw new GoogleRefusal({ method, status: 404, message: "Unknown service account" });
+      if (refusal) throw new GoogleRefusal({ method, status: refusal.status, message: refusal.message });
+      return google.call(method, about);
+    };
+    await site.setUp({ ...cloud, google: { call } as typeof google });
+    expect((await site.setUp()).filter(({ kind }) => kind !== "ready")).toEqual([]);
+    expect([unknown < 0, refusedOnce.size, site.waitedMs > 0]).toEqual([true, 0, true]);
   });
 
   it("a service account that is not known everywhere yet is granted its roles when it is", async () => {

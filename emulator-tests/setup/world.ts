@@ -13,7 +13,13 @@ import { settingsOf, type Wishes } from "../../tools/setup/settings.ts";
 
 export const project = "demo-bakery";
 export const gatewayToken = "the-token-of-the-gateway";
-const wishes: Wishes = { project, gateway: "wss://gateway.example.com", location: "europe-west1" };
+const wishes: Wishes = {
+  project,
+  gateway: "wss://gateway.example.com",
+  location: "europe-west1",
+  attachments: "images",
+};
+export const bucket = `${project}-clawfire-files`;
 
 /** Owns a project at the local Google, a folder for its parameters, and somebody who sets it up. */
 export class Site implements AsyncDisposable {
@@ -68,6 +74,7 @@ export class Site implements AsyncDisposable {
   /** Everything that a set-up leaves behind, but for etags. */
   get everything(): unknown {
     const { billing, services, authentication, databases, accounts, policy, secretPolicies } = this.state;
+    const { accountPolicies, buckets } = this.state;
     return {
       billing,
       services: [...services].toSorted(),
@@ -75,6 +82,16 @@ export class Site implements AsyncDisposable {
       databases: [...databases],
       accounts: [...accounts].toSorted(),
       bindings: policy.bindings,
+      signing: [...accountPolicies].map(([name, { bindings }]) => ({ name, bindings })),
+      buckets: [...buckets].map(
+        ([
+          ,
+          {
+            resource,
+            policy: { bindings },
+          },
+        ]) => ({ resource, bindings }),
+      ),
       secrets: [...secretPolicies]
         .map(([name, { bindings }]) => ({ name, bindings }))
         .toSorted((one, other) => one.name.localeCompare(other.name)),

@@ -172,7 +172,7 @@ export const Parameters = z.object({
     .regex(/^([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])?$/, "must be the name of a bucket")
     .default("")
     .describe(
-      "The Cloud Storage bucket that files are kept in, below `clawfire/`: one of its own, which `npm run setup` makes. Must be set where `ATTACHMENTS` is not `off`.",
+      "The Cloud Storage bucket that files are kept in, below `clawfire/`: one of its own, which `npm run setup` makes. Must be set where `ATTACHMENTS` is not `off`, or `ATTACHMENTS_FROM_AGENT` is true.",
     ),
   ATTACHMENTS_MOST: count(1, MOST_ATTACHMENTS).default(4).describe("Files of one message."),
   ATTACHMENTS_BYTES: count(1_024, 20_971_520)

@@ -53,6 +53,7 @@ const readers = {
   firestore: generated("firestore", "v1"),
   secretmanager: generated("secretmanager", "v1"),
   run: generated("run", "v2"),
+  storage: generated("storage", "v1"),
   cloudbilling: proto("cloudbilling", "@google-cloud/billing", "google.cloud.billing.v1.CloudBilling"),
   cloudscheduler: proto(
     "cloudscheduler",

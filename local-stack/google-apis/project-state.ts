@@ -19,6 +19,12 @@ export interface DatabaseState {
   fields: object[];
 }
 
+export interface BucketState {
+  /** As Cloud Storage answers it. */
+  resource: Readonly<Record<string, unknown>>;
+  policy: PolicyState;
+}
+
 export class ProjectState {
   readonly id: string;
   readonly number = "123456789012";
@@ -37,6 +43,10 @@ export class ProjectState {
   signInRefusal: string | undefined;
   readonly databases = new Map<string, DatabaseState>();
   readonly accounts = new Set<string>();
+  /** Of service accounts, by their addresses, as far as somebody was given something. */
+  readonly accountPolicies = new Map<string, PolicyState>();
+  /** By name: those of every customer of Google's, whosever they are. */
+  readonly buckets = new Map<string, BucketState>();
   /** What the caller may not do, as permissions. */
   readonly forbidden = new Set<string>();
   readonly policy: PolicyState;

@@ -73,5 +73,15 @@ export const refusals = {
       `Billing account for project '${project}' is not found. Billing must be enabled for activation of service(s) to proceed.`,
       { reason: "UREQ_PROJECT_BILLING_NOT_FOUND" },
     ),
+  bucketHidden: () =>
+    new ApiRefusal(
+      403,
+      "owner@example.com does not have storage.buckets.get access to the Google Cloud Storage bucket. Permission 'storage.buckets.get' denied on resource (or it may not exist).",
+    ),
+  bucketTaken: () =>
+    new ApiRefusal(
+      409,
+      "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
+    ),
   unavailable: () => new ApiRefusal(503, "The service is currently unavailable."),
 } as const;

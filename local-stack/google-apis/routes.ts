@@ -1,5 +1,6 @@
 import { locations, type PolicyState, type ProjectState } from "./project-state.ts";
 import { ApiRefusal, refusals } from "./refusal.ts";
+import { getBucket, getBucketPolicy, insertBucket, patchBucket, setBucketPolicy } from "./buckets.ts";
 import { policyOf, replacePolicy } from "./policies.ts";
 
 export interface RouteCall {
@@ -53,6 +54,21 @@ const routes: readonly (readonly [string, RegExp, Handler])[] = [
   ["GET", /^iam[^/]+\/v1\/projects\/[^/]+\/serviceAccounts\/([^/:]+)$/, getAccount],
   ["POST", /^iam[^/]+\/v1\/projects\/[^/]+\/serviceAccounts$/, createAccount],
   ["POST", /^iam[^/]+\/v1\/projects\/[^/]+\/serviceAccounts\/([^/:]+):testIamPermissions$/, testPermissions],
+  [
+    "POST",
+    /^iam[^/]+\/v1\/projects\/[^/]+\/serviceAccounts\/([^/:]+):getIamPolicy$/,
+    (call) => policyOf(accountPolicy(call)),
+  ],
+  [
+    "POST",
+    /^iam[^/]+\/v1\/projects\/[^/]+\/serviceAccounts\/([^/:]+):setIamPolicy$/,
+    (call) => setPolicy(call.state, accountPolicy(call), call.body),
+  ],
+  ["POST", /^storage[^/]+\/storage\/v1\/b$/, insertBucket],
+  ["GET", /^storage[^/]+\/storage\/v1\/b\/([^/]+)$/, getBucket],
+  ["PATCH", /^storage[^/]+\/storage\/v1\/b\/([^/]+)$/, patchBucket],
+  ["GET", /^storage[^/]+\/storage\/v1\/b\/([^/]+)\/iam$/, getBucketPolicy],
+  ["PUT", /^storage[^/]+\/storage\/v1\/b\/([^/]+)\/iam$/, setBucketPolicy],
   [
     "GET",
     /^secretmanager[^/]+\/v1\/projects\/[^/]+\/secrets\/([^/:]+):getIamPolicy$/,
@@ -163,6 +179,15 @@ function createAccount({ state, body }: RouteCall): object {
     throw new ApiRefusal(409, `Service account ${email} already exists within project.`);
   state.accounts.add(email);
   return { email };
+}
+
+function accountPolicy(call: RouteCall): PolicyState {
+  getAccount(call);
+  const { state, parts } = call;
+  const [email = ""] = parts;
+  const policy = state.accountPolicies.get(email) ?? { version: 1, changes: 1, bindings: [] };
+  state.accountPolicies.set(email, policy);
+  return policy;
 }
 
 function testPermissions(call: RouteCall): object {

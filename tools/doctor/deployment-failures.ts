@@ -170,6 +170,25 @@ export const deploymentFailures = {
       "Look at its log for the cause. A gateway in a private network needs VPC_CONNECTOR; one that was changed needs a deploy.",
     command: logs,
   },
+  "files-not-taken": stale(
+    (details) =>
+      `${subject(details)} takes no files, although ATTACHMENTS=${found(details)}: it was deployed before.`,
+  ),
+  "service-uses-other-bucket": stale(
+    (details) =>
+      `${subject(details)} keeps files in the bucket ${found(details)}, and not in ${details.wanted ?? "that of the parameters"}: it was deployed before.`,
+  ),
+  "service-cannot-use-bucket": {
+    meaning: (details) => `${subject(details)} cannot use the bucket for files: ${found(details)}.`,
+    remedy: () =>
+      "The set-up looks at the bucket, at who may use it and at who may sign. What it gave just now Google knows everywhere within some minutes; the log of chat names what is missing.",
+    command: ({ project }) => `npm run setup -- --project ${project}`,
+  },
+  "file-not-taken": {
+    meaning: (details) => `A picture of the doctor's visitor was not taken: ${found(details)}.`,
+    remedy: () => "Look at the log of chat. A scanner of ATTACHMENTS_SCANNER_URL is asked about each file.",
+    command: logs,
+  },
   "turn-failed": {
     meaning: (details) => `A visitor's message was not answered: ${found(details)}.`,
     remedy: () => "Look at the log of chat.",

@@ -19,6 +19,10 @@ export interface Deployment {
   readonly appCheck: "off" | "on" | "replay";
   readonly appCheckToken: string | undefined;
   readonly allowAnonymous: boolean;
+  /** Which files visitors may send. */
+  readonly attachments: "off" | "images" | "all";
+  /** Of files, where there are any. */
+  readonly bucket: string | undefined;
 }
 
 export interface DeploymentOptions {
@@ -42,5 +46,7 @@ export function deploymentOf({ settings }: Cloud, apiKey: string, options: Deplo
     appCheck: config.APP_CHECK,
     appCheckToken: options.env["CLAWFIRE_APP_CHECK_TOKEN"],
     allowAnonymous: config.ALLOW_ANONYMOUS,
+    attachments: config.ATTACHMENTS,
+    bucket: settings.bucket,
   };
 }

@@ -30,6 +30,7 @@ export const outsideStepNames = [
   "access",
   "stream",
   "history",
+  "upload",
   "erase",
 ] as const;
 

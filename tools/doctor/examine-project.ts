@@ -7,6 +7,7 @@ import { lookAtAccess, lookAtCallables, lookAtOrigins } from "./look-at-callable
 import { lookAtIndexes, lookAtTtl } from "./look-at-indexes.ts";
 import { lookAtJob } from "./look-at-job.ts";
 import { lookAtServices } from "./look-at-services.ts";
+import { lookAtUpload } from "./look-at-upload.ts";
 import {
   dismissVisitor,
   eraseVisitor,
@@ -85,5 +86,14 @@ async function beVisitor(
   if (deployment.appCheck === "replay") return;
   const { result } = await walk.go("stream", () => lookAtStream(deployment, visitor, question));
   await walk.go("history", () => lookAtHistory(deployment, visitor, result));
-  await walk.go("erase", () => eraseVisitor(deployment, visitor));
+  const file = await sendFile(walk, deployment, visitor);
+  await walk.go("erase", () => eraseVisitor(deployment, visitor, file));
+}
+
+/** Where the file is that is to be gone in the end. */
+async function sendFile(walk: Walk, deployment: Deployment, visitor: SignedIn): Promise<string | undefined> {
+  if (deployment.attachments !== "off")
+    return (await walk.go("upload", () => lookAtUpload(deployment, visitor))).url;
+  walk.passed("upload", "not tried: ATTACHMENTS=off");
+  return undefined;
 }

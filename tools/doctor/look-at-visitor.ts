@@ -6,6 +6,7 @@ import type { Deployment } from "./deployment.ts";
 import { deploymentFailure, type DeploymentFailureKind } from "./deployment-failures.ts";
 import { cloudFailure } from "../setup/cloud-failure.ts";
 import { headersOf } from "./look-at-callables.ts";
+import { isGone } from "./look-at-upload.ts";
 
 /** Makes an anonymous account, as a page does for a visitor. @throws CloudFailure */
 export async function lookAtSignIn({
@@ -122,8 +123,16 @@ export async function dismissVisitor(deployment: Deployment, { idToken }: Signed
   await deleteAccount(deployment.auth, idToken).catch(() => {});
 }
 
-/** Takes everything back that the doctor's visitor left, the account as well. @throws CloudFailure */
-export async function eraseVisitor(deployment: Deployment, { idToken }: SignedIn): Promise<{ seen: string }> {
+/**
+ * Takes everything back that the doctor's visitor left, the account as well.
+ * @param file where a file of the visitor's is, if there is one.
+ * @throws CloudFailure
+ */
+export async function eraseVisitor(
+  deployment: Deployment,
+  { idToken }: SignedIn,
+  file?: string,
+): Promise<{ seen: string }> {
   const { project, auth } = deployment;
   const { deleted } = await ask<DeleteResult>(deployment, idToken, { action: "deleteAll" });
   const { conversations } = await ask<{ conversations: readonly unknown[] }>(deployment, idToken, {
@@ -134,10 +143,14 @@ export async function eraseVisitor(deployment: Deployment, { idToken }: SignedIn
       project,
       found: `${conversations.length} conversations are left`,
     });
+  if (file !== undefined && !(await isGone(project, file)))
+    throw deploymentFailure("erase-failed", { project, found: "its file is still in the bucket" });
   await deleteAccount(auth, idToken).catch((error: unknown) => {
     throw deploymentFailure("erase-failed", { project, found: (error as Error).message });
   });
-  return { seen: `${deleted} conversation and the account are gone` };
+  return {
+    seen: `${deleted} conversation${file === undefined ? "" : ", the file"} and the account are gone`,
+  };
 }
 
 async function ask<Result>(deployment: Deployment, idToken: string, data: object): Promise<Result> {

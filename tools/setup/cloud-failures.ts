@@ -23,11 +23,15 @@ export interface CloudFailureRow {
 export type CloudFailureRows = Readonly<Record<string, CloudFailureRow>>;
 
 const subject = ({ subject: known }: CloudDetails): string => known ?? "it";
+const lacked = ({ found: known }: CloudDetails): string => known ?? "something";
 const setup = ({ project }: CloudDetails): string => `npm run setup -- --project ${project}`;
 const login = (): string => "npx firebase login --reauth";
-const lacks = (meaning: CloudFailureRow["meaning"]): CloudFailureRow => ({
+/** What was wanted is not in the parameters yet. */
+const otherBucket = (details: CloudDetails): string =>
+  `${setup(details)} ${details.wanted ? `--attachments ${details.wanted} ` : ""}--bucket ${subject(details).slice(0, 61)}-2`;
+const lacks = (meaning: CloudFailureRow["meaning"], does = "makes it"): CloudFailureRow => ({
   meaning,
-  remedy: () => "The set-up makes it; what is there already stays as it is.",
+  remedy: () => `The set-up ${does}; what is there already stays as it is.`,
   command: setup,
 });
 
@@ -157,6 +161,60 @@ export const cloudFailures = {
     command: ({ project, found = "<account>", wanted = "<secret>" }) =>
       `gcloud secrets remove-iam-policy-binding ${wanted} --project ${project} --role roles/secretmanager.secretAccessor --member serviceAccount:${found}`,
   },
+  "bucket-missing": lacks(
+    (details) => `There is no bucket ${subject(details)}, in which files are to be kept.`,
+  ),
+  "bucket-taken": {
+    meaning: (details) =>
+      `Google does not show the bucket ${subject(details)} to this account: it is somebody else's, or the account lacks storage.buckets.get.`,
+    remedy: () =>
+      "Name another: all of Google's customers share the names. If it is this project's, sign in as an owner.",
+    command: otherBucket,
+  },
+  "bucket-elsewhere": {
+    meaning: (details) =>
+      `The bucket ${subject(details)} is in another project, with the number ${details.found ?? "that it has"}.`,
+    remedy: ({ project }) => `Name another, which the set-up makes in ${project}.`,
+    command: otherBucket,
+  },
+  "bucket-public": {
+    meaning: (details) =>
+      `The bucket ${subject(details)} is public: everybody has ${details.found ?? "a role"} there.`,
+    remedy: (details) =>
+      `Name another, which the set-up makes. If nothing there is meant to be public, take allUsers and allAuthenticatedUsers away at https://console.cloud.google.com/storage/browser/${subject(details)};tab=permissions?project=${details.project}, and run the set-up again.`,
+    command: otherBucket,
+  },
+  "bucket-not-ours": {
+    meaning: (details) =>
+      `The set-up did not make the bucket ${subject(details)}, and changes nothing there. ${details.found ?? "Something is missing."}`,
+    remedy: () =>
+      "If it is for these files alone, give it the label that the set-up knows its own by, and run the set-up again. If not, name another with --bucket.",
+    command: (details) =>
+      `gcloud storage buckets update gs://${subject(details)} --project ${details.project} --update-labels clawfire=files`,
+  },
+  "bucket-open": lacks(
+    (details) => `The bucket ${subject(details)} could be made public: it lacks ${lacked(details)}.`,
+    "switches that on",
+  ),
+  "cors-missing": lacks(
+    (details) =>
+      `Pages of ${lacked(details)} cannot upload files: the CORS of the bucket ${subject(details)} does not let them.`,
+    "adds them",
+  ),
+  "lifecycle-missing": lacks(
+    (details) => `The bucket ${subject(details)} lacks ${lacked(details)}.`,
+    "adds it",
+  ),
+  "bucket-role-missing": lacks(
+    (details) =>
+      `Files cannot be read, written and deleted: roles/storage.objectUser on the bucket ${subject(details)} is missing for ${lacked(details)}.`,
+    "gives it",
+  ),
+  "signing-role-missing": lacks(
+    (details) =>
+      `URLs of files cannot be signed: roles/iam.serviceAccountTokenCreator on itself is missing for ${subject(details)}.`,
+    "gives it",
+  ),
   "parameters-missing": lacks(
     (details) => `The parameters in .env.${details.project} lack ${subject(details)}.`,
   ),

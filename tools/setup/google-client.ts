@@ -3,8 +3,8 @@ import { GoogleRefusal, parseRefusal } from "./google-refusal.ts";
 import { googleMethods, hostOf, pathOf, type GoogleMethod } from "./google-methods.ts";
 
 export interface GoogleCall<Schema extends z.ZodType> {
-  /** The one parameter of the path. */
-  readonly of: string;
+  /** The one parameter of the path, where it has one. */
+  readonly of?: string;
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: object;
   /** What of the answer is read. */
@@ -31,7 +31,7 @@ export class GoogleClient {
   /** @throws GoogleRefusal */
   async call<Schema extends z.ZodType>(
     method: GoogleMethod,
-    { of, query = {}, body, answer }: GoogleCall<Schema>,
+    { of = "", query = {}, body, answer }: GoogleCall<Schema>,
   ): Promise<z.infer<Schema>> {
     const url = new URL(`${this.#origin(method)}${pathOf(method, of)}`);
     for (const [name, value] of Object.entries(query))

@@ -21,10 +21,17 @@ export const googleMethods = {
   "iam.projects.serviceAccounts.get": ["GET", "/v1/{+name}"],
   "iam.projects.serviceAccounts.create": ["POST", "/v1/{+name}/serviceAccounts"],
   "iam.projects.serviceAccounts.testIamPermissions": ["POST", "/v1/{+resource}:testIamPermissions"],
+  "iam.projects.serviceAccounts.getIamPolicy": ["POST", "/v1/{+resource}:getIamPolicy"],
+  "iam.projects.serviceAccounts.setIamPolicy": ["POST", "/v1/{+resource}:setIamPolicy"],
   "secretmanager.projects.secrets.getIamPolicy": ["GET", "/v1/{+resource}:getIamPolicy"],
   "secretmanager.projects.secrets.setIamPolicy": ["POST", "/v1/{+resource}:setIamPolicy"],
   "run.projects.locations.services.get": ["GET", "/v2/{+name}"],
   "run.projects.locations.services.getIamPolicy": ["GET", "/v2/{+resource}:getIamPolicy"],
+  "storage.buckets.get": ["GET", "/storage/v1/b/{bucket}"],
+  "storage.buckets.insert": ["POST", "/storage/v1/b"],
+  "storage.buckets.patch": ["PATCH", "/storage/v1/b/{bucket}"],
+  "storage.buckets.getIamPolicy": ["GET", "/storage/v1/b/{bucket}/iam"],
+  "storage.buckets.setIamPolicy": ["PUT", "/storage/v1/b/{bucket}/iam"],
   "cloudscheduler.projects.locations.jobs.get": ["GET", "/v1/{+name}"],
 } as const satisfies Readonly<Record<string, readonly [verb: string, path: string]>>;
 

@@ -18,10 +18,15 @@ export interface Grant {
   readonly member: string;
 }
 
-/** Where a policy is: the project's, or one secret's. */
-export type PolicyPlace =
-  | { readonly of: "cloudresourcemanager.projects"; readonly name: string }
-  | { readonly of: "secretmanager.projects.secrets"; readonly name: string };
+/** Where a policy is: the project's, or one secret's, bucket's or service account's. */
+export interface PolicyPlace {
+  readonly of:
+    | "cloudresourcemanager.projects"
+    | "secretmanager.projects.secrets"
+    | "storage.buckets"
+    | "iam.projects.serviceAccounts";
+  readonly name: string;
+}
 
 /** One that is only read: whose calls a function takes. */
 export type ReadOnlyPlace = { readonly of: "run.projects.locations.services"; readonly name: string };
@@ -37,7 +42,9 @@ export function readPolicy(google: GoogleClient, { of, name }: PolicyPlace | Rea
       body: { options: { requestedPolicyVersion: policyVersion } },
       answer: Policy,
     });
-  const query = { "options.requestedPolicyVersion": String(policyVersion) };
+  const option =
+    of === "storage.buckets" ? "optionsRequestedPolicyVersion" : "options.requestedPolicyVersion";
+  const query = { [option]: String(policyVersion) };
   return google.call(`${of}.getIamPolicy`, { of: name, query, answer: Policy });
 }
 
@@ -67,9 +74,6 @@ export interface Patience {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** How often a grant is tried: a new account is known everywhere only after some seconds, and others write policies too. */
-const tries = 12;
-
 /** Reads, adds and writes back, with the etag that keeps what somebody else wrote meanwhile. @throws GoogleRefusal */
 export async function grant(
   google: GoogleClient,
@@ -77,12 +81,22 @@ export async function grant(
   wanted: readonly Grant[],
   { wait }: Patience,
 ): Promise<void> {
+  await untilTaken(wait, async () => {
+    const policy = withGrants(await readPolicy(google, place), wanted);
+    // Cloud Storage takes it as it is.
+    const body = place.of === "storage.buckets" ? policy : { policy };
+    await google.call(`${place.of}.setIamPolicy`, { of: place.name, body, answer: Policy });
+  });
+}
+
+/** How often a change is tried: a new account is known everywhere only after some seconds, and others change things too. */
+const tries = 12;
+
+/** Reads and writes back until nobody comes between. @throws GoogleRefusal */
+export async function untilTaken(wait: Patience["wait"], change: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const policy = await readPolicy(google, place);
     try {
-      const body = { policy: withGrants(policy, wanted) };
-      await google.call(`${place.of}.setIamPolicy`, { of: place.name, body, answer: Policy });
-      return;
+      return await change();
     } catch (error) {
       if (!(error instanceof GoogleRefusal) || !mayPass(error) || attempt === tries) throw error;
       await wait(2_500);
@@ -90,7 +104,13 @@ export async function grant(
   }
 }
 
-/** Somebody else was quicker, or an account was made just now. */
-function mayPass({ refused: { status, message } }: GoogleRefusal): boolean {
-  return status === 409 || (status === 400 && /does not exist/.test(message));
+/**
+ * Somebody else was quicker (412 at Cloud Storage), an account was made just now, or a bucket was changed in this second
+ * already.
+ */
+function mayPass({ refused: { method, status, message } }: GoogleRefusal): boolean {
+  if (status === 409 || status === 412) return true;
+  if (status === 429) return method.startsWith("storage.");
+  if (status === 404) return method.startsWith("iam.");
+  return status === 400 && /does not exist/.test(message);
 }

@@ -5,6 +5,7 @@ import type { Patience } from "./iam-policy.ts";
 import type { Settings } from "./settings.ts";
 import { accountSteps } from "./steps-of-accounts.ts";
 import { authenticationSteps } from "./steps-of-authentication.ts";
+import { bucketSteps } from "./steps-of-bucket.ts";
 import { databaseStep } from "./steps-of-database.ts";
 import { parametersStep } from "./steps-of-parameters.ts";
 import { projectSteps } from "./steps-of-project.ts";
@@ -44,6 +45,12 @@ export const setupStepNames = [
   "roles",
   "stored",
   "grants",
+  "bucket",
+  "private",
+  "cors",
+  "lifecycle",
+  "files",
+  "signing",
   "parameters",
 ] as const;
 
@@ -73,6 +80,7 @@ export function planOf(cloud: Cloud): readonly SetupStep[] {
     rulesStep(cloud),
     ...accountSteps(cloud),
     ...secretSteps(cloud),
+    ...bucketSteps(cloud),
     parametersStep(cloud),
   ];
 }

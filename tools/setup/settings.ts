@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Config } from "../../functions/src/config.ts";
 import { kitPrefix, ownDatabase, repositoryPrefix } from "../../functions/src/kit.ts";
+import { CommandError } from "../command-line.ts";
 import { parseParameters, type ParameterTexts } from "./parameters-file.ts";
 
 /** The services with an account of their own; `sweep` runs as `chat`. */
@@ -25,6 +26,10 @@ export interface Wishes {
   readonly location?: string | undefined;
   /** Of the functions. */
   readonly region?: string | undefined;
+  /** Which files visitors may send. */
+  readonly attachments?: Config["ATTACHMENTS"] | undefined;
+  /** The bucket for files, where there are any. */
+  readonly bucket?: string | undefined;
 }
 
 /** How the project is to be set up, all of it decided. */
@@ -38,6 +43,8 @@ export interface Settings {
   readonly database: string;
   readonly location: string | undefined;
   readonly accounts: Readonly<Record<Service, string>>;
+  /** Of files; undefined where nobody may send any. */
+  readonly bucket: string | undefined;
   /** Of the functions. */
   readonly region: string;
   /** All parameters as the functions will read them. */
@@ -46,7 +53,7 @@ export interface Settings {
   readonly parameters: { readonly found: ParameterTexts; readonly wanted: ParameterTexts };
 }
 
-/** A wish wins over what was set before, and that over the default. */
+/** A wish wins over what was set before, and that over the default. @throws CommandError */
 export function settingsOf(wishes: Wishes, found: ParameterTexts): Settings {
   const { project, instance } = wishes;
   const kit = { FIREBASE_KIT_INSTANCE_ID: instance };
@@ -64,6 +71,7 @@ export function settingsOf(wishes: Wishes, found: ParameterTexts): Settings {
       conversations: config.CONVERSATIONS_SERVICE_ACCOUNT,
       admin: config.ADMIN_SERVICE_ACCOUNT,
     },
+    bucket: wanted["ATTACHMENTS_BUCKET"],
     region: wanted["FUNCTIONS_REGION"] ?? "",
     config,
     parameters: { found, wanted },
@@ -81,7 +89,21 @@ function parametersOf({ project, instance, ...wishes }: Wishes, found: Parameter
     FUNCTIONS_REGION: wishes.region ?? (found["FUNCTIONS_REGION"] || "us-central1"),
     FIRESTORE_DATABASE: wishes.database ?? (found["FIRESTORE_DATABASE"] || database),
     ...Object.fromEntries(services.map((service) => [accountParameter[service], account(service)])),
+    ...filesOf({ project, instance, ...wishes }, found),
   };
+}
+
+/** Nothing where there are no files: a bucket of before stays, and what is in it runs out there. @throws CommandError */
+function filesOf({ project, instance, attachments, bucket }: Wishes, found: ParameterTexts): ParameterTexts {
+  const wanted = attachments === undefined ? {} : { ATTACHMENTS: attachments };
+  const fromVisitors = attachments ?? (found["ATTACHMENTS"] || "off");
+  if (fromVisitors !== "off" || found["ATTACHMENTS_FROM_AGENT"] === "true")
+    return {
+      ...wanted,
+      ATTACHMENTS_BUCKET: bucket ?? (found["ATTACHMENTS_BUCKET"] || bucketName(project, instance)),
+    };
+  if (bucket === undefined) return wanted;
+  throw new CommandError("--bucket is for files, and there are none: name --attachments images or all, too.");
 }
 
 /** Google takes 6 to 30 characters: of an instance with a long name, its beginning and what tells it apart from others. */
@@ -89,8 +111,17 @@ function accountId(service: Service, instance: string | undefined): string {
   if (instance === undefined) return `clawfire-${service}`;
   const whole = `kit-${instance.replaceAll("_", "-")}-${service}`;
   if (whole.length <= 30) return whole;
-  const hash = createHash("sha256").update(instance).digest("hex").slice(0, 4);
-  return `${whole.slice(0, 24 - service.length)}-${hash}-${service}`;
+  return `${whole.slice(0, 24 - service.length)}-${digitsOf(instance)}-${service}`;
+}
+
+/** Cloud Storage takes 63 characters at most; names are shared by all of Google's customers. */
+function bucketName(project: string, instance: string | undefined): string {
+  const whole = `${project}-${instance === undefined ? "clawfire" : `kit-${instance}`}-files`;
+  return whole.length <= 63 ? whole : `${whole.slice(0, 52)}-${digitsOf(whole)}-files`;
+}
+
+function digitsOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 4);
 }
 
 /** `name@` is one of this project. */

@@ -15,7 +15,7 @@ export function databaseStep(cloud: Cloud): SetupStep {
 
 async function check(cloud: Cloud): Promise<Found> {
   const { project, database, location } = cloud.settings;
-  const found = await read(cloud);
+  const found = await readDatabase(cloud);
   if (found === undefined) return missing(cloud);
   const { locationId, type } = found;
   const details = { project, subject: database, found: locationId, wanted: location };
@@ -25,7 +25,8 @@ async function check(cloud: Cloud): Promise<Found> {
   return { kind: "ready", seen: `${database} is in ${locationId}` };
 }
 
-async function read({ google, settings: { project, database } }: Cloud) {
+/** Undefined when there is none. @throws GoogleRefusal */
+export async function readDatabase({ google, settings: { project, database } }: Cloud) {
   const of = `projects/${project}/databases/${database}`;
   try {
     return await google.call("firestore.projects.databases.get", { of, answer: Database });

@@ -46,13 +46,18 @@ export function projectSteps(cloud: Cloud): readonly SetupStep[] {
     {
       name: "apis",
       intent: "switch on the APIs that the services and their deploy use",
-      check: () =>
-        checkApis(cloud, cloud.settings.config.APP_CHECK === "replay" ? [...apis, appCheckApi] : apis),
+      check: () => checkApis(cloud, [...apis, ...furtherApis(cloud)]),
     },
   ];
 }
 
-const appCheckApi = "firebaseappcheck.googleapis.com";
+/** By which tokens are used up, and URLs are signed. */
+function furtherApis({ settings: { config, bucket } }: Cloud): string[] {
+  return [
+    ...(config.APP_CHECK === "replay" ? ["firebaseappcheck.googleapis.com"] : []),
+    ...(bucket === undefined ? [] : ["iamcredentials.googleapis.com"]),
+  ];
+}
 
 async function checkApis(cloud: Cloud, names: readonly string[]): Promise<Found> {
   const { project } = cloud.settings;
@@ -81,8 +86,14 @@ async function checkApis(cloud: Cloud, names: readonly string[]): Promise<Found>
   };
 }
 
-async function checkProject({ google, settings: { project } }: Cloud): Promise<Found> {
-  const found = await google.call("cloudresourcemanager.projects.get", { of: project, answer: Project });
+/** @throws GoogleRefusal */
+export function readProject({ google, settings: { project } }: Cloud): Promise<z.infer<typeof Project>> {
+  return google.call("cloudresourcemanager.projects.get", { of: project, answer: Project });
+}
+
+async function checkProject(cloud: Cloud): Promise<Found> {
+  const { project } = cloud.settings;
+  const found = await readProject(cloud);
   if (found.lifecycleState !== "ACTIVE") throw cloudFailure("project-unknown", { project });
   return { kind: "ready", seen: `${project} is project number ${found.projectNumber}` };
 }
