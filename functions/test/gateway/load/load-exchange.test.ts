@@ -38,7 +38,37 @@ describe("instances that tell each other of their lines", () => {
     return { told, problems, learned, stop, waits, enter };
   }
 
-  it("do so every five seconds while somebody waits, once more after that, and then no more", async () => {
+  it.each([
+    [0, 5_000],
+    [3, 1_000],
+    [60, 3_000],
+    [200, 5_000],
+  ])("and are %i others do so every %i ms", async (count, everyMs) => {
+    const quiet = () => ({ atMs: Date.now(), loads: new Map() });
+    const { told } = await instance(async () => Array.from({ length: count }, quiet));
+    await vi.advanceTimersByTimeAsync(everyMs - 10);
+    expect(told).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(told).toHaveLength(2);
+  });
+
+  it("goes on as long as messages wait at the others, whose line is before its own next one", async () => {
+    const load = { inFlight: 9, working: 8, queued: 4, oldestMs: 0, startMs: 0, workMs: 8_000 };
+    const theirs: number[] = [990_000];
+    const others = async () => [{ atMs: Date.now(), loads: new Map([[url, { ...load, waiting: theirs }]]) }];
+    const { told, learned, stop, waits } = await instance(others);
+    stop.abort();
+    await waits;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(told).toHaveLength(11);
+    expect(learned.mock.lastCall?.[0]?.ahead(Date.now(), Date.now())).toBeGreaterThan(0);
+    theirs.length = 0;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(told).toHaveLength(12);
+    expect(learned).toHaveBeenLastCalledWith(undefined);
+  });
+
+  it("alone do so every five seconds while somebody waits, once more after that, and then no more", async () => {
     const { told, stop, waits } = await instance(() => Promise.resolve([]));
     expect(told.map(({ loads }) => loads.get(url))).toMatchObject([{ queued: 2, waiting: [1_000_000] }]);
     await vi.advanceTimersByTimeAsync(10_000);
