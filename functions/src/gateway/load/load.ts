@@ -4,6 +4,8 @@ export interface Load {
   readonly inFlight: number;
   /** Those of them that the gateway works on. */
   readonly working: number;
+  /** How many it was seen to work on at a time, lately. */
+  readonly lanes: number;
   /** Those that wait in its queue. */
   readonly queued: number;
   /** How long the longest of these has waited, in milliseconds. */
@@ -36,9 +38,14 @@ export function allowedQueue({
   return Math.max(working / 2, LEAST_QUEUED) + Math.floor(oldestMs / workMs);
 }
 
-/** Runs that begin there in a millisecond, once it is busy. */
+/** Runs that begin there in a millisecond with what it works on, at least. */
 export function paceOf({ working, workMs }: Pick<Load, "working" | "workMs">): number {
   return Math.max(working, 1) / workMs;
+}
+
+/** Runs that begin there in a millisecond while messages wait. */
+export function fullPaceOf({ working, lanes, workMs }: Pick<Load, "working" | "lanes" | "workMs">): number {
+  return Math.max(working, lanes, 1) / workMs;
 }
 
 /** @param loads of one gateway, by at least one instance. */
@@ -50,6 +57,7 @@ export function sumOf(loads: readonly Load[]): Load {
   return {
     inFlight: sum((load) => load.inFlight),
     working,
+    lanes: Math.max(working, ...loads.map((load) => load.lanes)),
     queued: sum((load) => load.queued),
     oldestMs: most((load) => load.oldestMs),
     startMs: most((load) => load.startMs),

@@ -1,4 +1,4 @@
-import { allowedQueue, paceOf, type Load } from "./load.ts";
+import { allowedQueue, fullPaceOf, paceOf, type Load } from "./load.ts";
 
 /** How long lately is, in milliseconds. */
 const LATELY_MS = 10_000;
@@ -10,6 +10,7 @@ const LATELY_MS = 10_000;
 export class SharedLine {
   readonly #atMs: number;
   readonly #pace: number;
+  readonly #fullPace: number;
   readonly #allowed: number;
   readonly #room: number;
   /** Messages that come to the other instances in a millisecond, and have to wait. */
@@ -20,13 +21,17 @@ export class SharedLine {
   readonly #since: number[];
   /** How many instances have it. */
   readonly instances: number;
+  /** How many runs the gateway works on at a time. */
+  readonly lanes: number;
 
   /** @param load of all instances together. @param atMs when that was, in the mean. */
   constructor(load: Load, { atMs, instances }: { readonly atMs: number; readonly instances: number }) {
     this.#atMs = atMs;
     this.instances = instances;
     this.#pace = paceOf(load);
-    this.queueMs = load.queued / this.#pace;
+    this.#fullPace = fullPaceOf(load);
+    this.lanes = load.lanes;
+    this.queueMs = load.queued / this.#fullPace;
     this.#allowed = allowedQueue(load);
     this.#room = this.#allowed - load.queued;
     this.#since = [...load.waiting];
@@ -58,7 +63,7 @@ export class SharedLine {
 
   /** Until its run begins, in milliseconds: it waits in the gateway's own queue after that. */
   untilBegunMs(sinceMs: number, nowMs: number): number {
-    return (Math.max(this.ahead(sinceMs, nowMs), 0) + this.#allowed) / this.#pace;
+    return (Math.max(this.ahead(sinceMs, nowMs), 0) + this.#allowed) / this.#fullPace;
   }
 
   #placeOf(sinceMs: number): number {

@@ -1,7 +1,7 @@
 import { ChatError } from "../../errors.ts";
 import { Places, type Moved } from "../../places.ts";
 import { GIVEN_UP, pollUntil } from "../../waiting.ts";
-import { paceOf, type Load } from "./load.ts";
+import { fullPaceOf, type Load } from "./load.ts";
 import { Place } from "./place.ts";
 import { RunLimit } from "./run-limit.ts";
 import type { SharedLine } from "./shared-line.ts";
@@ -31,7 +31,13 @@ export interface Visit {
 const STOP_LOOKS = { firstMs: 500, longestMs: 1_000 };
 
 /** A run that has waited so long in the gateway's queue shows that there is one, in milliseconds. */
-const SHOWS_QUEUE_MS = 2_000;
+const SHOWS_QUEUE_MS = 500;
+
+/** How long a gateway's own queue may be before who waits in it is told, in milliseconds. */
+const WORTH_TELLING_MS = 1_000;
+
+/** What is left of what a gateway was seen to work on at a time, whenever a run begins. */
+const REMEMBERED = 0.99;
 
 /** Owns who of one instance may send to one gateway now, and who waits until that has room. */
 export class WaitingRoom {
@@ -42,8 +48,9 @@ export class WaitingRoom {
   readonly #queued = new Set<Place>();
   readonly #heldUp = new Set<Place>();
   #line: SharedLine | undefined;
-  /** Runs that have started. */
+  /** Runs that have started, and how many had at a time. */
   #working = 0;
+  #lanes = 0;
   /** When the last of those may come who were told to come later. */
   #returnAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -60,6 +67,7 @@ export class WaitingRoom {
     return {
       inFlight: this.#places.taken,
       working: this.#working,
+      lanes: this.#lanes,
       queued: this.#places.taken - this.#working - this.#heldUp.size,
       oldestMs: oldest?.sentForMs ?? 0,
       startMs,
@@ -70,20 +78,22 @@ export class WaitingRoom {
 
   /** Whether messages wait for the gateway, here or there. */
   get isBusy(): boolean {
-    return this.#places.waiting > 0 || this.load.oldestMs >= SHOWS_QUEUE_MS;
+    return this.#places.waiting > 0 || this.load.oldestMs >= WORTH_TELLING_MS;
   }
 
   /** How long who is sent now waits in the gateway's own queue, in milliseconds; 0 while nothing shows that there is one. */
   get queueMs(): number {
     const load = this.load;
-    const queueMs = this.#line?.queueMs ?? (load.oldestMs < SHOWS_QUEUE_MS ? 0 : load.queued / paceOf(load));
-    return queueMs < SHOWS_QUEUE_MS ? 0 : queueMs;
+    const queueMs =
+      this.#line?.queueMs ?? (load.oldestMs < SHOWS_QUEUE_MS ? 0 : load.queued / fullPaceOf(load));
+    return queueMs < WORTH_TELLING_MS ? 0 : queueMs;
   }
 
   /** Learns how the line stands over all instances; undefined where this one is alone, as far as is known. */
   learn(line: SharedLine | undefined): void {
     const isNews = line !== undefined || this.#line !== undefined;
     this.#line = line;
+    if (line !== undefined) this.#sawLanes(line.lanes);
     this.#serve();
     if (isNews) this.#places.tellAll();
   }
@@ -126,7 +136,7 @@ export class WaitingRoom {
   /** Each is told a time of their own, at the pace at which others are served: who came all at once would be refused again. */
   #returnAfterMs(tooLongMs: number): number {
     const nowMs = Date.now();
-    const pace = paceOf(this.load) / (this.#line?.instances ?? 1);
+    const pace = fullPaceOf(this.load) / (this.#line?.instances ?? 1);
     this.#returnAtMs = Math.max(this.#returnAtMs + 1 / pace, nowMs + tooLongMs);
     return Math.round(this.#returnAtMs - nowMs);
   }
@@ -139,6 +149,7 @@ export class WaitingRoom {
       heldUp: this.#heldUp,
       onStarted: () => {
         this.#working += 1;
+        this.#sawLanes(this.#working);
         this.#serve();
       },
       onQueued: this.#onBusy,
@@ -149,6 +160,10 @@ export class WaitingRoom {
         this.#wakeInTime();
       },
     });
+  }
+
+  #sawLanes(count: number): void {
+    this.#lanes = Math.max(this.#lanes * REMEMBERED, count);
   }
 
   #hasRoom(sinceMs: number): boolean {
@@ -182,7 +197,7 @@ export class WaitingRoom {
   #estimateMs(expected: number, sinceMs: number): number {
     const load = this.load;
     const line = this.#line;
-    if (line === undefined) return Math.round((expected + load.queued + 1) / paceOf(load));
+    if (line === undefined) return Math.round((expected + load.queued + 1) / fullPaceOf(load));
     return Math.round(line.untilBegunMs(sinceMs, Date.now()));
   }
 }

@@ -4,6 +4,7 @@ import { readLoads, StoredLoads } from "../../../src/gateway/load/load-board.ts"
 import { useDatabase } from "../../support/database.ts";
 
 const busy = {
+  lanes: 3,
   inFlight: 5,
   working: 3,
   queued: 2,
@@ -12,7 +13,17 @@ const busy = {
   workMs: 4_000,
   waiting: [7, 9],
 };
-const quiet = { inFlight: 1, working: 1, queued: 0, oldestMs: 0, startMs: 100, workMs: 8_000, waiting: [] };
+const quiet = {
+  lanes: 1,
+  inFlight: 1,
+  working: 1,
+  lanes: 1,
+  queued: 0,
+  oldestMs: 0,
+  startMs: 100,
+  workMs: 8_000,
+  waiting: [],
+};
 
 describe("how busy the gateways are", () => {
   const test = useDatabase();
@@ -22,7 +33,7 @@ describe("how busy the gateways are", () => {
     const [one, other] = [new StoredLoads(test.database, 1), new StoredLoads(test.database, 2)];
     await one.tell(at(100_000, { "wss://a/": busy }));
     await other.tell(at(120_000, { "wss://a/": { ...busy, startMs: 900, waiting: [8] }, "wss://b/": quiet }));
-    const a = { inFlight: 10, working: 6, queued: 4, oldestMs: 900, startMs: 900, workMs: 4_000 };
+    const a = { inFlight: 10, working: 6, lanes: 6, queued: 4, oldestMs: 900, startMs: 900, workMs: 4_000 };
     expect(await readLoads(test.database, 130_000)).toEqual(
       new Map([
         ["wss://a/", { ...a, waiting: [7, 8, 9] }],

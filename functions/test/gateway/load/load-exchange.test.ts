@@ -53,7 +53,7 @@ describe("instances that tell each other of their lines", () => {
   });
 
   it("goes on as long as messages wait at the others, whose line is before its own next one", async () => {
-    const load = { inFlight: 9, working: 8, queued: 4, oldestMs: 0, startMs: 0, workMs: 8_000 };
+    const load = { inFlight: 9, working: 8, lanes: 8, queued: 4, oldestMs: 0, startMs: 0, workMs: 8_000 };
     const theirs: number[] = [990_000];
     const others = async () => [{ atMs: Date.now(), loads: new Map([[url, { ...load, waiting: theirs }]]) }];
     const { told, learned, stop, waits } = await instance(others);
@@ -92,7 +92,7 @@ describe("instances that tell each other of their lines", () => {
   });
 
   it("have one line, of which each knows who stands before its own", async () => {
-    const working = { inFlight: 9, working: 8, queued: 1, oldestMs: 0, startMs: 0, workMs: 8_000 };
+    const working = { inFlight: 9, working: 8, lanes: 8, queued: 1, oldestMs: 0, startMs: 0, workMs: 8_000 };
     const other = { ...working, waiting: [990_000, 991_000, 1_900_000] };
     const { learned } = await instance(async () => [
       { atMs: Date.now(), loads: new Map([[url, other]]) },

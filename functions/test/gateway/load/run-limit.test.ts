@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { RunLimit } from "../../../src/gateway/load/run-limit.ts";
 
-const load = { inFlight: 0, working: 0, queued: 0, oldestMs: 0, startMs: 0, workMs: 10_000, waiting: [] };
+const load = {
+  inFlight: 0,
+  working: 0,
+  lanes: 0,
+  queued: 0,
+  oldestMs: 0,
+  startMs: 0,
+  workMs: 10_000,
+  waiting: [],
+};
 
 /** How many runs may wait in the queue of a gateway that works on so many. */
 function queueOf(limit: RunLimit, working: number, oldestMs = 0): number {

@@ -67,7 +67,7 @@ describe("a room before a gateway", () => {
     expect(given).toHaveLength(4);
     given[0]?.started("told");
     await vi.advanceTimersByTimeAsync(0);
-    expect(room.load).toMatchObject({ working: 2, queued: 2 });
+    expect(room.load).toMatchObject({ working: 2, lanes: 2, queued: 2 });
   });
 
   it("tries one more after the length of a run when nothing starts, and has no clock running when nobody waits", async () => {
@@ -111,7 +111,7 @@ describe("a room before a gateway", () => {
 
 describe("a room of several instances before a gateway", () => {
   /** What all had together a moment ago: eight runs are worked on, and as many are in the queue as may be. */
-  const full = { inFlight: 12, working: 8, queued: 4, oldestMs: 0, startMs: 5_000, workMs: 8_000 };
+  const full = { inFlight: 12, working: 8, lanes: 8, queued: 4, oldestMs: 0, startMs: 5_000, workMs: 8_000 };
   const line = (waiting: readonly number[]) =>
     new SharedLine({ ...full, waiting }, { atMs: Date.now(), instances: 3 });
 
