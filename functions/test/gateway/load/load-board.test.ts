@@ -14,7 +14,6 @@ const busy = {
   waiting: [7, 9],
 };
 const quiet = {
-  lanes: 1,
   inFlight: 1,
   working: 1,
   lanes: 1,
