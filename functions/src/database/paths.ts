@@ -123,9 +123,9 @@ export function watchStatus(database: Firestore): DocumentReference {
   return rootOf(database).collection(collections.status).doc("watch");
 }
 
-/** `clawfire-status/uploads`: bytes of the files that were uploaded today. */
-export function uploadStatus(database: Firestore): DocumentReference {
-  return rootOf(database).collection(collections.status).doc("uploads");
+/** `clawfire-status/uploads-{shard}`: bytes of the files that were uploaded today. */
+export function uploadShardOf(database: Firestore, shard: number): DocumentReference {
+  return statuses(database).doc(`uploads-${shard}`);
 }
 
 /** `clawfire-alerts/{id}` */
