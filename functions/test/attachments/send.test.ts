@@ -48,6 +48,8 @@ describe("a message with a picture", () => {
     expect(messages[0]?.attachments).toMatchObject([{ id, kind: "image", name: "passwd; rm -rf ~.png" }]);
     const [shown] = messages[0]?.attachments ?? [];
     expect((await fetch(shown?.url ?? "")).status).toBe(200);
+    const again = (await ask({ action: "messages", conversationId })) as MessagePage;
+    expect(again.messages[0]?.attachments).toEqual([shown]);
   });
 
   it("may be without words: the agent gets a guarded nothing, and the conversation the file's name", async () => {
