@@ -23,6 +23,9 @@ const page = {
 /** A project of its own, so that a machine without Firefox tests the rest. */
 const inFirefox = "emulator-tests/page/firefox.test.ts";
 
+/** A project of its own, whose stack takes files. */
+const ofFiles = "emulator-tests/page/*files*.test.ts";
+
 /** `emulator` brings the whole local stack up once; `unit` and `simulated` need nothing but this machine. */
 export default defineConfig({
   test: {
@@ -88,10 +91,11 @@ export default defineConfig({
         test: {
           name: "page",
           include: ["emulator-tests/page/**/*.test.ts"],
-          exclude: ["**/node_modules/**", inFirefox],
+          exclude: ["**/node_modules/**", inFirefox, ofFiles],
           ...page,
         },
       },
+      { test: { name: "files", include: [ofFiles], ...page } },
       { test: { name: "firefox", include: [inFirefox], ...page } },
     ],
   },

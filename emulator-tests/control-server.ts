@@ -1,5 +1,6 @@
 import { parseDeviceKey } from "../functions/src/gateway/connection/identity.ts";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Stack } from "../local-stack/stack.ts";
@@ -14,6 +15,8 @@ const verbs: Readonly<Record<string, (stack: Stack, argument: string) => unknown
   "/refuse": ({ proxy }, status) => proxy?.refuse(status === "" ? null : Number(status)),
   /** Where secrets are read, for functions that a test starts beside the stack's. */
   "/secret-manager": ({ secretManager }) => secretManager.host,
+  /** The agent's own folder at the gateway. */
+  "/workspace": ({ runFolder }) => join(runFolder, "gateway", "workspace"),
   "/chat-device": ({ secrets }) => parseDeviceKey(secrets.OPENCLAW_DEVICE_KEY).deviceId,
 };
 

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import type { Attachment } from "../../functions/src/contract/common.ts";
-import { PATIENCE_MS, violations } from "./browser.ts";
-import { PageAndTag } from "./page-and-tag.ts";
+import { PageAndTag, violationsOf } from "./page-and-tag.ts";
 import { cameraPicture, give, sizeOf, type GivenFile } from "./sample-files.ts";
 import { keepPicture } from "./screenshots.ts";
-import { Refused, StandIn } from "./stand-in.ts";
+import { attachmentAt, Refused, StandIn } from "./stand-in.ts";
 
 let both: PageAndTag;
 let backend: StandIn;
@@ -27,15 +26,7 @@ const bill = (name = "bill.pdf"): GivenFile => ({
   buffer: Buffer.from("%PDF-1.7 a bill"),
 });
 
-const attachmentOf = (id: string, more: Partial<Attachment> = {}): Attachment => ({
-  id,
-  kind: "file",
-  name: "bill.pdf",
-  contentType: "text/plain",
-  bytes: 1_400,
-  url: `${backend.url}/bucket/${id}`,
-  ...more,
-});
+const attachmentOf = (id: string, more: Partial<Attachment> = {}) => attachmentAt(backend, id, more);
 
 beforeEach(() => {
   const names = new Map<string, string>();
@@ -61,23 +52,6 @@ beforeEach(() => {
     return { attachment: attachmentOf(String(id), isImage ? { ...about, ...picture } : about) };
   });
 });
-
-/** A conversation in which the agent sent a picture; `chart-2` is there, and any other is over. */
-const messagesOf = (id: string, version: number) => {
-  const url = `${backend.url}/bucket/chart-${version}`;
-  const chart = attachmentOf("chart", { kind: "image", name: "chart.png", width: 2_000, height: 1_500, url });
-  const createdAt = "2026-01-01T00:00:00Z";
-  const reply = { id: `${id}-reply`, role: "assistant", text: "Here.", state: "complete", createdAt };
-  return [
-    { id, role: "user", text: "draw", state: "answered", createdAt },
-    { ...reply, attachments: [chart] },
-  ];
-};
-
-/** Everything that axe finds, but for what is the shop's own. */
-async function violationsOf(page: Page): Promise<string[]> {
-  return (await violations(page)).filter((one) => !one.includes("<h1>A shop</h1>"));
-}
 
 const looks = { wide: {}, phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } };
 
@@ -236,32 +210,6 @@ describe.each(["the page", "the tag"] as const)("files on %s", (which) => {
     const wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
     expect(wide).toBe(false);
     await shot(page, "phone");
-  });
-
-  it("of the agent are looked at, listened to and downloaded, by addresses that are asked for anew once they are over", async () => {
-    const { page, chat } = await visit();
-    await chat.say("draw");
-    const sent = await backend.sent();
-    sent.accept();
-    const voice = attachmentOf("voice", { kind: "audio", name: "voice.mp3", contentType: "audio/mpeg" });
-    sent.say({ type: "attachment", attachment: voice });
-    await page.getByLabel("Recording: voice.mp3").waitFor();
-    await shot(page, "recording");
-    sent.finish("Here.");
-    await page.locator(".theirs", { hasText: "Here." }).waitFor();
-    backend.files.set("chart-2", { bytes: await cameraPicture(page), contentType: "image/jpeg" });
-    let asked = 0;
-    backend.on("messages", () => ({ messages: messagesOf(sent.messageId, (asked += 1)) }));
-    await page.reload();
-    const image = page.getByRole("img", { name: "Picture: chart.png" });
-    const width = () => image.evaluate((one: unknown) => (one as { naturalWidth: number }).naturalWidth);
-    await expect.poll(width, { timeout: PATIENCE_MS }).toBe(2_000);
-    expect(asked).toBeGreaterThan(1);
-    expect(await violationsOf(page)).toEqual([]);
-    backend.on("messages", () => ({ messages: messagesOf(sent.messageId, 1) }));
-    await page.reload();
-    await page.getByRole("link", { name: /^Download chart\.png/ }).waitFor();
-    backend.on("messages", () => ({ messages: [] }));
   });
 
   it("are not offered where the backend takes none", async () => {

@@ -1,5 +1,5 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { chatOn, openSite, type Site } from "./browser.ts";
+import { chatOn, openSite, violations, type Site } from "./browser.ts";
 import { Shop } from "./shop.ts";
 
 interface VisitOptions extends BrowserContextOptions {
@@ -42,4 +42,9 @@ export class PageAndTag {
     await chat.visit();
     return { page, chat };
   }
+}
+
+/** Everything that axe finds on either, but for what is the shop's own. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  return (await violations(page)).filter((one) => !one.includes("<h1>A shop</h1>"));
 }

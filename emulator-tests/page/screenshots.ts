@@ -21,6 +21,6 @@ export async function hideMarks(page: Page): Promise<void> {
   await page.evaluate(`{
     const trees = [document, document.querySelector("clawfire-chat")?.shadowRoot].filter((tree) => tree);
     for (const bubble of trees.flatMap((tree) => [...tree.querySelectorAll(".mine .bubble")]))
-      bubble.textContent = bubble.textContent.replaceAll(/ ?\\[(say|tool|hold|words):[^\\]]*\\]/g, "");
+      bubble.textContent = bubble.textContent.replaceAll(/ ?\\[(say|say64|tool|hold|words):[^\\]]*\\]/g, "");
   }`);
 }

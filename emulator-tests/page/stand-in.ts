@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import type { ChatChunk } from "../../functions/src/contract/chat.ts";
+import type { Attachment } from "../../functions/src/contract/common.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -148,6 +149,12 @@ export class StandIn {
     if (waiting) waiting(sent);
     else this.#unheard.push(sent);
   }
+}
+
+/** A file as messages show it, which the stand-in has where it is among its files. */
+export function attachmentAt({ url }: StandIn, id: string, more: Partial<Attachment> = {}): Attachment {
+  const about = { kind: "file", name: "bill.pdf", contentType: "text/plain", bytes: 1_400 } as const;
+  return { id, ...about, url: `${url}/bucket/${id}`, ...more };
 }
 
 /** What an answer throws so that the call is refused. */

@@ -42,7 +42,7 @@ export const steps: readonly Step[] = [
 ];
 
 /**
- * What `npm test -- --ci` runs beside it: the ratios of the bench, the page in a browser, the tag in Firefox, every fault at every step of a turn, and the real gateways, installed at their first use: what we ask of them, and
+ * What `npm test -- --ci` runs beside it: the ratios of the bench, the page in a browser, with files too, the tag in Firefox, every fault at every step of a turn, and the real gateways, installed at their first use: what we ask of them, and
  * what a hostile visitor does. Of these two what says most about each release, or all.
  */
 export const ciSteps = (all: boolean): readonly Step[] => [
@@ -51,6 +51,7 @@ export const ciSteps = (all: boolean): readonly Step[] => [
   suite("packages"),
   printed("install", "tools/install.ts"),
   suite("page"),
+  suite("files"),
   { ...suite("firefox"), needs: () => findFirefox() },
   printed("faults", "tools/faults.ts"),
   printed("faults, real", "tools/faults.ts", "--real"),

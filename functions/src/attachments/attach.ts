@@ -49,6 +49,7 @@ export async function attachFile(id: string, attaching: Attaching): Promise<Atta
 /** @throws ChatError when there is none, or it was refused, or its time is over. */
 async function read(id: string, { database, uid, config, now }: Attaching): Promise<AttachmentDocument> {
   const record = (await attachmentPlace(database, uid, id).get()).data();
+  if (config.ATTACHMENTS === "off" && record?.attachment === undefined) throw refused("off", config);
   if (record === undefined) throw refused("unknown", config);
   if (record.state === "refused") throw refused(record.problem as AttachmentProblem, config);
   if (record.dueAt !== undefined && record.dueAt.toMillis() <= now()) throw refused("expired", config);

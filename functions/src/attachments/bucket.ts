@@ -1,3 +1,5 @@
+import { keepingUrls } from "./kept-urls.ts";
+
 /** The one bucket of Cloud Storage that files are kept in. Browsers reach an object by a signed URL only, and that for minutes. */
 export interface Bucket {
   /** Where one object may be put, once, of exactly that content type and of no more bytes. */
@@ -36,6 +38,8 @@ export interface Download {
   readonly isShown: boolean;
   /** Epoch milliseconds. */
   readonly expiresAtMs: number;
+  /** How much longer it may last, in milliseconds: it is handed out again until then. @default 0: to nobody else */
+  readonly spareMs?: number;
 }
 
 /** What is wrong with the bucket. All but `too-large` is the owner's to put right, or passes. */
@@ -59,7 +63,7 @@ export function openBucket(name: () => string): () => Promise<Bucket> {
   let bucket: Promise<Bucket> | undefined;
   const open = async () => {
     const { storageBucket } = await import("./storage-bucket.ts");
-    return storageBucket(name(), process.env);
+    return keepingUrls(storageBucket(name(), process.env));
   };
   return () => {
     bucket ??= open().catch((error: unknown) => {

@@ -1,22 +1,19 @@
 import { randomBytes } from "node:crypto";
-import type { DocumentData, Firestore, Transaction } from "firebase-admin/firestore";
-import * as z from "zod";
+import type { DocumentData, Firestore } from "firebase-admin/firestore";
 import type { Config } from "../config.ts";
 import type { UploadRequest, UploadResult } from "../contract/index.ts";
-import { uploadStatus } from "../database/paths.ts";
 import { ChatError } from "../errors.ts";
 import type { Charge } from "../visitor/limits.ts";
 import type { Bucket } from "./bucket.ts";
 import { cleanName, refused, statedType, takenTypes } from "./kinds.ts";
 import { attachmentPlace, objectPath, uploadedPath } from "./records.ts";
+import { chargeSite } from "./uploads-per-day.ts";
 
 /** How long a file may be uploaded after that was asked for, in milliseconds. */
 const UPLOAD_MS = 10 * 60_000;
 
 /** How long a file is kept that is not sent, in milliseconds. */
 export const UNSENT_MS = 24 * 3_600_000;
-
-const DAY_MS = 86_400_000;
 
 export interface Granting {
   readonly database: Firestore;
@@ -42,7 +39,7 @@ export async function grantUpload(asked: UploadRequest, granting: Granting): Pro
   const expiresAtMs = nowMs + UPLOAD_MS;
   await database.runTransaction(async (transaction) => {
     const charged = charge.documents.length > 0 ? await transaction.getAll(...charge.documents) : [];
-    await chargeSite(transaction, granting, asked.bytes);
+    await chargeSite(transaction, { database, config, nowMs, id, bytes: asked.bytes });
     charge.charge(
       transaction,
       charged.map((snapshot) => snapshot.data()),
@@ -74,23 +71,4 @@ function acceptedType({ name, contentType, bytes }: UploadRequest, config: Confi
   if (bytes === 0) throw refused("empty", config);
   if (bytes > config.ATTACHMENTS_BYTES) throw refused("too-large", config);
   return type;
-}
-
-const Today = z.object({ day: z.string(), bytes: z.number() });
-
-/** One document for the whole site: uploads are rarer than messages, and those that meet there are tried again. */
-async function chargeSite(
-  transaction: Transaction,
-  { database, config, nowMs }: Granting,
-  bytes: number,
-): Promise<void> {
-  const most = config.ATTACHMENTS_BYTES_PER_DAY;
-  if (most === 0) return;
-  const place = uploadStatus(database);
-  const day = new Date(nowMs).toISOString().slice(0, 10);
-  const known = Today.safeParse((await transaction.get(place)).data()).data;
-  const sum = (known?.day === day ? known.bytes : 0) + bytes;
-  if (sum > most)
-    throw new ChatError("overloaded", { limit: "day", retryAfterMs: DAY_MS - (nowMs % DAY_MS) });
-  transaction.set(place, { day, bytes: sum });
 }

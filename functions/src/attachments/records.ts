@@ -54,8 +54,9 @@ export function uploadedPath(path: string): string {
   return `${path}.uploaded`;
 }
 
-/** How long a URL lasts that shows a file to its visitor, in milliseconds. */
+/** How long a URL lasts at least that shows a file to its visitor, and how much longer at most, in milliseconds. */
 const SHOWN_MS = 15 * 60_000;
+const SPARE_MS = 15 * 60_000;
 
 /** A file as the contract shows it, with a URL that lasts for some minutes. */
 export async function toAttachment(
@@ -71,6 +72,7 @@ export async function toAttachment(
     // What we encoded ourselves is a picture and nothing else.
     isShown: kind === "image" || kind === "audio",
     expiresAtMs: nowMs + SHOWN_MS,
+    spareMs: SPARE_MS,
   });
   return { ...shown, url };
 }

@@ -27,11 +27,11 @@ export async function upload(asked: UploadRequest, call: CallContext): Promise<U
   return grantUpload(asked, { database, bucket, uid, config, charge, nowMs: now() });
 }
 
-/** The file that was uploaded is looked at, and made into what can be sent. */
+/** The file that was uploaded is looked at, and made into what can be sent. Of one that is kept, also of the agent's, the URL is told anew. */
 export async function attach({ id }: AttachRequest, call: CallContext): Promise<AttachResult> {
   const { instance, turns, signal } = call;
   const config = instance.config();
-  if (config.ATTACHMENTS === "off") throw refused("off", config);
+  if (config.ATTACHMENTS_BUCKET === "") throw refused("off", config);
   const { database, uid, now } = turns.options;
   const bucket = await instance.bucket();
   const attachment = await attachFile(id, {

@@ -21,7 +21,7 @@ export interface Attachment {
   /** Of an image, in pixels. */
   readonly width?: number | undefined;
   readonly height?: number | undefined;
-  /** Lasts for minutes: ask for the messages again to get another one. */
+  /** Lasts for 15 minutes at least: ask for the messages again to get others, or attach the file again. */
   readonly url: string;
 }
 

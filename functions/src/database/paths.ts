@@ -97,10 +97,14 @@ export function limitOf(database: Firestore, account: string): DocumentReference
   return rootOf(database).collection(collections.limits).doc(account);
 }
 
+/** `clawfire-usage/{period}/clawfire-shards` */
+export function usageShardsOf(database: Firestore, period: string): CollectionReference {
+  return rootOf(database).collection(collections.usage).doc(period).collection(collections.shards);
+}
+
 /** `clawfire-usage/{period}/clawfire-shards/{shard}` */
 export function usageShardOf(database: Firestore, period: string, shard: number): DocumentReference {
-  const ofPeriod = rootOf(database).collection(collections.usage).doc(period);
-  return ofPeriod.collection(collections.shards).doc(String(shard));
+  return usageShardsOf(database, period).doc(String(shard));
 }
 
 /** `clawfire-status/chat`: how the chat device's latest connection went; `chat-{url}` to one of several gateways. */
@@ -123,9 +127,9 @@ export function watchStatus(database: Firestore): DocumentReference {
   return rootOf(database).collection(collections.status).doc("watch");
 }
 
-/** `clawfire-status/uploads`: bytes of the files that were uploaded today. */
-export function uploadStatus(database: Firestore): DocumentReference {
-  return rootOf(database).collection(collections.status).doc("uploads");
+/** `clawfire-status/uploads-{shard}`: bytes of the files that were uploaded today. */
+export function uploadShardOf(database: Firestore, shard: number): DocumentReference {
+  return statuses(database).doc(`uploads-${shard}`);
 }
 
 /** `clawfire-alerts/{id}` */

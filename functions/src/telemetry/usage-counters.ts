@@ -20,11 +20,10 @@ export interface TurnFigures {
 }
 
 /**
- * The pause between two writes, unless there is this much to write. The first turn after it is written at once: an
- * instance that nobody calls again would take it with it.
+ * The pause between two writes, however much there is to write: what is counted takes no more room for it. The first turn after it is
+ * written at once: an instance that nobody calls again would take it with it.
  */
 const FLUSH_AFTER_MS = 10_000;
-const FLUSH_AFTER_COUNTS = 100;
 
 /** Sums by their path in the document as JSON, such as `["errors","rate-limited"]`. */
 type Sums = Map<string, number>;
@@ -37,7 +36,6 @@ export class UsageCounters {
   readonly #log: Log;
   readonly #now: () => number;
   #sums: Sums = new Map();
-  #count = 0;
   #writtenMs = Number.NEGATIVE_INFINITY;
 
   constructor(log: Log, now: () => number = Date.now) {
@@ -65,21 +63,19 @@ export class UsageCounters {
 
   /** Writes the sums when it is time to, or when told to. Never fails a call: sums that cannot be written are kept. */
   async flush(database: Firestore, always = false): Promise<void> {
-    const due = this.#now() - this.#writtenMs >= FLUSH_AFTER_MS || this.#count >= FLUSH_AFTER_COUNTS;
-    if (this.#count === 0 || (!due && !always)) return;
-    const [sums, count] = [this.#sums, this.#count];
-    [this.#sums, this.#count, this.#writtenMs] = [new Map(), 0, this.#now()];
+    const due = this.#now() - this.#writtenMs >= FLUSH_AFTER_MS;
+    if (this.#sums.size === 0 || (!due && !always)) return;
+    const sums = this.#sums;
+    [this.#sums, this.#writtenMs] = [new Map(), this.#now()];
     try {
       await write(database, sums, this.#now());
     } catch (error) {
       this.#log.warn("Usage could not be counted yet", { problem: String(error) });
       for (const [path, sum] of sums) this.#sums.set(path, (this.#sums.get(path) ?? 0) + sum);
-      this.#count += count;
     }
   }
 
   #add(path: readonly string[], by = 1): void {
-    this.#count += 1;
     const key = JSON.stringify(path);
     this.#sums.set(key, (this.#sums.get(key) ?? 0) + by);
   }

@@ -1,8 +1,8 @@
 import type { Firestore } from "firebase-admin/firestore";
 import type { Percentiles, UsageBucket, UsageResult } from "../contract/index.ts";
 import { merged, percentile, type Histogram } from "./histogram.ts";
-import { usageShardOf } from "../database/paths.ts";
-import { periodOf, SHARDS, UsageShard, type Granularity } from "./usage-documents.ts";
+import { usageShardsOf } from "../database/paths.ts";
+import { periodOf, UsageShard, type Granularity } from "./usage-documents.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -18,13 +18,16 @@ export async function readUsage(database: Firestore, fromMs: number, toMs: numbe
   const firstMs = Math.max(fromMs, toMs - LONGEST_MS);
   const startsMs: number[] = [];
   for (let ms = firstMs - (firstMs % stepMs); ms <= toMs; ms += stepMs) startsMs.push(ms);
-  const places = startsMs.flatMap((ms) =>
-    Array.from({ length: SHARDS }, (_, shard) => usageShardOf(database, periodOf(ms, granularity), shard)),
+  const buckets = startsMs.map(async (ms) =>
+    bucket(ms, await readShards(database, periodOf(ms, granularity))),
   );
-  const found = await database.getAll(...places);
-  const shards = found.map((snapshot) => UsageShard.parse(snapshot.data() ?? {}));
-  const buckets = startsMs.map((ms, index) => bucket(ms, shards.slice(index * SHARDS, (index + 1) * SHARDS)));
-  return { granularity, buckets };
+  return { granularity, buckets: await Promise.all(buckets) };
+}
+
+/** Those that were written only: a period in which few instances wrote costs few reads. */
+async function readShards(database: Firestore, period: string): Promise<UsageShard[]> {
+  const { docs } = await usageShardsOf(database, period).get();
+  return docs.map((document) => UsageShard.parse(document.data()));
 }
 
 function bucket(startMs: number, shards: readonly UsageShard[]): UsageBucket {
@@ -80,9 +83,7 @@ export interface DayCounts {
 /** What was counted so far on the day of a moment. */
 export async function readDay(database: Firestore, nowMs: number): Promise<DayCounts> {
   const day = periodOf(nowMs, "day");
-  const places = Array.from({ length: SHARDS }, (_, shard) => usageShardOf(database, day, shard));
-  const found = await database.getAll(...places);
-  const shards = found.map((snapshot) => UsageShard.parse(snapshot.data() ?? {}));
+  const shards = await readShards(database, day);
   const sum = (name: "turns" | "failed") => shards.reduce((total, shard) => total + shard[name], 0);
   const errors = new Map<string, number>();
   for (const [reason, count] of shards.flatMap((shard) => Object.entries(shard.errors)))

@@ -4,6 +4,7 @@ import { agentRecord } from "../attachments/agent-record.ts";
 import { attachmentPlace, type AttachmentDocument, type StoredAttachment } from "../attachments/records.ts";
 import type { UserMessageDocument } from "../conversation/documents.ts";
 import { ChatError } from "../errors.ts";
+import { turnPlaces } from "./turn-documents.ts";
 import type { Answer, OpenRequest, Turn, TurnStoreOptions } from "./turn.ts";
 
 /** Whether a message that is sent again has the files that it had. */
@@ -12,22 +13,24 @@ export function hasSameFiles(stored: readonly StoredAttachment[] = [], ids: read
 }
 
 /**
- * The files of a message: of a stored one its own, of a new one as they were attached. None may be another message's, but for the one that it replaces.
+ * The files of a message: of a stored one its own, of a new one as they were attached. None may be another message's, but for the one that it
+ * replaces, and those that came to no whole answer: who takes such a message back sends its files with the next.
  * @throws ChatError `attachment-refused`
  */
 export async function filesOf(
   transaction: Transaction,
   options: TurnStoreOptions,
-  { attachments: ids = [], messageId, replaces }: OpenRequest,
+  request: OpenRequest,
   stored: UserMessageDocument | undefined,
 ): Promise<readonly StoredAttachment[] | undefined> {
   if (stored !== undefined) return stored.attachments;
+  const { attachments: ids = [] } = request;
   if (ids.length === 0) return undefined;
   const places = ids.map((id) => attachmentPlace(options.database, options.uid, id));
-  const found = await transaction.getAll(...places);
-  return found.map((snapshot) => {
-    const record = snapshot.data();
-    const problem = problemOf(record, { messageId, replaces, nowMs: options.now() });
+  const found = (await transaction.getAll(...places)).map((snapshot) => snapshot.data());
+  const mayHave = await ownersOf(transaction, options, request, found);
+  return found.map((record) => {
+    const problem = problemOf(record, mayHave, options.now());
     if (problem !== undefined)
       throw options.refusesFile?.(problem) ?? new ChatError("attachment-refused", { problem });
     return record?.attachment as StoredAttachment;
@@ -38,14 +41,38 @@ export function withFiles(turn: Turn | undefined, attachments: Turn["attachments
   return turn && attachments ? { ...turn, attachments } : turn;
 }
 
+/** The messages whose files may be this one's. */
+async function ownersOf(
+  transaction: Transaction,
+  options: TurnStoreOptions,
+  { messageId, replaces }: OpenRequest,
+  records: readonly (AttachmentDocument | undefined)[],
+): Promise<ReadonlySet<string | undefined>> {
+  const own = new Set([undefined, messageId, replaces]);
+  const places = records.flatMap(({ conversationId, messageId: usedBy } = {} as AttachmentDocument) =>
+    conversationId === undefined || usedBy === undefined || own.has(usedBy)
+      ? []
+      : turnPlaces(options, conversationId, usedBy).message,
+  );
+  if (places.length === 0) return own;
+  const found = await transaction.getAll(...places);
+  const unanswered = found.filter((snapshot) => isUnanswered(snapshot.data()));
+  return new Set([...own, ...unanswered.map(({ id }) => id)]);
+}
+
+function isUnanswered(message: UserMessageDocument | undefined): boolean {
+  return message?.state === "failed" || message?.state === "stopped";
+}
+
 function problemOf(
   record: AttachmentDocument | undefined,
-  { messageId, replaces, nowMs }: { messageId: string; replaces: string | undefined; nowMs: number },
+  mayHave: ReadonlySet<string | undefined>,
+  nowMs: number,
 ): AttachmentProblem | undefined {
   if (record === undefined) return "unknown";
   if (record.state !== "ready") return "not-attached";
   const { messageId: usedBy, dueAt } = record;
-  if (usedBy !== undefined && usedBy !== messageId && usedBy !== replaces) return "used";
+  if (!mayHave.has(usedBy)) return "used";
   return dueAt !== undefined && dueAt.toMillis() <= nowMs ? "expired" : undefined;
 }
 

@@ -148,9 +148,8 @@ describe("a file that looks bad and is not", () => {
       "..",
       "💥".repeat(100),
     ];
-    const shown = await Promise.all(
-      names.map(async (name) => (await ada.bring(asPng(png(40, 40, { rows: 40 }), name))).name),
-    );
+    const shown: string[] = [];
+    for (const name of names) shown.push((await ada.bring(asPng(png(40, 40, { rows: 40 }), name))).name);
     expect(shown).toEqual([
       "b.png",
       "ab.png",

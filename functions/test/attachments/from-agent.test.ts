@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { workspace } from "../../../simulated-gateway/handed-files.ts";
 import { chat } from "../../src/callables/chat.ts";
 import { conversations } from "../../src/callables/conversations.ts";
-import type { ChatChunk, MessagePage, SendResult } from "../../src/contract/index.ts";
+import type { AttachResult, ChatChunk, MessagePage, SendResult } from "../../src/contract/index.ts";
 import { attachments } from "../../src/attachments/records.ts";
 import { useDatabase } from "../support/database.ts";
+import { failureOf } from "../support/failure.ts";
 import { requestOf, useInstance } from "../support/instance.ts";
 import { useStorage, withAttachments } from "../support/storage.ts";
 
@@ -60,11 +61,18 @@ describe("a file that the agent hands over", () => {
     expect(world.gateway.received("artifacts.download")).toHaveLength(1);
   });
 
-  it("is deleted with its conversation", async () => {
+  it("has its URL told anew by its id, until it is deleted with its conversation", async () => {
     const { result } = await ask(handsOver);
+    const attach = { action: "attach", id: result.reply.attachments?.[0]?.id };
+    const { attachment } = await world.call<AttachResult>(attach, on());
+    expect(attachment).toEqual({ ...result.reply.attachments?.[0], url: attachment.url });
+    expect(await read(attachment.url)).toBe("a,b\n1,2\n");
     await conversations(requestOf({ action: "delete", conversationId: result.conversationId }), on());
     expect(storage.server.objects.size).toBe(0);
     expect((await attachments(test.database, "ada").get()).size).toBe(0);
+    expect(await failureOf(world.call(attach, on()))).toMatchObject({
+      details: { reason: "attachment-refused" },
+    });
   });
 
   it("is a reply without words", async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { MessagePage } from "../../src/contract/index.ts";
+import { chat } from "../../src/callables/chat.ts";
 import { conversations } from "../../src/callables/conversations.ts";
 import { sweep } from "../../src/callables/sweep.ts";
 import { claimGuest, moveGuest } from "../../src/conversation/guest-move.ts";
@@ -138,8 +139,8 @@ describe("a file", () => {
     expect(removeGuard(sent().at(-1) ?? "")).toContain('Visitor: Look (sent with it: "restart.png")');
   });
 
-  it("of a guest is the account's with the conversation, and deleted by it", async () => {
-    const { id } = await ada.bring(await picture());
+  it("of a guest is the account's with the conversation, and deleted by it; what was not sent stays the guest's", async () => {
+    const [{ id }, unsent] = [await ada.bring(await picture()), await ada.bring(await picture())];
     const { conversationId } = await ada.send({ message: "Look", attachments: [{ id }] });
     const move = { database: test.database, from: "ada", to: "bob" };
     await claimGuest(move, Date.now());
@@ -151,7 +152,13 @@ describe("a file", () => {
     const asked = request({ action: "messages", conversationId });
     const { messages } = (await conversations(asked, instance)) as MessagePage;
     expect((await fetch(messages[0]?.attachments?.[0]?.url ?? "")).status).toBe(200);
+    const attach = (one: object) => chat(request({ action: "attach", ...one }), undefined, instance);
+    expect(await attach({ id })).toMatchObject({ attachment: { id } });
+    expect(await failureOf(attach({ id: unsent.id }))).toMatchObject({ details: { problem: "unknown" } });
+    expect(await failureOf(ada.attach(id))).toMatchObject({ details: { problem: "unknown" } });
     await conversations(request({ action: "delete", conversationId }), instance);
+    expect(objects()).toEqual([`clawfire/ada/${unsent.id}`]);
+    await sweep(instance, Date.now() + 25 * 3_600_000);
     expect(objects()).toEqual([]);
   });
 

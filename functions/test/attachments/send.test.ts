@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import sharp from "sharp";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { MessagePage } from "../../src/contract/index.ts";
 import { conversations } from "../../src/callables/conversations.ts";
 import { sweep } from "../../src/callables/sweep.ts";
@@ -48,6 +48,8 @@ describe("a message with a picture", () => {
     expect(messages[0]?.attachments).toMatchObject([{ id, kind: "image", name: "passwd; rm -rf ~.png" }]);
     const [shown] = messages[0]?.attachments ?? [];
     expect((await fetch(shown?.url ?? "")).status).toBe(200);
+    const again = (await ask({ action: "messages", conversationId })) as MessagePage;
+    expect(again.messages[0]?.attachments).toEqual([shown]);
   });
 
   it("may be without words: the agent gets a guarded nothing, and the conversation the file's name", async () => {
@@ -101,6 +103,40 @@ describe("a message with a picture", () => {
     const { conversationId, messageId: replaces } = first;
     await ada.send({ conversationId, replaces, message: "Look closely", attachments: [{ id }] });
     expect(sent().map(({ attachments: pictures }) => pictures?.length)).toEqual([1, 1]);
+  });
+});
+
+describe("the files of a message that came to nothing", () => {
+  it.each([
+    ["in its conversation", true],
+    ["in a new one, as a page does that never heard of it", false],
+  ])("go with the next one, and are that one's then: %s", async (_, isSame) => {
+    const [{ id }, messageId] = [await ada.bring(await picture()), randomUUID()];
+    storage.server.fail(503);
+    await failureOf(ada.send({ message: "Look", messageId, attachments: [{ id }] }));
+    storage.server.fail(undefined);
+    const home = isSame ? { conversationId: messageId } : {};
+    const { conversationId } = await ada.send({ ...home, message: "Look here", attachments: [{ id }] });
+    expect(sent()).toMatchObject([{ attachments: [{ mimeType: "image/png" }] }]);
+    expect(removeGuard(sent()[0]?.message ?? "")).toMatch(/Look here$/);
+    expect(await failureOf(ada.send({ message: "And here", attachments: [{ id }] }))).toMatchObject({
+      details: { problem: "used" },
+    });
+    if (!isSame) await ask({ action: "delete", conversationId: messageId });
+    expect(objects()).toEqual([`clawfire/ada/${id}`]);
+    await ask({ action: "delete", conversationId });
+    expect(objects()).toEqual([]);
+  });
+
+  it("go with the next one, where their visitor had stopped it", async () => {
+    const [{ id }, messageId] = [await ada.bring(await picture()), randomUUID()];
+    const first = ada.send({ message: "Look [hold:on]", messageId, attachments: [{ id }] });
+    await vi.waitFor(() => expect(sent()).toHaveLength(1));
+    const other = { conversationId: messageId, message: "Look here", attachments: [{ id }] };
+    expect(await failureOf(ada.send(other))).toMatchObject({ details: { problem: "used" } });
+    await ada.send({ action: "stop", conversationId: messageId, messageId });
+    expect((await first).reply.state).toBe("stopped");
+    expect((await ada.send(other)).reply.state).toBe("complete");
   });
 });
 

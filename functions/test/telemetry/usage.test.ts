@@ -105,13 +105,25 @@ describe("the usage counters", () => {
     test.engine.resetCounts();
     await turns(1); // maybe the last one for hours
     expect(written()).toBe(2);
-    await turns(19);
+    await turns(99);
     expect(written()).toBe(2);
     nowMs += 10_000;
     await turns(1);
     expect(written()).toBe(4);
     const { buckets } = await readUsage(test.database, nowMs, nowMs);
-    expect(buckets.at(-1)?.turns).toBe(21);
+    expect(buckets.at(-1)?.turns).toBe(101);
+  });
+
+  it("are read for a document of each shard that was written, however many there could be", async () => {
+    const instances = Array.from({ length: 3 }, () => new UsageCounters(recordingLog(), () => noonMs));
+    for (const counters of instances) {
+      counters.turn({ outcome: "answered", latencyMs: 900 });
+      await counters.flush(test.database);
+    }
+    test.engine.resetCounts();
+    const { buckets } = await readUsage(test.database, noonMs, noonMs);
+    expect(buckets.at(-1)?.turns).toBe(3);
+    expect(test.engine.counts().total.reads).toBeLessThanOrEqual(3);
   });
 
   it("are kept when they cannot be written, and logged", async () => {

@@ -138,6 +138,17 @@ export class ChatClient {
   readonly rate = (replyId: string, value: Rating["value"] | "none", words?: string): Promise<boolean> =>
     rateReply(this.#store, this.#options.transport, { replyId, rating: value, words });
 
+  /**
+   * Another URL of a file that is shown, as the one that came with its message lasts for minutes.
+   * @throws CallFailure `attachment-refused` when the file is gone
+   */
+  readonly renewFile = async (id: string): Promise<string> => {
+    const { attachment } = await this.#options.transport.attach(id).catch((error: unknown) => {
+      throw toCallFailure(error);
+    });
+    return attachment.url;
+  };
+
   /** Asks the backend what is new in the conversation, as another device may have written in it. */
   readonly refresh = async (): Promise<void> => {
     const { conversationId, turn } = this.snapshot();

@@ -4,6 +4,8 @@ export type { Variants } from "./branches.ts";
 export type { ChatState } from "./chat-state.ts";
 export { ChatClient } from "./chat-client.ts";
 export { claimGuest, keepGuest, type GuestOptions, type SignedInUser } from "./guest.ts";
+export { fitted } from "./files/fitted.ts";
+export { FileLinks } from "./files/file-links.ts";
 export type { FileTray, RefusedFile, TrayState } from "./files/file-tray.ts";
 export type { Upload, UploadStep } from "./files/upload.ts";
 export type { HistoryState } from "./chat-history.ts";

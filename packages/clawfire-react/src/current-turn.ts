@@ -62,7 +62,16 @@ export class CurrentTurn {
     if (turn?.step.kind !== "failed") return this.#follower?.hurry();
     const anew = anewOf(turn, turn.step.failure);
     if (anew === undefined) this.follow(newTurn(turn));
-    else this.begin(turn, anew);
+    else this.begin(this.#saidAnew(turn, anew), anew);
+  }
+
+  /** Without the files of a message that it replaces no more: they stay that one's, and the agent has seen them there. */
+  #saidAnew(turn: Turn, anew: Beginning): Said {
+    const { text, replaces } = turn;
+    const { all } = this.#options.store.snapshot();
+    const left = all.find(({ id }) => id === replaces && id !== anew.replaces);
+    const isLeftThere = left?.state === "answered" && anew.conversationId !== undefined;
+    return isLeftThere && text.trim() !== "" ? { text } : turn;
   }
 
   /** The backend has it no more under way. */

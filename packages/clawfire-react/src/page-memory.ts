@@ -81,6 +81,10 @@ export function carryOver(storage: KeyValues | undefined, from: string, to: stri
   for (const place of ["", conversation ?? ""]) {
     if (after.draft(place) === "") after.keepDraft(place, before.draft(place));
     before.keepDraft(place, "");
+    // What was uploaded and not sent stays the guest's: it is told of, and has to be chosen again.
+    const chosen = before.files(place).map(({ name }) => ({ name }));
+    if (chosen.length > 0) after.keepFiles(place, [...chosen, ...after.files(place)]);
+    before.keepFiles(place, []);
   }
   before.conversation = undefined;
 }

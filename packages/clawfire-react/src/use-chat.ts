@@ -21,6 +21,7 @@ export type UseChat = ChatState &
     | "takeBack"
     | "rate"
     | "refresh"
+    | "renewFile"
     | "loadOlder"
     | "memory"
   > & {
@@ -33,7 +34,20 @@ export function useChat({ chat }: ChatSession): UseChat {
   const state = useSyncExternalStore(chat.subscribe, chat.snapshot, chat.snapshot);
   useEffect(() => chat.connect(), [chat]);
   useEffect(() => refreshWhenSeen(() => void chat.refresh()), [chat]);
-  const { open, send, regenerate, showVariant, queue, unqueue, stop, retry, takeBack, rate, refresh } = chat;
+  const {
+    open,
+    send,
+    regenerate,
+    showVariant,
+    queue,
+    unqueue,
+    stop,
+    retry,
+    takeBack,
+    rate,
+    refresh,
+    renewFile,
+  } = chat;
   return {
     ...state,
     busy: isActive(state.turn),
@@ -48,6 +62,7 @@ export function useChat({ chat }: ChatSession): UseChat {
     takeBack,
     rate,
     refresh,
+    renewFile,
     loadOlder: chat.loadOlder,
     memory: chat.memory,
   };

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { connectionLost } from "../src/call-failure.ts";
 import { claimThrough, keepGuest } from "../src/guest.ts";
 import { pageMemory, type KeyValues } from "../src/page-memory.ts";
-import { fakeStorage, refusal } from "./fake-backend.ts";
+import { attachment, fakeStorage, refusal } from "./fake-backend.ts";
 
 const user = (uid: string, isAnonymous: boolean) => ({
   uid,
@@ -65,6 +65,18 @@ describe("a guest who signs in", () => {
       "typed since",
     ]);
     expect([before.conversation, before.draft("c1")]).toEqual([undefined, ""]);
+  });
+
+  it("is told of the files that he chose and did not send: they have to be chosen again", async () => {
+    const [before, after] = [pageMemory(tab, "guest"), pageMemory(tab, "ada")];
+    before.conversation = "c1";
+    before.keepFiles("c1", [attachment("a"), { name: "late.pdf" }]);
+    after.keepFiles("", [attachment("b")]);
+    await keepGuest(guest, { storage });
+    await claimAs();
+    expect(after.files("c1")).toEqual([{ name: "a.png" }, { name: "late.pdf" }]);
+    expect(after.files("")).toEqual([attachment("b")]);
+    expect(before.files("c1")).toEqual([]);
   });
 
   it("who is nobody's, or somebody already, is not remembered, and neither is one in a browser without storage", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connectionLost } from "../src/call-failure.ts";
 import { createChatSession } from "../src/chat-session.ts";
-import { attachment, FakeBackend, FakeNetwork, fakeStorage } from "./fake-backend.ts";
+import { attachment, FakeBackend, FakeNetwork, fakeStorage, refusal } from "./fake-backend.ts";
 
 let backend: FakeBackend;
 let storage: ReturnType<typeof fakeStorage>;
@@ -65,6 +65,52 @@ describe("a message with files", () => {
     expect(chat.snapshot().messages[0]?.attachments).toEqual(files);
     chat.regenerate("look again");
     expect(backend.last.message).toMatchObject({ message: "look again", attachments: [{ id: "a" }] });
+  });
+
+  it("sends them with the next one when it failed and is taken back", async () => {
+    const chat = load();
+    chat.send("look", undefined, files);
+    backend.last.fail(
+      refusal("unavailable", "run-failed", { details: { conversationId: backend.last.message.messageId } }),
+    );
+    await settle();
+    const { attachments } = chat.snapshot().turn ?? {};
+    expect(chat.takeBack()).toBe("look");
+    const failed = backend.last.message;
+    chat.send("look here", undefined, attachments);
+    expect(backend.last.message).toMatchObject({
+      message: "look here",
+      conversationId: failed.messageId,
+      attachments: [{ id: "a" }],
+    });
+    expect(backend.last.message.messageId).not.toBe(failed.messageId);
+    expect(backend.last.message).not.toHaveProperty("replaces");
+  });
+
+  it("sends the same files under the same id when it failed and is sent again", async () => {
+    const chat = load();
+    chat.send("look", undefined, files);
+    const first = backend.last.message;
+    backend.last.fail(refusal("internal", "run-failed"));
+    await settle();
+    chat.retry();
+    expect(backend.calls).toHaveLength(2);
+    expect(backend.last.message).toEqual(first);
+  });
+
+  it("leaves them to the message that it was to replace, where that is not the last any more", async () => {
+    const chat = load();
+    chat.send("look", undefined, files);
+    backend.last.accept();
+    backend.last.finish("seen");
+    await settle();
+    chat.regenerate("look again");
+    backend.last.fail(refusal("failed-precondition", "message-not-last"));
+    await settle();
+    chat.retry();
+    expect(backend.last.message).toMatchObject({ message: "look again" });
+    expect(backend.last.message).not.toHaveProperty("replaces");
+    expect(backend.last.message).not.toHaveProperty("attachments");
   });
 
   it("shows what the agent sends, once however often it is told", async () => {

@@ -1,13 +1,14 @@
 "use client";
 
 import type { Attachment } from "clawfire-react/contract";
+import { fitted } from "clawfire-react";
 import { fill, shownName, shownSize } from "clawfire-react/words";
-import { createContext, use, useEffect, useState } from "react";
 import { FileIcon } from "../icons";
-import { useFileWords, useSpeech } from "../speech";
+import { useFileWords, useSentenceOf, useSpeech } from "../speech";
+import { useFileLink, useSteadyUrl, type FileLink } from "./use-file-link";
 
-/** Has the messages loaded again: an address of a file lasts for minutes only. */
-export const RenewContext = createContext<() => void>(() => {});
+/** Of a picture, in pixels. */
+const LONGEST = 320;
 
 /** The files of a message: pictures and recordings to look at and listen to, others to download. */
 export function Attachments({
@@ -28,11 +29,36 @@ export function Attachments({
   );
 }
 
-function Shown({ attachment }: { readonly attachment: Attachment }) {
-  const { src, onError, isGone } = useSteadyUrl(attachment);
+interface AttachmentProps {
+  readonly attachment: Attachment;
+}
+
+function Shown({ attachment }: AttachmentProps) {
+  const link = useFileLink(attachment);
+  const { failure } = link;
+  const sentenceOf = useSentenceOf();
+  const { gone } = useFileWords();
+  return (
+    <>
+      <Content attachment={attachment} link={link} />
+      {failure ? (
+        <p className="quiet" role="alert">
+          {link.isGone ? gone : sentenceOf(failure)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+interface ContentProps extends AttachmentProps {
+  readonly link: FileLink;
+}
+
+function Content({ attachment, link }: ContentProps) {
+  const { src, onError, isBroken } = useSteadyUrl(link);
   const words = useFileWords();
-  const { kind, name, url, width, height } = attachment;
-  if (isGone || kind === "file") return <Card attachment={attachment} />;
+  const { kind, name } = attachment;
+  if (isBroken || link.isGone || kind === "file") return <Card attachment={attachment} link={link} />;
   if (kind === "audio")
     return (
       <audio
@@ -44,12 +70,11 @@ function Shown({ attachment }: { readonly attachment: Attachment }) {
       />
     );
   return (
-    <a href={url} target="_blank" rel="noopener noreferrer" className="picture">
+    <a {...link.props} className="picture">
       <img
         src={src}
         alt={fill(words.picture, { name: shownName(name) })}
-        width={width}
-        height={height}
+        {...fitted(attachment, LONGEST)}
         referrerPolicy="no-referrer"
         onError={onError}
       />
@@ -57,16 +82,14 @@ function Shown({ attachment }: { readonly attachment: Attachment }) {
   );
 }
 
-function Card({ attachment: { name, bytes, url } }: { readonly attachment: Attachment }) {
+function Card({ attachment: { name, bytes }, link }: ContentProps) {
   const { locale } = useSpeech();
   const words = useFileWords();
   const size = shownSize(bytes, locale);
   return (
     <a
-      href={url}
+      {...link.props}
       download={name}
-      target="_blank"
-      rel="noopener noreferrer"
       className="file-card"
       aria-label={`${fill(words.download, { name: shownName(name) })} ${size}`}
     >
@@ -74,20 +97,4 @@ function Card({ attachment: { name, bytes, url } }: { readonly attachment: Attac
       <bdi title={shownName(name, 300)}>{shownName(name)}</bdi> <span className="quiet">{size}</span>
     </a>
   );
-}
-
-/** What is shown stays as it is while its address is changed by each page of messages, and is asked for anew once it is over. */
-function useSteadyUrl({ url }: Attachment) {
-  const renew = use(RenewContext);
-  const [src, setSrc] = useState(url);
-  const [failed, setFailed] = useState<readonly string[]>([]);
-  const isOver = failed.includes(src);
-  useEffect(() => {
-    if (isOver && src !== url) setSrc(url);
-  }, [isOver, src, url]);
-  const onError = () => {
-    setFailed([...failed, src]);
-    if (failed.length === 0 && src === url) renew();
-  };
-  return { src, onError, isGone: isOver && src === url };
 }

@@ -1,12 +1,12 @@
 "use client";
 
-import { useFiles, type ChatSession, type UseChat } from "clawfire-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { FileLinks, useFiles, type ChatSession, type UseChat } from "clawfire-react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useFileWords } from "../speech";
-import { RenewContext } from "./attachments";
 import { Composer } from "./composer";
 import { Transcript } from "./transcript";
 import { useDroppedFiles } from "./use-dropped-files";
+import { LinksContext } from "./use-file-link";
 
 interface ConversationProps {
   readonly chat: UseChat;
@@ -20,7 +20,7 @@ export function Conversation({ chat, session }: ConversationProps) {
   const { dropHere } = useFileWords();
   const isDropping = useDroppedFiles(files?.add);
   const field = useRef<HTMLTextAreaElement>(null);
-  const { send, queue, busy, takeBack, turn, refresh } = chat;
+  const { send, queue, busy, takeBack, turn, renewFile } = chat;
   const say = useCallback(
     (words: string) => {
       const attachments = files?.ready;
@@ -37,13 +37,13 @@ export function Conversation({ chat, session }: ConversationProps) {
     setText(takeBack());
     field.current?.focus();
   }, [takeBack, setText, files, turn]);
-  const renew = useCallback(() => void refresh(), [refresh]);
+  const links = useMemo(() => new FileLinks(renewFile), [renewFile]);
   return (
-    <RenewContext value={renew}>
+    <LinksContext value={links}>
       <Transcript chat={chat} onEdit={edit} onSuggest={say} />
       <Composer field={field} text={text} onText={setText} onSend={say} chat={chat} files={files} />
       {isDropping ? <p className="drop-here">{dropHere}</p> : null}
-    </RenewContext>
+    </LinksContext>
   );
 }
 

@@ -12,6 +12,10 @@ import { LatencyChart, RatingsOverTime, TurnsChart } from "./time-charts";
 
 const HOUR_MS = 3_600_000;
 
+/** How often hours are counted anew, and how often days are. */
+const HOURS_EVERY_MS = 30_000;
+const DAYS_EVERY_MS = 300_000;
+
 const ranges = [
   { length: 24, unit: "hour", ms: 24 * HOUR_MS },
   { length: 7, unit: "day", ms: 7 * 24 * HOUR_MS },
@@ -26,7 +30,7 @@ export function UsageSection({ admin }: { readonly admin: AdminClient }) {
     const to = Date.now();
     return admin.usage(new Date(to - rangeMs).toISOString(), new Date(to).toISOString());
   }, [admin, rangeMs]);
-  const { value, failure } = usePolled(load, 30_000);
+  const { value, failure } = usePolled(load, rangeMs > 24 * HOUR_MS ? DAYS_EVERY_MS : HOURS_EVERY_MS);
   const isMissing = failure?.code === "invalid-argument";
   return (
     <Section

@@ -10,6 +10,8 @@ export interface FileWords {
   /** Of a picture that says nothing of itself. */
   readonly picture: string;
   readonly recording: string;
+  /** Of one that was deleted since it was shown. */
+  readonly gone: string;
   /** Where one is on its way. */
   readonly waiting: string;
   readonly waitingForNetwork: string;

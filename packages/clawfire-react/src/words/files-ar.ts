@@ -10,6 +10,7 @@ export const filesAr: FileWords = {
   download: "تنزيل {name}",
   picture: "صورة: {name}",
   recording: "تسجيل: {name}",
+  gone: "لم يعد هذا الملف موجودًا.",
   waiting: "في الانتظار…",
   waitingForNetwork: "في انتظار الاتصال…",
   shrinking: "يجري تصغيرها…",

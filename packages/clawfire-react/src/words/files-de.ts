@@ -10,6 +10,7 @@ export const filesDe: FileWords = {
   download: "{name} herunterladen",
   picture: "Bild: {name}",
   recording: "Aufnahme: {name}",
+  gone: "Diese Datei ist nicht mehr da.",
   waiting: "Wartet…",
   waitingForNetwork: "Wartet auf die Verbindung…",
   shrinking: "Wird verkleinert…",

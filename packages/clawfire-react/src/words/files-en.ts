@@ -10,6 +10,7 @@ export const filesEn: FileWords = {
   download: "Download {name}",
   picture: "Picture: {name}",
   recording: "Recording: {name}",
+  gone: "This file is not there any more.",
   waiting: "Waits…",
   waitingForNetwork: "Waits for the connection…",
   shrinking: "Is made smaller…",

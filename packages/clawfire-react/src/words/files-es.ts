@@ -10,6 +10,7 @@ export const filesEs: FileWords = {
   download: "Descargar {name}",
   picture: "Imagen: {name}",
   recording: "Grabación: {name}",
+  gone: "Este archivo ya no existe.",
   waiting: "En espera…",
   waitingForNetwork: "Esperando la conexión…",
   shrinking: "Reduciendo…",

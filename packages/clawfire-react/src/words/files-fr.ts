@@ -10,6 +10,7 @@ export const filesFr: FileWords = {
   download: "Télécharger {name}",
   picture: "Image : {name}",
   recording: "Enregistrement : {name}",
+  gone: "Ce fichier n’existe plus.",
   waiting: "En attente…",
   waitingForNetwork: "En attente de la connexion…",
   shrinking: "Réduction…",

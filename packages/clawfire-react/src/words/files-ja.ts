@@ -10,6 +10,7 @@ export const filesJa: FileWords = {
   download: "{name} をダウンロード",
   picture: "画像: {name}",
   recording: "録音: {name}",
+  gone: "このファイルはもうありません。",
   waiting: "待機中…",
   waitingForNetwork: "接続を待っています…",
   shrinking: "縮小しています…",

@@ -10,6 +10,7 @@ export const filesPt: FileWords = {
   download: "Baixar {name}",
   picture: "Imagem: {name}",
   recording: "Gravação: {name}",
+  gone: "Este arquivo não existe mais.",
   waiting: "Aguardando…",
   waitingForNetwork: "Aguardando a conexão…",
   shrinking: "Reduzindo…",

@@ -10,6 +10,7 @@ export const filesZh: FileWords = {
   download: "下载 {name}",
   picture: "图片：{name}",
   recording: "录音：{name}",
+  gone: "此文件已不存在。",
   waiting: "等待中…",
   waitingForNetwork: "正在等待连接…",
   shrinking: "正在缩小…",

@@ -1,9 +1,14 @@
-import { useEffect, useState } from "preact/hooks";
+import { fitted } from "../../../../clawfire-react/src/files/fitted.ts";
 import { shownName, shownSize } from "../../../../clawfire-react/src/files/names.ts";
 import type { Attachment } from "../../../../clawfire-react/src/contract.ts";
+import { sentenceIn } from "../../../../clawfire-react/src/sentence-in.ts";
 import { fill } from "../../../../clawfire-react/src/words/words.ts";
 import { FileIcon } from "./icons.tsx";
 import type { Files } from "./open-files.ts";
+import { useFileLink, useSteadyUrl, type FileLink } from "./use-file-link.ts";
+
+/** Of a picture, in pixels. */
+const LONGEST = 256;
 
 interface AttachmentsProps {
   readonly files: Files;
@@ -29,20 +34,36 @@ interface ShownProps {
 }
 
 function Shown({ files, attachment }: ShownProps) {
-  const { src, onError, isGone } = useSteadyUrl(attachment, files);
-  const { kind, name, url, width, height } = attachment;
+  const link = useFileLink(attachment, files.links);
+  const { failure } = link;
+  const { gone, failures } = files.words;
+  return (
+    <>
+      <Content files={files} attachment={attachment} link={link} />
+      {failure ? <p role="alert">{link.isGone ? gone : sentenceIn(failure, failures)}</p> : null}
+    </>
+  );
+}
+
+interface ContentProps extends ShownProps {
+  readonly link: FileLink;
+}
+
+function Content({ files, attachment, link }: ContentProps) {
+  const { src, onError, isBroken } = useSteadyUrl(link);
+  const { kind, name } = attachment;
   const { picture, recording } = files.words;
-  if (isGone || kind === "file") return <Card files={files} attachment={attachment} />;
+  if (isBroken || link.isGone || kind === "file")
+    return <Card files={files} attachment={attachment} link={link} />;
   const label = fill(kind === "audio" ? recording : picture, { name: shownName(name) });
   if (kind === "audio")
     return <audio controls preload="none" src={src} aria-label={label} onError={onError} />;
   return (
-    <a href={url} target="_blank" rel="noopener noreferrer" class="picture">
+    <a {...link.props} class="picture">
       <img
         src={src}
         alt={label}
-        width={width}
-        height={height}
+        {...fitted(attachment, LONGEST)}
         referrerpolicy="no-referrer"
         onError={onError}
       />
@@ -50,14 +71,12 @@ function Shown({ files, attachment }: ShownProps) {
   );
 }
 
-function Card({ files: { words }, attachment: { name, bytes, url } }: ShownProps) {
+function Card({ files: { words }, attachment: { name, bytes }, link }: ContentProps) {
   const size = shownSize(bytes, words.language);
   return (
     <a
-      href={url}
+      {...link.props}
       download={name}
-      target="_blank"
-      rel="noopener noreferrer"
       class="file-card"
       aria-label={`${fill(words.download, { name: shownName(name) })} ${size}`}
     >
@@ -65,19 +84,4 @@ function Card({ files: { words }, attachment: { name, bytes, url } }: ShownProps
       <bdi>{shownName(name)}</bdi> <span class="quiet">{size}</span>
     </a>
   );
-}
-
-/** What is shown stays as it is while its address is changed by each page of messages, and is asked for anew once it is over. */
-function useSteadyUrl({ url }: Attachment, { session }: Files) {
-  const [src, setSrc] = useState(url);
-  const [failed, setFailed] = useState<readonly string[]>([]);
-  const isOver = failed.includes(src);
-  useEffect(() => {
-    if (isOver && src !== url) setSrc(url);
-  }, [isOver, src, url]);
-  const onError = () => {
-    setFailed([...failed, src]);
-    if (failed.length === 0 && src === url) void session.chat.refresh();
-  };
-  return { src, onError, isGone: isOver && src === url };
 }

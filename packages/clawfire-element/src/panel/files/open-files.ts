@@ -1,6 +1,7 @@
 import { fileWordsFor, type FileWords } from "../../../../clawfire-react/src/words/file-words.ts";
 import type { Words } from "../../../../clawfire-react/src/words/words.ts";
 import type { ChatSession, FileTray } from "../../../../clawfire-react/src/core.ts";
+import { FileLinks } from "../../../../clawfire-react/src/files/file-links.ts";
 import { Attachments } from "./attachments.tsx";
 import { Buttons } from "./buttons.tsx";
 import style from "./files.css";
@@ -10,6 +11,7 @@ import { Tray } from "./tray.tsx";
 export interface Files {
   readonly words: FileWords & Words;
   readonly session: ChatSession;
+  readonly links: FileLinks;
   readonly tray: FileTray;
   readonly Attachments: typeof Attachments;
   readonly Buttons: typeof Buttons;
@@ -24,5 +26,6 @@ export async function openFiles(session: ChatSession, root: ShadowRoot, words: W
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   // Those of the page's own stay.
   Object.assign(words.failures, { ...usual.failures, ...words.failures });
-  return { words: { ...usual, ...words }, session, tray, Attachments, Buttons, Tray };
+  const links = new FileLinks(session.chat.renewFile);
+  return { words: { ...usual, ...words }, session, links, tray, Attachments, Buttons, Tray };
 }
