@@ -183,7 +183,7 @@ class RunDriver {
 
   async #listen(signal: AbortSignal): Promise<void> {
     for (let leftMs = SILENT_MS; leftMs > 0; leftMs = this.#progress.heardAtMs + SILENT_MS - Date.now()) {
-      await pause(Math.min(leftMs, SILENT_MS / 2), signal);
+      await pause(Math.min(leftMs, SILENT_MS / 4), signal);
       this.#place.silent();
     }
     this.take({ kind: this.#progress.hasFailed ? "failing" : "gap" });

@@ -53,7 +53,7 @@ export class RunPlace {
     if (kind === "begun") this.#run.onBegun?.();
   }
 
-  /** It has been silent for two or four seconds: who waits in the gateway's queue is told so. */
+  /** It has been silent for a second, or some more: who waits in the gateway's queue is told so. */
   silent(): void {
     const place = this.#place;
     if (place?.silent() === true) this.#run.onQueued?.(place.url, place.sentForMs);

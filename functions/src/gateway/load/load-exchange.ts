@@ -3,7 +3,7 @@ import { SharedLine } from "./shared-line.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
 
 /** Between two reports of an instance, in milliseconds: with many of them more, as each reads what all tell. */
-const EVERY_MS = { least: 1_000, forEach: 50, most: 5_000 };
+const EVERY_MS = { least: 1_000, forEach: 100, most: 5_000 };
 
 /** How long a report of another one counts, in milliseconds. */
 const COUNTS_MS = 12_000;

@@ -4,7 +4,7 @@ export interface Load {
   readonly inFlight: number;
   /** Those of them that the gateway works on. */
   readonly working: number;
-  /** How many it was seen to work on at a time, lately. */
+  /** How many it works on at a time in the mean when others wait in its queue; 0 while that was not seen. */
   readonly lanes: number;
   /** Those that wait in its queue. */
   readonly queued: number;
@@ -45,7 +45,7 @@ export function paceOf({ working, workMs }: Pick<Load, "working" | "workMs">): n
 
 /** Runs that begin there in a millisecond while messages wait. */
 export function fullPaceOf({ working, lanes, workMs }: Pick<Load, "working" | "lanes" | "workMs">): number {
-  return Math.max(working, lanes, 1) / workMs;
+  return Math.max(lanes > 0 ? lanes : working, 1) / workMs;
 }
 
 /** @param loads of one gateway, by at least one instance. */
@@ -57,7 +57,7 @@ export function sumOf(loads: readonly Load[]): Load {
   return {
     inFlight: sum((load) => load.inFlight),
     working,
-    lanes: Math.max(working, ...loads.map((load) => load.lanes)),
+    lanes: most((load) => load.lanes),
     queued: sum((load) => load.queued),
     oldestMs: most((load) => load.oldestMs),
     startMs: most((load) => load.startMs),

@@ -21,8 +21,8 @@ export class SharedLine {
   readonly #since: number[];
   /** How many instances have it. */
   readonly instances: number;
-  /** How many runs the gateway works on at a time. */
-  readonly lanes: number;
+  /** What all instances have together. */
+  readonly load: Load;
 
   /** @param load of all instances together. @param atMs when that was, in the mean. */
   constructor(load: Load, { atMs, instances }: { readonly atMs: number; readonly instances: number }) {
@@ -30,7 +30,7 @@ export class SharedLine {
     this.instances = instances;
     this.#pace = paceOf(load);
     this.#fullPace = fullPaceOf(load);
-    this.lanes = load.lanes;
+    this.load = load;
     this.queueMs = load.queued / this.#fullPace;
     this.#allowed = allowedQueue(load);
     this.#room = this.#allowed - load.queued;

@@ -36,8 +36,8 @@ const SHOWS_QUEUE_MS = 500;
 /** How long a gateway's own queue may be before who waits in it is told, in milliseconds. */
 const WORTH_TELLING_MS = 1_000;
 
-/** What is left of what a gateway was seen to work on at a time, whenever a run begins. */
-const REMEMBERED = 0.99;
+/** How much of what a gateway is seen to work on counts in the mean. */
+const WEIGHT = 0.2;
 
 /** Owns who of one instance may send to one gateway now, and who waits until that has room. */
 export class WaitingRoom {
@@ -48,7 +48,7 @@ export class WaitingRoom {
   readonly #queued = new Set<Place>();
   readonly #heldUp = new Set<Place>();
   #line: SharedLine | undefined;
-  /** Runs that have started, and how many had at a time. */
+  /** Runs that have started. */
   #working = 0;
   #lanes = 0;
   /** When the last of those may come who were told to come later. */
@@ -93,7 +93,7 @@ export class WaitingRoom {
   learn(line: SharedLine | undefined): void {
     const isNews = line !== undefined || this.#line !== undefined;
     this.#line = line;
-    if (line !== undefined) this.#sawLanes(line.lanes);
+    this.#countLanes(line?.load ?? this.load);
     this.#serve();
     if (isNews) this.#places.tellAll();
   }
@@ -149,7 +149,6 @@ export class WaitingRoom {
       heldUp: this.#heldUp,
       onStarted: () => {
         this.#working += 1;
-        this.#sawLanes(this.#working);
         this.#serve();
       },
       onQueued: this.#onBusy,
@@ -162,8 +161,10 @@ export class WaitingRoom {
     });
   }
 
-  #sawLanes(count: number): void {
-    this.#lanes = Math.max(this.#lanes * REMEMBERED, count);
+  /** What is worked on while others wait in the gateway's queue is all that it works on at a time. */
+  #countLanes({ working, lanes, oldestMs }: Load): void {
+    if (oldestMs < SHOWS_QUEUE_MS) this.#lanes = Math.max(this.#lanes, lanes);
+    else this.#lanes = lanes === 0 ? working : lanes + WEIGHT * (working - lanes);
   }
 
   #hasRoom(sinceMs: number): boolean {
