@@ -67,7 +67,7 @@ describe("a room before a gateway", () => {
     expect(given).toHaveLength(4);
     given[0]?.started("told");
     await vi.advanceTimersByTimeAsync(0);
-    expect(room.load).toMatchObject({ working: 2, lanes: 2, queued: 2 });
+    expect(room.load).toMatchObject({ working: 2, queued: 2 });
   });
 
   it("tries one more after the length of a run when nothing starts, and has no clock running when nobody waits", async () => {
@@ -106,6 +106,20 @@ describe("a room before a gateway", () => {
     await come(1);
     // Four at a time of ten seconds each; two in the gateway's queue, three in line.
     expect(told).toEqual([{ ahead: 3, estimateMs: 15_000 }]);
+  });
+
+  it("goes by what was worked on when others waited in the gateway's queue, and not by how few have started yet", async () => {
+    const { room, told, given, come, start } = visitors();
+    await come(9);
+    for (const from of [0, 2, 4]) await start(given.slice(from, from + 2));
+    for (const place of given.slice(6)) place.sent();
+    await vi.advanceTimersByTimeAsync(1_000);
+    room.learn(undefined);
+    for (const place of given.slice(0, 4)) place.leave(false);
+    await come(1);
+    // Three are in the gateway's queue, which works on six at a time for ten seconds each.
+    expect(room.load).toMatchObject({ working: 2, lanes: 6, queued: 3 });
+    expect(told.at(-1)).toEqual({ ahead: 0, estimateMs: 6_667 });
   });
 });
 
