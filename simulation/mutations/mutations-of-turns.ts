@@ -28,9 +28,9 @@ export const mutationsOfTurns: readonly Mutation[] = [
   },
   {
     name: "an instance works on one turn too many",
-    file: "places.ts",
-    find: "this.#waiting.length > 0 || this.#taken >= this.#capacity()",
-    replace: "this.#waiting.length > 0 || this.#taken > this.#capacity()",
+    file: "turn/concurrency.ts",
+    find: "this.#places.taken < limits.perInstance",
+    replace: "this.#places.taken <= limits.perInstance",
   },
   {
     name: "a place is never given up",
