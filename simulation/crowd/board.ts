@@ -2,13 +2,14 @@ import type { LoadBoard, LoadReport } from "../../functions/src/gateway/load/loa
 
 /** From an instance to the database, and back, in milliseconds. */
 const WAY_MS = 50;
+const LATELY_MS = 10_000;
 
 /** Owns the documents in which instances tell how busy the gateways are. */
 export class CrowdBoard {
   readonly #documents = new Map<number, LoadReport>();
-  readonly #writtenAtMs = new Map<number, number>();
-  /** The shortest time between two writes of one document, in milliseconds. */
-  shortestMs = Infinity;
+  readonly #writtenAtMs = new Map<number, readonly number[]>();
+  /** Writes of the busiest document within ten seconds. */
+  busiest = 0;
   writes = 0;
   reads = 0;
 
@@ -18,8 +19,10 @@ export class CrowdBoard {
       tell: async (report) => {
         await way();
         const nowMs = Date.now();
-        this.shortestMs = Math.min(this.shortestMs, nowMs - (this.#writtenAtMs.get(document) ?? -Infinity));
-        this.#writtenAtMs.set(document, nowMs);
+        const written = this.#writtenAtMs.get(document) ?? [];
+        const lately = [...written.filter((atMs) => atMs > nowMs - LATELY_MS), nowMs];
+        this.#writtenAtMs.set(document, lately);
+        this.busiest = Math.max(this.busiest, lately.length);
         this.writes += 1;
         this.#documents.set(document, report);
       },

@@ -64,7 +64,7 @@ function figuresOf({ figures, gateways, board }: Crowd, { lanes }: CrowdOptions)
     "Jain's index over who began to wait in the same minute": figures.fairness.toFixed(3),
     "a gateway's work while messages waited for it": percent(mean),
     "documents that instances wrote and read for a message": `${share(board.writes)} and ${share(board.reads)}`,
-    "between two writes of one document at least": seconds(board.shortestMs),
+    "writes of the busiest document within ten seconds": String(board.busiest),
     "runs in a gateway's own queue, at most": String(Math.max(...gateways.map(({ longest }) => longest))),
   };
 }

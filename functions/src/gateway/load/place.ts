@@ -33,7 +33,7 @@ export class Place {
 
   /** It has been silent for a while. @returns whether its run waits in the gateway's queue, as far as that tells of it */
   silent(): boolean {
-    const isQueued = this.#isUnstarted && this.#held.limit.seesStarts === true;
+    const isQueued = this.#isUnstarted && this.#held.limit.seesStarts !== false;
     if (isQueued) this.#held.onQueued();
     return isQueued;
   }
