@@ -29,5 +29,5 @@ describe(`a project in front of ${release}`, () => {
   }, 120_000);
   declare([...replyCases, ...fileCases]);
   describe.concurrent("waiting together", () => declare([...failureCases, ...idleCases]));
-  declare([...limitCases, ...textOnlyCases, ...lossCases]);
+  declare([...limitCases, ...lossCases, ...textOnlyCases]);
 });

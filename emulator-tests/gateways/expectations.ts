@@ -60,13 +60,18 @@ const openclaw611: Expectations = {
   staleLock: false,
 };
 
-const openclaw82: Expectations = { ...openclaw611, resumes: "all", handsOver: "kept", removesSessions: true };
+const openclaw82: Expectations = {
+  ...openclaw611,
+  resumes: "all",
+  handsOver: "kept",
+  tellsModelInput: false,
+  removesSessions: true,
+};
 
 const openclaw96: Expectations = {
   ...openclaw82,
   silence: "again",
   swallowsAfterFailure: false,
-  tellsModelInput: false,
 };
 
 /** The releases that were measured, oldest first. */

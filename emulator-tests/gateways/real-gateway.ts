@@ -146,8 +146,8 @@ export class RealGateway implements GatewayUnderTest {
     return this.#token;
   }
 
-  /** Restarts it with something else merged over its configuration; without, with what it was started with. */
-  async configure(config: object = this.#parts.extraConfig): Promise<void> {
+  /** Restarts it with something else merged over its configuration. */
+  async configure(config: object): Promise<void> {
     await this.#process.stop(graceMs);
     this.#process = this.#configured(config);
     await this.#process.start();
