@@ -27,13 +27,13 @@ const commonJs = [
 
 if (import.meta.main) {
   await rm(`${folder}/lib`, { recursive: true, force: true });
-  const metafile = await bundle("lib");
+  const metafile = await bundleInto("lib");
   refuseLeftOut(metafile);
   await copyNative();
 }
 
 /** @param outdir absolute, or in this folder */
-export async function bundle(outdir: string, plugins: readonly Plugin[] = []): Promise<Metafile> {
+export async function bundleInto(outdir: string, plugins: readonly Plugin[] = []): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: folder,
     entryPoints: [

@@ -38,7 +38,7 @@ export function filesTable(results: readonly ReleaseResult[]): string {
     ...tried.map(({ release, files }) => [release, ...kinds.map((kind) => files[kind] ?? "not tried")]),
   ];
   const widths = columns.map((column) => Math.max(...column.map(({ length }) => length)));
-  const row = (index: number) => columns.map((cells, at) => (cells[index] ?? "").padEnd(widths[at] ?? 0));
+  const row = (index: number) => columns.map((column, at) => (column[index] ?? "").padEnd(widths[at] ?? 0));
   return tried.length === 0
     ? ""
     : ["", ...kinds].map((_, index) => row(index).join("  ").trimEnd()).join("\n");

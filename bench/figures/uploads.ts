@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -66,7 +66,7 @@ async function photo(): Promise<Buffer> {
   const { default: sharp } = await import("sharp");
   const noise = { type: "gaussian", mean: 128, sigma: 40 } as const;
   const drawn = sharp({ create: { width: 4_000, height: 3_000, channels: 3, background: "grey", noise } });
-  const bytes = await drawn.jpeg({ quality: 88 }).toBuffer();
+  const bytes = await drawn.jpeg({ quality: 76 }).toBuffer();
   if (Math.abs(bytes.length - BYTES) > BYTES / 10) throw new Error(`A photo has ${bytes.length} bytes.`);
   return bytes;
 }
@@ -95,49 +95,43 @@ interface Talk {
 /** Lets visitors talk, each one turn after the other, until something is over. */
 async function talk({ url }: Deployed, until: Promise<unknown>): Promise<Talk> {
   const found: Talk = { turns: [], delays: [] };
-  let isOver = false;
-  const over = until.finally(() => (isOver = true));
+  const over = new AbortController();
+  const ended = until.finally(() => over.abort());
   const onChunk = (chunk: ChatChunk) => {
     const stamp = chunk.type === "delta" && /@([\d.]+)\s*$/.exec(chunk.text)?.[1];
-    if (stamp && !isOver) found.delays.push(clockMs() - Number(stamp));
+    if (stamp && !over.signal.aborted) found.delays.push(clockMs() - Number(stamp));
   };
   const visitor = async (index: number) => {
     const idToken = unsignedToken(randomUUID());
     await wait((index * 2_500) / TALKING);
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const begun = performance.now();
       await stream<SendResult, ChatChunk>(url, "", { message: words }, { idToken, onChunk });
       found.turns.push(performance.now() - begun);
     }
   };
-  await Promise.all([over, ...Array.from({ length: TALKING }, (_, index) => visitor(index))]);
+  await Promise.all([ended, ...Array.from({ length: TALKING }, (_, index) => visitor(index))]);
   return found;
 }
 
-/** Of another process, in MB; undefined where the system does not tell. */
-function memoryOf(pid: number, what: "VmRSS" | "VmHWM"): number | undefined {
+/** Of another process, in MB: now, or at most so far. Only Linux tells. */
+function memoryOf(pid: number, what: "VmRSS" | "VmHWM"): number {
   const file = `/proc/${pid}/status`;
-  if (!existsSync(file)) return undefined;
-  return Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(readFileSync(file, "utf8"))?.[1]) / 1_024;
-}
-
-/** Lets the most that it ever had begin anew. */
-function forgetPeak(pid: number): void {
-  if (existsSync(`/proc/${pid}/clear_refs`)) writeFileSync(`/proc/${pid}/clear_refs`, "5");
+  const told = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(told)?.[1]) / 1_024;
 }
 
 async function run({ short }: Scale): Promise<Figure[]> {
   await using deployed = await deploy();
   const bytes = await photo();
-  const [alone, together, more]: [number[], number[], number[]] = [[], [], []];
+  const [alone, together]: [number[], number[]] = [[], []];
   const [quiet, busy]: [Talk[], Talk[]] = [[], []];
+  await talk(deployed, wait(3_000));
+  const rest = memoryOf(deployed.pid, "VmRSS");
   await bring(deployed, bytes);
-  await talk(deployed, Promise.resolve());
   for (let round = 0; round < (short ? 1 : 4); round += 1) {
     for (let count = 0; count < 5; count += 1) alone.push(await bring(deployed, bytes));
     quiet.push(await talk(deployed, wait(7_500)));
-    forgetPeak(deployed.pid);
-    const rest = memoryOf(deployed.pid, "VmRSS");
     const begun = performance.now();
     const all = Promise.all(Array.from({ length: UPLOADS }, () => bring(deployed, bytes)));
     busy.push(
@@ -146,16 +140,16 @@ async function run({ short }: Scale): Promise<Figure[]> {
         all.then(() => together.push(performance.now() - begun)),
       ),
     );
-    const peak = memoryOf(deployed.pid, "VmHWM");
-    if (rest !== undefined && peak !== undefined) more.push(peak - rest);
   }
-  return figures({ alone, together, more, quiet, busy });
+  const peak = memoryOf(deployed.pid, "VmHWM");
+  return figures({ alone, together, more: peak - rest, quiet, busy });
 }
 
 interface Samples {
   readonly alone: readonly number[];
   readonly together: readonly number[];
-  readonly more: readonly number[];
+  /** MB. */
+  readonly more: number;
   readonly quiet: readonly Talk[];
   readonly busy: readonly Talk[];
 }
@@ -176,13 +170,16 @@ function figures({ alone, together, more, quiet, busy }: Samples): Figure[] {
     ),
     sampled({ figure: `${figure}: time itself`, against: "", unit: "ms" }, together),
     sampled({ figure: "one upload of 5 MB: time itself", against: "", unit: "ms" }, alone),
-    ...(more.length === 0
+    ...(Number.isNaN(more)
       ? []
       : [
-          sampled(
-            { figure: `${figure}: memory beyond rest`, against: "", unit: "MB", reach: { atMost: 256 } },
-            more,
-          ),
+          {
+            figure: "memory of a function that was brought such uploads, at most, beyond rest",
+            against: "",
+            unit: "MB",
+            value: more,
+            reach: { atMost: 256 },
+          } as const,
         ]),
     {
       figure: `${others}: p99`,

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Metafile, Plugin } from "esbuild";
-import { bundle } from "../../functions/build.ts";
+import { bundleInto } from "../../functions/build.ts";
 import { devFolder, functionsFolder } from "../../local-stack/project.ts";
 import { sampled, type Bench, type Figure, type Scale } from "../figure.ts";
 import { median, ratios } from "../statistics.ts";
@@ -19,12 +19,12 @@ const large = /node_modules\/(?:sharp|@img\/[^/]+|unpdf|@google-cloud\/storage)\
 /** In the place of each of its modules stands one whose every function does nothing. */
 const withoutFiles: Plugin = {
   name: "without-files",
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+  setup: (bundled) => {
+    bundled.onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
       const isOne = kind !== "entry-point" && ofFiles.test(join(resolveDir, path));
       return isOne ? { path: "nothing", namespace: "without-files" } : undefined;
     });
-    onLoad({ filter: /^nothing$/, namespace: "without-files" }, () => ({
+    bundled.onLoad({ filter: /^nothing$/, namespace: "without-files" }, () => ({
       contents: "module.exports = Object.create(new Proxy({}, { get: () => function () {} }));",
     }));
   },
@@ -40,8 +40,8 @@ interface Side {
 async function run({ short }: Scale): Promise<Figure[]> {
   const folder = join(devFolder, "bench-without-files");
   const libs = { ours: join(folder, "ours"), without: join(folder, "without") };
-  const metafile = await bundle(libs.ours);
-  await bundle(libs.without, [withoutFiles]);
+  const metafile = await bundleInto(libs.ours);
+  await bundleInto(libs.without, [withoutFiles]);
   const sides = {
     off: { lib: libs.ours, parameters: {} },
     on: { lib: libs.ours, parameters: switchedOn },
@@ -49,7 +49,7 @@ async function run({ short }: Scale): Promise<Figure[]> {
   };
   return [
     ...(await loads(libs, short ? 10 : 21)),
-    ...(await turns(sides, short ? 3 : 15)),
+    ...(await turns(sides, short ? 5 : 15)),
     ...(await modules(metafile, sides.on, sides.without)),
   ];
 }
@@ -84,10 +84,14 @@ async function turns(
     median(some.map(({ fifth }) => fifth[what]));
   return (["off", "on"] as const).flatMap((side): Figure[] => {
     const where = `of words alone, where files may ${side === "on" ? "" : "not "}be sent`;
-    const ratio = { against, unit: "ratio", reach: { atMost: 1.1 } } as const;
+    const ratio = { against, unit: "ratio" } as const;
+    const reach = { atMost: 1.1 };
     const same = { against, unit: "ratio", reach: { within: [1, 1] } } as const;
     return [
-      sampled({ figure: `first turn ${where}`, ...ratio }, ratios(first(lives[side]), first(lives.without))),
+      sampled(
+        { figure: `first turn ${where}`, ...ratio, reach },
+        ratios(first(lives[side]), first(lives.without)),
+      ),
       sampled({ figure: `later turns ${where}`, ...ratio }, ratios(later(lives[side]), later(lives.without))),
       ...(["calls", "reads", "writes"] as const).map((what) => ({
         figure: `${what === "calls" ? "requests to Firestore" : what} of a turn ${where}`,

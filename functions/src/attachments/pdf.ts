@@ -43,7 +43,7 @@ export async function readPdf(
   const giveUp = () => resolve({ problem: "unreadable" });
   const timer = setTimeout(giveUp, TIMEOUT_MS);
   const onError = (error: NodeJS.ErrnoException) =>
-    /MODULE_NOT_FOUND$/.test(error.code ?? "") ? reject(error) : giveUp();
+    error.code?.endsWith("MODULE_NOT_FOUND") === true ? reject(error) : giveUp();
   worker.once("message", resolve).once("error", onError).once("exit", giveUp);
   try {
     const answer = await promise;
