@@ -97,6 +97,7 @@ export const fileCases: readonly DeploymentCase[] = [
       note(deployment, came);
       expect(came).toEqual(Object.fromEntries(kinds));
     },
+    timeoutMs: 400_000,
   },
   {
     name: "nothing in a hostile file is obeyed, and nothing gets to the model but what is kept of the file",
