@@ -8,7 +8,7 @@ export interface Figure {
   readonly figure: string;
   /** What it was measured against in the same run; empty for an absolute figure. */
   readonly against: string;
-  readonly unit: "ratio" | "µs" | "ms" | "KB" | "turns/s" | "bytes" | "count" | "frames/s";
+  readonly unit: "ratio" | "µs" | "ms" | "KB" | "MB" | "turns/s" | "bytes" | "count" | "frames/s";
   readonly value: number;
   readonly p99?: number | undefined;
   /** Absent for a figure that explains another. */

@@ -17,7 +17,9 @@ import { memory } from "./figures/memory.ts";
 import { ownFrames } from "./figures/own-frames.ts";
 import { refusal } from "./figures/refusal.ts";
 import { throughput } from "./figures/throughput.ts";
+import { uploads } from "./figures/uploads.ts";
 import { warmTurn } from "./figures/warm-turn.ts";
+import { withoutFilesBench } from "./figures/without-files.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { help, readOptions, type BenchOptions } from "./options.ts";
 import { json, table } from "./report.ts";
@@ -25,6 +27,7 @@ import { json, table } from "./report.ts";
 const benches: readonly Bench[] = [
   load,
   firstTurn,
+  withoutFilesBench,
   warmTurn,
   bareSocket,
   ownFrames,
@@ -36,6 +39,7 @@ const benches: readonly Bench[] = [
   choosingGateway,
   databaseCost,
   bytes,
+  uploads,
   element,
 ];
 

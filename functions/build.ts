@@ -25,33 +25,41 @@ const commonJs = [
   `const __filename = import.meta.filename, __dirname = import.meta.dirname;`,
 ].join("");
 
-await rm(`${folder}/lib`, { recursive: true, force: true });
-const { metafile } = await build({
-  absWorkingDir: folder,
-  entryPoints: [
-    { in: "src/index.ts", out: "index" },
-    // The program of a thread of its own, which is loaded by its name.
-    { in: "src/attachments/pdf-worker.ts", out: "pdf-worker" },
-  ],
-  outdir: "lib",
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node24",
-  banner: { js: `/* eslint-disable */${commonJs}` }, // a site's own rules are not for what is built here
-  // Names and syntax stay as they are: Firestore's client reads the names of its classes.
-  minifyWhitespace: true,
-  sourcemap: true,
-  sourcesContent: false,
-  metafile: true,
-  plugins: [oneOfEach(), jsonAsText(), nativeBeside()],
-  logLevel: "warning",
-  logOverride: { "import-is-undefined": "error" },
-});
-refuseLeftOut(metafile);
-await copyNative();
-await Promise.all(filesOfPackages(metafile).map(dropSourceMap));
+if (import.meta.main) {
+  await rm(`${folder}/lib`, { recursive: true, force: true });
+  const metafile = await bundleInto("lib");
+  refuseLeftOut(metafile);
+  await copyNative();
+}
+
+/** @param outdir absolute, or in this folder */
+export async function bundleInto(outdir: string, plugins: readonly Plugin[] = []): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: [
+      { in: "src/index.ts", out: "index" },
+      // The program of a thread of its own, which is loaded by its name.
+      { in: "src/attachments/pdf-worker.ts", out: "pdf-worker" },
+    ],
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    banner: { js: `/* eslint-disable */${commonJs}` }, // a site's own rules are not for what is built here
+    // Names and syntax stay as they are: Firestore's client reads the names of its classes.
+    minifyWhitespace: true,
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    plugins: [...plugins, oneOfEach(), jsonAsText(), nativeBeside()],
+    logLevel: "warning",
+    logOverride: { "import-is-undefined": "error" },
+  });
+  await Promise.all(filesOfPackages(metafile).map(dropSourceMap));
+  return metafile;
+}
 
 /** @throws Error when something would have to be installed where it is deployed. `ws` goes without its native additions. */
 function refuseLeftOut({ outputs }: Metafile): void {

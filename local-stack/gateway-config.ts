@@ -67,14 +67,19 @@ function gatewayConfig(release: GatewayRelease, settings: GatewaySettings): Json
 }
 
 function provider(settings: GatewaySettings, id: string): Json {
-  const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
-  const limits = { contextWindow: 128_000, maxTokens: 4096 };
   return {
     baseUrl: settings.modelBaseUrl,
     apiKey: settings.modelApiKey ?? "local",
     api: "openai-completions",
-    models: [{ id, name: id, input: ["text", "image"], reasoning: false, cost, ...limits }],
+    models: scriptedModels(["text", "image"], id),
   };
+}
+
+/** The one model that a gateway knows here, by what it takes. */
+export function scriptedModels(input: readonly ("text" | "image")[], id = "scripted-1"): Json[] {
+  const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+  const limits = { contextWindow: 128_000, maxTokens: 4096 };
+  return [{ id, name: id, input, reasoning: false, cost, ...limits }];
 }
 
 /** Only newer releases fetch a catalog of models, and older ones refuse keys that they do not know. */

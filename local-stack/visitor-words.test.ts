@@ -30,9 +30,11 @@ describe("a visitor's words", () => {
   test("are those of the last user message that is not the gateway's own", () => {
     const messages = [user("first"), { role: "assistant", text: "reply" }, user("second"), user(context)];
     expect(visitorWords(messages)).toBe("second");
-    const about =
-      "OpenClaw runtime context for the immediately preceding user message.\nThis context is private.";
-    expect(visitorWords([...messages, user(`${about}\n\n${context}`)])).toBe("second");
+    for (const about of [
+      "OpenClaw runtime context for the immediately preceding user message.\nThis context is private.",
+      "OpenClaw runtime context for the active user request in this turn. Do not describe it.\nKeep it private.",
+    ])
+      expect(visitorWords([...messages, user(`${about}\n\n${context}`)])).toBe("second");
   });
 
   test("are empty when no user spoke", () => {

@@ -17,8 +17,8 @@ const internalContext = /<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>[^]*?<<<END_OPENCL
 
 /** What the gateway releases put around a visitor's text, in the order in which it comes off. */
 const wrappings: readonly RegExp[] = [
-  // openclaw 2026.7, a message of its own behind the visitor's, when the session was begun before the gateway's start
-  /^OpenClaw runtime context for the immediately preceding user message\.\n[^]*$/,
+  // a message of its own behind the visitor's: openclaw 2026.7, when the session was begun before the gateway's start; 2026.8, when a picture came
+  /^OpenClaw runtime context for the (?:immediately preceding user message\.\n|active user request in this turn\. )[^]*$/,
   // openclaw 2026.6: Sender (untrusted metadata):\n```json\n{ "label": "..." }\n```\n\n
   /^(?:\[[^\]\n]*\] )?(?:[A-Z][^\n]* \(untrusted[^\n]*\):\n```json\n[^]*?\n```\n+)+/,
   // openclaw 2026.3 and later: [Fri 2026-11-20 13:03 UTC]

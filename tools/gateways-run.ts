@@ -1,7 +1,7 @@
 /** Runs the gateway suites over one release. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
 import { expectationsOf } from "../emulator-tests/gateways/expectations.ts";
@@ -30,6 +30,8 @@ export interface ReleaseResult {
   /** The release whose measured behaviour was expected of it. */
   readonly measuredAt: string;
   readonly cases: readonly CaseResult[];
+  /** What came of each kind of file, where that was tried. */
+  readonly files: Readonly<Record<string, string>>;
   readonly failure?: string;
   readonly seconds: number;
 }
@@ -40,12 +42,22 @@ export async function runRelease(release: string, choice: CaseChoice): Promise<R
   try {
     const found = await findRelease(release, console.log);
     await ensureGatewayInstalled(found, console.log);
+    const filesSeen = join(devFolder, "gateways", `${found.release}.files.json`);
+    rmSync(filesSeen, { force: true });
     const cases = await runSuite(found.release, choice);
+    const files = existsSync(filesSeen) ? Files.parse(JSON.parse(readFileSync(filesSeen, "utf8"))) : {};
     const failure = cases.length === 0 ? { failure: "No case was run." } : {};
     const { measuredAt } = expectationsOf(found.release);
-    return { release, measuredAt, cases, seconds: seconds(), ...failure };
+    return { release, measuredAt, cases, files, seconds: seconds(), ...failure };
   } catch (error) {
-    return { release, measuredAt: "", cases: [], failure: (error as Error).message, seconds: seconds() };
+    return {
+      release,
+      measuredAt: "",
+      cases: [],
+      files: {},
+      failure: (error as Error).message,
+      seconds: seconds(),
+    };
   }
 }
 
@@ -74,6 +86,8 @@ function vitestArguments(report: string, casePattern: string | undefined): strin
   const pattern = casePattern === undefined ? [] : ["--testNamePattern", casePattern];
   return ["run", "--config", config, ...reporters, ...pattern];
 }
+
+const Files = z.record(z.string(), z.string());
 
 const Report = z.object({
   testResults: z.array(

@@ -29,6 +29,21 @@ export function table(results: readonly ReleaseResult[]): string {
   return [header, ...rows, `${"time".padEnd(width)}  ${times.join("  ")}`].join("\n");
 }
 
+/** What came of each kind of file at each release; empty where that was not tried. */
+export function filesTable(results: readonly ReleaseResult[]): string {
+  const tried = results.filter(({ files }) => Object.keys(files).length > 0);
+  const kinds = [...new Set(tried.flatMap(({ files }) => Object.keys(files)))];
+  const columns = [
+    ["", ...kinds],
+    ...tried.map(({ release, files }) => [release, ...kinds.map((kind) => files[kind] ?? "not tried")]),
+  ];
+  const widths = columns.map((column) => Math.max(...column.map(({ length }) => length)));
+  const row = (index: number) => columns.map((column, at) => (column[index] ?? "").padEnd(widths[at] ?? 0));
+  return tried.length === 0
+    ? ""
+    : ["", ...kinds].map((_, index) => row(index).join("  ").trimEnd()).join("\n");
+}
+
 /** Which releases were never measured themselves, and whose behaviour was expected of them instead. */
 export function borrowed(results: readonly ReleaseResult[]): string[] {
   return results

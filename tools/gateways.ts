@@ -4,7 +4,7 @@ import { ownReleaseNames } from "../local-stack/gateway-release.ts";
 import { remember, writeReleasesPage } from "./gateways-docs.ts";
 import { gatewaysHelp, readGatewaysOptions } from "./gateways-options.ts";
 import { runRelease, type ReleaseResult } from "./gateways-run.ts";
-import { borrowed, reasons, summarize, table } from "./gateways-table.ts";
+import { borrowed, filesTable, reasons, summarize, table } from "./gateways-table.ts";
 
 await runCommand(main);
 
@@ -24,6 +24,8 @@ async function main(): Promise<void> {
   const { passed, failed } = summarize(results);
   process.exitCode = failed === 0 ? 0 : 1;
   console.log(`\n${table(results)}\n`);
+  const files = filesTable(results);
+  if (files !== "") console.log(`${files}\n`);
   for (const line of borrowed(results)) console.log(line);
   if (failed > 0) console.log(`${reasons(results)}\n`);
   else if (allCases && releases.join() === ownReleaseNames().join()) await writeReleasesPage();

@@ -10,6 +10,13 @@ import { newDeviceKey, pepper, unlimited } from "../parts/instance.ts";
 import { token } from "../parts/gateway.ts";
 import { startPart } from "../parts/part.ts";
 
+/** Where a function finds what it asks. */
+export interface Hosts {
+  readonly gateway: { readonly url: string };
+  readonly engine: { readonly host: string };
+  readonly secretManager: { readonly host: string };
+}
+
 interface World {
   readonly gateway: SimulatedGateway;
   readonly engine: FirestoreEngine;
@@ -41,24 +48,49 @@ async function openWorld(): Promise<World> {
   return { gateway, engine, secretManager };
 }
 
-/** Five turns of a fresh process: milliseconds to the first delta of each, and the steps of the first. */
-async function life(): Promise<{ turns: number[]; steps: Steps }> {
+export interface Life {
+  /** Milliseconds to the first delta of each turn. */
+  readonly turns: readonly number[];
+  /** Of the first. */
+  readonly steps: Steps;
+  /** What the fifth cost at Firestore. */
+  readonly fifth: Readonly<Record<"calls" | "reads" | "writes", number>>;
+  /** URLs of the modules that there are after the fifth, if they are listed. */
+  readonly loaded: readonly string[];
+}
+
+export interface LifeOptions {
+  /** The folder of the built code. @default the one that is deployed */
+  readonly lib?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Which takes time. @default false */
+  readonly listsModules?: boolean;
+}
+
+/** Five turns of a fresh process. */
+export async function life({ lib = "", parameters = {}, listsModules }: LifeOptions = {}): Promise<Life> {
   const world = await openWorld();
   const { gateway, engine, secretManager } = world;
-  const part = await startPart<{ url: string }>("figures/first-turn-child.ts", [], {
-    env: environment(world),
+  const args = [lib, listsModules ? "lists-modules" : ""];
+  const part = await startPart<{ url: string }>("figures/first-turn-child.ts", args, {
+    env: { ...environment(world), ...parameters },
     silent: true,
   });
   const steps: Steps = {};
   const turns: number[] = [];
-  for (let count = 0; count < 5; count += 1) turns.push(await firstDeltaMs(part.told.url, world, steps));
+  for (let count = 0; count < 5; count += 1) {
+    if (count === 4) engine.resetCounts();
+    turns.push(await firstDeltaMs(part.told.url, world, steps));
+  }
+  const fifth = engine.counts().total;
+  const loaded = listsModules ? ((await (await fetch(part.told.url)).json()) as string[]) : [];
   await part[Symbol.asyncDispose]();
   await Promise.all([gateway.close(), engine.close(), secretManager.close()]);
-  return { turns, steps };
+  return { turns, steps, fifth, loaded };
 }
 
 /** The token is not signed, and not verified: that costs the same in each turn once Google's keys are there. */
-function environment({ gateway, engine, secretManager }: World): NodeJS.ProcessEnv {
+export function environment({ gateway, engine, secretManager }: Hosts): NodeJS.ProcessEnv {
   return {
     PATH: process.env["PATH"],
     ...unlimited,
@@ -92,11 +124,11 @@ function look(world: World, steps: Steps, sinceMs: number): void {
     if (steps[name] === undefined && isSeen(world)) steps[name] = sinceMs;
 }
 
-function unsignedToken(): string {
+export function unsignedToken(uid = "ada"): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const claims = {
-    sub: "ada",
-    user_id: "ada",
+    sub: uid,
+    user_id: uid,
     email_verified: true,
     firebase: { sign_in_provider: "password" },
   };
@@ -104,7 +136,7 @@ function unsignedToken(): string {
 }
 
 async function run({ short }: Scale): Promise<Figure[]> {
-  const lives: Awaited<ReturnType<typeof life>>[] = [];
+  const lives: Life[] = [];
   for (let round = 0; round < (short ? 3 : 11); round += 1) lives.push(await life());
   const figure = "first turn of a fresh process, request to first delta";
   const beyond = lives.map(({ turns }) => (turns[0] ?? 0) - (turns[4] ?? 0));

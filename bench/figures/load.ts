@@ -12,7 +12,7 @@ const entries = {
 } as const;
 
 /** Milliseconds to load a module in a fresh process. */
-async function loadMs(entry: string): Promise<number> {
+export async function loadMs(entry: string): Promise<number> {
   const code = `const begun = performance.now();
     await import(${JSON.stringify(entry)});
     console.log(performance.now() - begun);

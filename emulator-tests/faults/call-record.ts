@@ -9,6 +9,8 @@ export type CallEnd =
       readonly code: string;
       readonly reason: string;
       readonly retryAfterMs?: number;
+      /** Of a file that is refused. */
+      readonly problem?: string;
     }
   /** The connection broke, or nothing listened. */
   | { readonly kind: "broken" }
@@ -74,7 +76,8 @@ export function endOf(error: unknown, signal: AbortSignal, hasLeft: boolean): Ca
   if (reason === undefined && code !== "internal") return { kind: "broken" };
   // A stream that ends without a result was cut off with its process.
   if (reason === undefined && error.message.includes("without a result")) return { kind: "broken" };
-  const retryAfterMs = details["retryAfterMs"];
+  const { retryAfterMs, problem } = details;
   const later = typeof retryAfterMs === "number" ? { retryAfterMs } : {};
-  return { kind: "refused", code, reason: reason ?? code, ...later };
+  const why = typeof problem === "string" ? { problem } : {};
+  return { kind: "refused", code, reason: reason ?? code, ...later, ...why };
 }

@@ -5,6 +5,7 @@ import { Deployment } from "./deployment/deployment.ts";
 import type { DeploymentCase } from "./deployment/deployment-case.ts";
 import { readFeatures } from "./deployment/features.ts";
 import { failureCases, limitCases } from "./deployment/failure-cases.ts";
+import { fileCases, textOnlyCases } from "./deployment/file-cases.ts";
 import { idleCases, lossCases } from "./deployment/memory-cases.ts";
 import { replyCases } from "./deployment/reply-cases.ts";
 import { devFolder } from "../../local-stack/project.ts";
@@ -26,7 +27,7 @@ describe(`a project in front of ${release}`, () => {
     const features = await readFeatures(await (await opened.promise).connection());
     writeFileSync(join(devFolder, "gateways", `${release}.features.json`), JSON.stringify(features));
   }, 120_000);
-  declare(replyCases);
+  declare([...replyCases, ...fileCases]);
   describe.concurrent("waiting together", () => declare([...failureCases, ...idleCases]));
-  declare([...limitCases, ...lossCases]);
+  declare([...limitCases, ...lossCases, ...textOnlyCases]);
 });

@@ -22,6 +22,8 @@ export interface Expectations {
   readonly tellsTools: boolean;
   /** How the files are had that an agent hands over with `MEDIA:`: its gateway keeps them, gives them by their path, or does neither. */
   readonly handsOver: "kept" | "by-path" | "nothing";
+  /** Whether it tells which of its models see pictures. */
+  readonly tellsModelInput: boolean;
   /** Whether a device that is no administrator may delete a session that it has archived. */
   readonly removesSessions: boolean;
   /** Whether a gateway that was killed finds its own lock file for up to half a minute after, and fails its runs. */
@@ -38,6 +40,7 @@ const clawdbot124: Expectations = {
   showsSettings: false,
   tellsTools: false,
   handsOver: "nothing",
+  tellsModelInput: true,
   removesSessions: false,
   staleLock: true,
 };
@@ -57,7 +60,13 @@ const openclaw611: Expectations = {
   staleLock: false,
 };
 
-const openclaw82: Expectations = { ...openclaw611, resumes: "all", handsOver: "kept", removesSessions: true };
+const openclaw82: Expectations = {
+  ...openclaw611,
+  resumes: "all",
+  handsOver: "kept",
+  tellsModelInput: false,
+  removesSessions: true,
+};
 
 const openclaw96: Expectations = {
   ...openclaw82,

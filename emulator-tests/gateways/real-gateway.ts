@@ -124,6 +124,10 @@ export class RealGateway implements GatewayUnderTest {
     this.#process.signal("SIGCONT");
   }
 
+  get configPath(): string {
+    return this.#process.configPath;
+  }
+
   /** The process of now, while it runs. */
   get pid(): number | undefined {
     return this.#process.pid;
@@ -140,6 +144,13 @@ export class RealGateway implements GatewayUnderTest {
     this.#process = this.#configured();
     await this.#process.start();
     return this.#token;
+  }
+
+  /** Restarts it with something else merged over its configuration. */
+  async configure(config: object): Promise<void> {
+    await this.#process.stop(graceMs);
+    this.#process = this.#configured(config);
+    await this.#process.start();
   }
 
   /** Restarts it with an empty state folder, as a host does that lost its volume. Only the devices are known again. */
@@ -161,8 +172,8 @@ export class RealGateway implements GatewayUnderTest {
   }
 
   /** A process whose configuration file is written, and its devices if it never ran before. */
-  #configured(): GatewayProcess {
-    const { release, stateDir, port, model, devices, extraConfig, clockAheadMs } = this.#parts;
+  #configured(extraConfig = this.#parts.extraConfig): GatewayProcess {
+    const { release, stateDir, port, model, devices, clockAheadMs } = this.#parts;
     return new GatewayProcess({
       release,
       port,

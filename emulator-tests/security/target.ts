@@ -21,7 +21,7 @@ const picture = Buffer.from(
 const skill = "---\nname: greet\ndescription: Greets somebody.\n---\n\nSay hello.\n";
 
 /** An owner who switched on everything that a command could use. */
-const careless = {
+export const careless = {
   plugins: { enabled: true },
   commands: { text: true, bash: true, config: true, debug: true, restart: true },
 };
@@ -60,7 +60,7 @@ export class Target {
       token,
       modelBaseUrl: tap.baseUrl,
       pairedDevices: { [device.deviceId]: pairedDevice(device, chatScopes) },
-      extraConfig: { ...careless, models: seeing(tap.baseUrl) },
+      extraConfig: careless,
       logFile: join(stateDir, "gateway.log"),
     });
     const credentials = { token, identity: device };
@@ -109,12 +109,4 @@ function furnish(stateDir: string): void {
   writeFileSync(join(workspace, "skills/greet/SKILL.md"), skill);
   writeFileSync(join(workspace, "secret.png"), picture);
   writeFileSync(join(stateDir, "~secret.png"), picture);
-}
-
-/** The same model with eyes: releases load the pictures that a message names for such a model only. */
-function seeing(baseUrl: string): object {
-  const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
-  const limits = { contextWindow: 128_000, maxTokens: 4096 };
-  const model = { id: "scripted-1", name: "scripted-1", input: ["text", "image"], reasoning: false };
-  return { providers: { local: { baseUrl, models: [{ ...model, cost, ...limits }] } } };
 }

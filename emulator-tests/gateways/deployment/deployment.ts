@@ -1,11 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { GatewayConnection } from "../../../functions/src/gateway/connection/gateway-connection.ts";
 import { GatewayLink } from "../../../functions/src/gateway/connection/gateway-link.ts";
 import { parseDeviceKey } from "../../../functions/src/gateway/connection/identity.ts";
+import { withAttachments } from "../../../functions/test/support/storage.ts";
 import { chatScopes, makeDeviceKey } from "../../../local-stack/identities.ts";
 import { makeRunFolder } from "../../../local-stack/run-folder.ts";
+import { startStorage, type LocalStorageServer } from "../../../local-stack/storage-server.ts";
 import { Fleet } from "../../faults/fleet.ts";
 import { unsignedToken } from "../../faults/message.ts";
+import { careless } from "../../security/target.ts";
 import { expectationsOf, type Expectations } from "../expectations.ts";
 import { Line } from "../line.ts";
 import { LogBook } from "../log-book.ts";
@@ -13,39 +17,53 @@ import { endOf, patient, reach } from "../world.ts";
 import { startRealGateway, type RealGateway } from "../real-gateway.ts";
 import { Person } from "./person.ts";
 
-/** The shortest that a gateway knows: a session that nobody wrote in for a minute is another one. */
-const resetWhenIdle = { session: { reset: { mode: "idle", idleMinutes: 1 } } };
+/** The shortest that a gateway knows: a session that nobody wrote in for a minute is another one. Its owner allows every command. */
+const config = {
+  session: { reset: { mode: "idle", idleMinutes: 1 } },
+  commands: careless.commands,
+};
 
 /** Seconds that one call may follow its run: a model that fails is asked again and again, for up to a minute and a half. */
 const FOLLOWED_SECONDS = 180;
 
-/** Owns what a project has: a real gateway, a function instance in front of it with a database, and a line between. */
+/** Owns what a project has: a real gateway, a function instance in front of it with a database and a bucket, and a line between. */
 export class Deployment {
   readonly gateway: RealGateway;
   readonly line: Line;
   readonly #fleet: Fleet;
+  readonly #storage: LocalStorageServer;
   readonly #witness: GatewayLink;
 
-  private constructor(gateway: RealGateway, line: Line, fleet: Fleet, witness: GatewayLink) {
+  private constructor(
+    gateway: RealGateway,
+    line: Line,
+    { fleet, storage, witness }: { fleet: Fleet; storage: LocalStorageServer; witness: GatewayLink },
+  ) {
     this.gateway = gateway;
     this.line = line;
     this.#fleet = fleet;
+    this.#storage = storage;
     this.#witness = witness;
   }
 
   static async open(release: string): Promise<Deployment> {
     const key = makeDeviceKey();
     const identity = parseDeviceKey(key);
-    const gateway = await startRealGateway(release, [{ ...identity, scopes: chatScopes }], {
-      config: resetWhenIdle,
-    });
+    const gateway = await startRealGateway(release, [{ ...identity, scopes: chatScopes }], { config });
     const line = new Line(gateway.url);
     await line.listen();
+    const folder = makeRunFolder();
+    const storage = await startStorage({ credentialsFile: join(folder, "account.json") });
     const fleet = await Fleet.start({
       gatewayUrl: line.url,
-      folder: makeRunFolder(),
+      folder,
       names: ["A"],
-      parameters: { CHAT_TIMEOUT_SECONDS: String(FOLLOWED_SECONDS), SHOW_TOOLS: "names" },
+      parameters: {
+        CHAT_TIMEOUT_SECONDS: String(FOLLOWED_SECONDS),
+        SHOW_TOOLS: "names",
+        ...withAttachments,
+        ...storage.environment,
+      },
       secrets: {
         OPENCLAW_GATEWAY_TOKEN: gateway.token,
         OPENCLAW_DEVICE_KEY: key,
@@ -61,7 +79,7 @@ export class Deployment {
       credentials,
       timeouts: patient,
     });
-    const deployment = new Deployment(gateway, line, fleet, witness);
+    const deployment = new Deployment(gateway, line, { fleet, storage, witness });
     // What a gateway loads with its first message keeps it from answering anything else for up to half a minute.
     await deployment.person().ask("are you there");
     return deployment;
@@ -94,7 +112,7 @@ export class Deployment {
 
   async close(): Promise<void> {
     this.#witness.close();
-    await this.#fleet.stop();
+    await Promise.all([this.#fleet.stop(), this.#storage.close()]);
     await this.line.close();
     await this.gateway.stop();
   }

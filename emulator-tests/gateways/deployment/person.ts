@@ -1,6 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { ChatChunk, MessagePage, SendResult } from "../../../functions/src/contract/index.ts";
+import type {
+  Attachment,
+  AttachResult,
+  ChatChunk,
+  MessagePage,
+  SendResult,
+  UploadResult,
+} from "../../../functions/src/contract/index.ts";
 import { pollUntil } from "../../../functions/src/waiting.ts";
+import type { Chosen } from "../../../functions/test/attachments/people.ts";
+import { put } from "../../../functions/test/support/storage.ts";
 import { call, stream } from "../../../tools/callable-client.ts";
 import { CallRecord, endOf, type CallEnd } from "../../faults/call-record.ts";
 import type { Place } from "../../faults/message.ts";
@@ -35,14 +44,20 @@ export class Person {
   }
 
   /** Sends a message; the same id again is the same message. */
-  send(message: string, messageId: string = randomUUID()): Sent {
+  send(message: string, messageId: string = randomUUID(), files: readonly Attachment[] = []): Sent {
     // The first message again begins the same conversation.
     const conversationId = this.#conversationId === messageId ? undefined : this.#conversationId;
     this.#conversationId ??= messageId;
     const record = new CallRecord(this.#place.name);
     const runId = Promise.withResolvers<string>();
     const signal = AbortSignal.timeout(HUNG_MS);
-    const data = { message, messageId, ...(conversationId === undefined ? {} : { conversationId }) };
+    const attachments = files.map(({ id }) => ({ id }));
+    const data = {
+      message,
+      messageId,
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...(files.length > 0 && { attachments }),
+    };
     const onChunk = (chunk: ChatChunk) => {
       record.take(chunk);
       if (chunk.type === "accepted") runId.resolve(chunk.runId);
@@ -67,11 +82,24 @@ export class Person {
     return text;
   }
 
+  /** Uploads a file and has it looked at. @throws CallableError `attachment-refused` */
+  async attach({ name, contentType, bytes }: Chosen): Promise<Attachment> {
+    const asked = { action: "upload", name, contentType, bytes: bytes.length };
+    const granted = await this.#call<UploadResult>("chat", asked);
+    const { status } = await put(granted, bytes);
+    if (status !== 200) throw new Error(`The bucket answered ${status}.`);
+    return (await this.#call<AttachResult>("chat", { action: "attach", id: granted.id })).attachment;
+  }
+
   /** What is stored of the conversation, oldest first. */
   async stored(): Promise<MessagePage["messages"]> {
     const data = { action: "messages", conversationId: this.#conversationId, pageSize: 100 };
+    return (await this.#call<MessagePage>("conversations", data)).messages;
+  }
+
+  #call<Result>(callable: string, data: object): Promise<Result> {
     const options = { idToken: this.#idToken, signal: AbortSignal.timeout(HUNG_MS) };
-    return (await call<MessagePage>(this.#place.url, "conversations", data, options)).messages;
+    return call<Result>(this.#place.url, callable, data, options);
   }
 }
 

@@ -22,22 +22,34 @@ const program = new URL(
   import.meta.url,
 );
 
-/** Reads a PDF's text in a thread of its own, whose memory and time are bounded: nothing of a PDF is trusted to end. */
-export async function readPdf(bytes: Buffer, mostCharacters: number): Promise<string | Unusable> {
+/**
+ * Reads a PDF's text in a thread of its own, whose memory and time are bounded: nothing of a PDF is trusted to end.
+ * @throws Error when the thread's program or its library is not there, which no file is to blame for.
+ */
+export async function readPdf(
+  bytes: Buffer,
+  mostCharacters: number,
+  workerProgram = program,
+): Promise<string | Unusable> {
   const task: PdfTask = { bytes: new Uint8Array(bytes), mostPages: MOST_PAGES, mostCharacters };
-  const worker = new Worker(program, {
+  const worker = new Worker(workerProgram, {
     workerData: task,
     env: {},
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 32 },
   });
-  const { promise, resolve } = Promise.withResolvers<PdfAnswer>();
+  const { promise, resolve, reject } = Promise.withResolvers<PdfAnswer>();
   const giveUp = () => resolve({ problem: "unreadable" });
   const timer = setTimeout(giveUp, TIMEOUT_MS);
-  worker.once("message", resolve).once("error", giveUp).once("exit", giveUp);
-  const answer = await promise;
-  clearTimeout(timer);
-  await worker.terminate();
-  return "text" in answer ? answer.text : answer;
+  const onError = (error: NodeJS.ErrnoException) =>
+    error.code?.endsWith("MODULE_NOT_FOUND") === true ? reject(error) : giveUp();
+  worker.once("message", resolve).once("error", onError).once("exit", giveUp);
+  try {
+    const answer = await promise;
+    return "text" in answer ? answer.text : answer;
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
 }

@@ -79,5 +79,7 @@ describe("files of somebody who wants something", () => {
     }
     console.log(all.length, "files:", Object.fromEntries(outcomes));
     expect(wrong).toEqual([]);
+    // But for the one that has a NUL.
+    expect(outcomes.get("text refused")).toBe(1);
   });
 });

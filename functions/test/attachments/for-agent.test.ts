@@ -25,13 +25,36 @@ function kept(
   return { files: stored, bucket: async () => bucket as unknown as Bucket, config };
 }
 
+type Connection = Parameters<typeof pictures>[1];
+
+function answering(maxPayload: number, answers: Readonly<Record<string, object>>): Connection {
+  const request = async (method: string) => {
+    const found = answers[method];
+    if (found === undefined) throw new Error("unknown method");
+    return found;
+  };
+  return { hello: { maxPayload, protocol: 4 }, request } as unknown as Connection;
+}
+
 /** A gateway, with what its models say that they take. */
 function gateway(maxPayload: number, inputs?: readonly (string[] | undefined)[]) {
-  const request = async (method: string) => {
-    if (method !== "models.list" || inputs === undefined) throw new Error("unknown method");
-    return { models: inputs.map((input) => ({ input })) };
-  };
-  return { hello: { maxPayload, protocol: 4 }, request } as unknown as Parameters<typeof pictures>[1];
+  const models = inputs?.map((input) => ({ input, available: true }));
+  return answering(maxPayload, models ? { "models.list": { models } } : {});
+}
+
+/** One up to 2026.5, which lists all models that it has heard of. */
+function older(model: string, agents: readonly string[] = ["main"]) {
+  return answering(512 * KB, {
+    "models.list": {
+      models: [
+        { provider: "theirs", id: "blind", input: ["text", "image"] },
+        { provider: "ours", id: "blind", input: ["text"] },
+        { provider: "ours", id: "seeing", input: ["text", "image"] },
+      ],
+    },
+    "agents.list": { agents: agents.map((id) => ({ id })) },
+    "sessions.list": { defaults: { modelProvider: "ours", model } },
+  });
 }
 
 async function picturesOf(count: number) {
@@ -80,6 +103,15 @@ describe("pictures for an agent", () => {
     ["there are none", []],
   ])("are sent where %s", async (_, inputs) => {
     expect(await pictures(await picturesOf(1), gateway(25 * KB * KB, inputs), "Look")).toHaveLength(1);
+  });
+
+  it("are refused by an older gateway whose one agent has a model that reads text only, whatever others there are", async () => {
+    const one = await picturesOf(1);
+    expect(await failureOf(pictures(one, older("blind"), "Look"))).toMatchObject({
+      details: { problem: "text-only" },
+    });
+    for (const sees of [older("seeing"), older("unlisted"), older("blind", ["main", "other"])])
+      expect(await pictures(one, sees, "Look")).toHaveLength(1);
   });
 
   it("are none of a message without any, and then nothing is asked", async () => {
