@@ -8,6 +8,9 @@ const EVERY_MS = { least: 1_000, forEach: 100, most: 5_000 };
 /** How long a report of another one counts, in milliseconds. */
 const COUNTS_MS = 12_000;
 
+/** How long who waits is told nothing at most because the others' lines are not known, in milliseconds. */
+const LONGEST_MS = 1_000;
+
 /** What an instance told. */
 export interface LoadReport {
   readonly atMs: number;
@@ -30,6 +33,7 @@ export class LoadExchange {
   readonly #board: () => Promise<LoadBoard>;
   readonly #onProblem: (problem: unknown) => void;
   #isOn = false;
+  #begun = Promise.resolve();
   #nextAtMs = -Infinity;
 
   /** @param rooms by the gateways' URLs. @param onProblem told what kept it: without the others, an instance goes by what it sees. */
@@ -43,15 +47,20 @@ export class LoadExchange {
     this.#onProblem = onProblem;
   }
 
-  /** Somebody waits. */
-  begin(): void {
-    if (this.#isOn) return;
-    this.#isOn = true;
-    this.#exchangeIn(this.#nextAtMs - Date.now());
+  /** Somebody waits. Resolves when the others' lines are known, or would have been for some time. */
+  begin(): Promise<void> {
+    if (!this.#isOn) {
+      this.#isOn = true;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#begun = promise;
+      setTimeout(resolve, LONGEST_MS);
+      this.#exchangeIn(this.#nextAtMs - Date.now(), resolve);
+    }
+    return this.#begun;
   }
 
-  #exchangeIn(ms: number): void {
-    setTimeout(() => void this.#exchange(), Math.max(ms, 0));
+  #exchangeIn(ms: number, done?: () => void): void {
+    setTimeout(() => void this.#exchange().then(done), Math.max(ms, 0));
   }
 
   async #exchange(): Promise<void> {

@@ -42,7 +42,7 @@ const WEIGHT = 0.2;
 /** Owns who of one instance may send to one gateway now, and who waits until that has room. */
 export class WaitingRoom {
   readonly #url: string;
-  readonly #onBusy: () => void;
+  readonly #onBusy: () => Promise<void>;
   readonly #limit = new RunLimit();
   readonly #places = new Places((sinceMs) => this.#hasRoom(sinceMs));
   readonly #queued = new Set<Place>();
@@ -55,8 +55,8 @@ export class WaitingRoom {
   #returnAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param url of the gateway. @param onBusy called when somebody has to wait, or may have to soon. */
-  constructor(url: string, onBusy: () => void = () => {}) {
+  /** @param url of the gateway. @param onBusy called when somebody has to wait, or may have to soon; resolves when it is known who else does. */
+  constructor(url: string, onBusy: () => Promise<void> = () => Promise.resolve()) {
     this.#url = url;
     this.#onBusy = onBusy;
   }
@@ -121,14 +121,24 @@ export class WaitingRoom {
     const either = AbortSignal.any([signal, ended.signal]);
     const end = () => ended.abort(GIVEN_UP);
     pollUntil(async () => (await isStopAsked()) || undefined, STOP_LOOKS, either).then(end, () => {});
+    let moved: Moved | undefined;
     let told: number | undefined;
-    const onMoved = ({ ahead: here, expected, sinceMs }: Moved) => {
-      const ahead = this.#aheadOf(here, sinceMs);
-      if (ahead !== told) onWaiting({ ahead, estimateMs: this.#estimateMs(expected, sinceMs) });
-      told = ahead;
+    let isKnown = false;
+    const tell = () => {
+      if (!isKnown || moved === undefined) return;
+      const waiting = this.#waitingOf(moved);
+      if (waiting.ahead !== told) onWaiting(waiting);
+      told = waiting.ahead;
+    };
+    const onMoved = (now: Moved) => {
+      moved = now;
+      tell();
     };
     const called = this.#places.take({ uid, signal: either, onMoved });
-    this.#onBusy();
+    void this.#onBusy().then(() => {
+      isKnown = true;
+      if (!either.aborted) tell();
+    });
     this.#wakeInTime();
     return called.finally(end);
   }
@@ -151,7 +161,7 @@ export class WaitingRoom {
         this.#working += 1;
         this.#serve();
       },
-      onQueued: this.#onBusy,
+      onQueued: () => void this.#onBusy(),
       onRefused: () => this.#limit.refused(Date.now(), this.#places.taken),
       leave: (hadStarted) => {
         if (hadStarted) this.#working -= 1;
@@ -188,10 +198,12 @@ export class WaitingRoom {
       this.#timer = setTimeout(() => this.#serve(), Math.max(Math.ceil(inMs), 1));
   }
 
-  /** Messages before one that waits since then. */
-  #aheadOf(ahead: number, sinceMs: number): number {
+  #waitingOf({ ahead, expected, sinceMs }: Moved): Waiting {
     const everywhere = this.#line?.ahead(sinceMs, Date.now()) ?? 0;
-    return Math.max(ahead, Math.round(everywhere) - 1, 0);
+    return {
+      ahead: Math.max(ahead, Math.round(everywhere) - 1, 0),
+      estimateMs: this.#estimateMs(expected, sinceMs),
+    };
   }
 
   /** Until the message behind so many others begins, which waits since then. */

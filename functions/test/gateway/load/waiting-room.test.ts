@@ -123,6 +123,27 @@ describe("a room before a gateway", () => {
   });
 });
 
+describe("who waits", () => {
+  it("is told how long when it is known what others have waiting, and nothing before", async () => {
+    const { promise: known, resolve } = Promise.withResolvers<void>();
+    const room = new WaitingRoom("wss://gateway.example/", () => known);
+    const told: Waiting[] = [];
+    for (const uid of ["a", "b", "c"])
+      void room.enter({
+        uid,
+        signal: new AbortController().signal,
+        endsAtMs: Infinity,
+        isStopAsked: () => new Promise(() => {}),
+        onWaiting: (waiting) => void told.push(waiting),
+      });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(told).toEqual([]);
+    resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toHaveLength(1);
+  });
+});
+
 describe("a room of several instances before a gateway", () => {
   /** What all had together a moment ago: eight runs are worked on, and as many are in the queue as may be. */
   const full = { inFlight: 12, working: 8, lanes: 8, queued: 4, oldestMs: 0, startMs: 5_000, workMs: 8_000 };
@@ -151,6 +172,17 @@ describe("a room of several instances before a gateway", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     room.learn(line(Array.from({ length: 4 }, (_, index) => 900_000 + index)));
     expect(told).toEqual([{ ahead: 4, estimateMs: 9_000 }]);
+  });
+
+  it("takes it that as many have come to the others as to itself since they told", async () => {
+    const { room, told, come } = visitors();
+    room.learn(line([]));
+    for (let count = 0; count < 6; count += 1) {
+      await vi.advanceTimersByTimeAsync(10);
+      await come(1);
+    }
+    // One that came here a moment ago has none of the others before it, as far as it knows; the sixth has two for each of five.
+    expect(told.map(({ ahead }) => ahead)).toEqual([0, 1, 2, 3, 4, 15]);
   });
 
   it("lets who comes first go first, whichever instance they came to", async () => {
