@@ -51,16 +51,14 @@ export class LoadExchange {
   begin(): Promise<void> {
     if (!this.#isOn) {
       this.#isOn = true;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#begun = promise;
-      setTimeout(resolve, LONGEST_MS);
-      this.#exchangeIn(this.#nextAtMs - Date.now(), resolve);
+      this.#begun = Promise.race([this.#exchangeNext(), passed(LONGEST_MS)]);
     }
     return this.#begun;
   }
 
-  #exchangeIn(ms: number, done?: () => void): void {
-    setTimeout(() => void this.#exchange().then(done), Math.max(ms, 0));
+  async #exchangeNext(): Promise<void> {
+    await passed(this.#nextAtMs - Date.now());
+    await this.#exchange();
   }
 
   async #exchange(): Promise<void> {
@@ -77,9 +75,13 @@ export class LoadExchange {
     this.#nextAtMs = atMs + everyMs(others.length);
     for (const [url, room] of this.#rooms) room.learn(lineOf(url, room.load, others));
     this.#isOn = [...this.#rooms].some(([url, room]) => room.isBusy || isWaitedFor(url, others));
-    if (this.#isOn) this.#exchangeIn(this.#nextAtMs - Date.now());
+    if (this.#isOn) void this.#exchangeNext();
     else for (const room of this.#rooms.values()) room.learn(undefined);
   }
+}
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(ms, 0)));
 }
 
 function everyMs(others: number): number {
