@@ -7,7 +7,8 @@ export interface Held {
   readonly queued: Set<Place>;
   /** Those whose runs wait for something else than the gateway. */
   readonly heldUp: Set<Place>;
-  readonly onStarted: () => void;
+  /** Told after how many milliseconds, where that is known. */
+  readonly onStarted: (startMs: number | undefined) => void;
   readonly onRefused: () => void;
   readonly onQueued: () => void;
   readonly leave: (hadStarted: boolean) => void;
@@ -65,7 +66,7 @@ export class Place {
       for (const place of all.slice(0, all.indexOf(this))) place.#isHeldUp();
     }
     this.#forget();
-    onStarted();
+    onStarted(how === "told" ? this.sentForMs : undefined);
   }
 
   /** @param isOver whether its run is: it may go on without us. */

@@ -33,6 +33,9 @@ const STOP_LOOKS = { firstMs: 500, longestMs: 1_000 };
 /** A run that has waited so long in the gateway's queue shows that there is one, in milliseconds. */
 const SHOWS_QUEUE_MS = 500;
 
+/** For how long a run that began at once shows that the gateway has room, in milliseconds. */
+const FREE_MS = 2_000;
+
 /** How long a gateway's own queue may be before who waits in it is told, in milliseconds. */
 const WORTH_TELLING_MS = 1_000;
 
@@ -51,6 +54,8 @@ export class WaitingRoom {
   /** Runs that have started. */
   #working = 0;
   #lanes = 0;
+  /** When a run began at once, if none had to wait since. */
+  #soonAtMs = -Infinity;
   /** When the last of those may come who were told to come later. */
   #returnAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -157,8 +162,9 @@ export class WaitingRoom {
       limit: this.#limit,
       queued: this.#queued,
       heldUp: this.#heldUp,
-      onStarted: () => {
+      onStarted: (startMs) => {
         this.#working += 1;
+        if (startMs !== undefined) this.#soonAtMs = startMs < SHOWS_QUEUE_MS ? Date.now() : -Infinity;
         this.#serve();
       },
       onQueued: () => void this.#onBusy(),
@@ -178,8 +184,14 @@ export class WaitingRoom {
   }
 
   #hasRoom(sinceMs: number): boolean {
-    if (this.#line === undefined || this.#limit.seesStarts === false) return this.#limit.hasRoom(this.load);
-    return this.#line.isTurn(sinceMs, Date.now());
+    if (this.#line !== undefined && this.#limit.seesStarts !== false && !this.#isFree)
+      return this.#line.isTurn(sinceMs, Date.now());
+    return this.#limit.hasRoom(this.load);
+  }
+
+  /** Whether the gateway can work on more than it has: then it is nobody's turn, and runs may be shorter than a report is old. */
+  get #isFree(): boolean {
+    return Date.now() - this.#soonAtMs < FREE_MS && this.load.oldestMs < SHOWS_QUEUE_MS;
   }
 
   #serve(): void {

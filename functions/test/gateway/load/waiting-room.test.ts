@@ -174,6 +174,31 @@ describe("a room of several instances before a gateway", () => {
     expect(told).toEqual([{ ahead: 4, estimateMs: 9_000 }]);
   });
 
+  it("waits for nobody's turn while runs begin at once: the gateway has room, and runs may be shorter than a report is old", async () => {
+    const { room, given, come, start } = visitors();
+    const others = Array.from({ length: 20 }, (_, index) => 900_000 + index);
+    room.learn(line(others));
+    for (let count = 0; count < 8; count += 1) {
+      await come(1);
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    expect(given).toHaveLength(0);
+    room.learn(line(room.load.waiting));
+    await vi.advanceTimersByTimeAsync(1_010);
+    expect(given).toHaveLength(1);
+    await start(given);
+    expect(given).toHaveLength(3);
+    await start(given.slice(1));
+    expect(given).toHaveLength(5);
+    for (const place of given.slice(3)) place.sent();
+    await vi.advanceTimersByTimeAsync(600);
+    // None of these has begun: there is a queue again, and so a line.
+    room.learn(line(others));
+    given[0]?.leave(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(given).toHaveLength(5);
+  });
+
   it("takes it that as many have come to the others as to itself since they told", async () => {
     const { room, told, come } = visitors();
     room.learn(line([]));
