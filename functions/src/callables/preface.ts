@@ -17,17 +17,14 @@ export function prefaceOf(
   context: PageContext | undefined,
   files?: FilesForAgent,
 ): (connection: RunConnection) => Promise<string | undefined> {
-  let latest = turn;
   return async (connection) => {
-    const before = await remembered(turns.options, latest, {
+    const before = await remembered(turns.options, turn, {
       sessionKey: sessionKey(turn),
       severalGateways: hasSeveralGateways(instance),
       connection,
       log: instance.log,
       sawEnd: wait === "at-once",
     });
-    // An attempt that does not arrive has looked into the session nevertheless: the next one tells what it told.
-    if (before !== undefined) latest = { ...turn, knownBy: { ...turn.knownBy, toldWith: turn.messageId } };
     const hasFields = context !== undefined && Object.keys(context).length > 0;
     const about = hasFields ? guardCommands(pageContextWords(context)) : undefined;
     const sent = await files?.words();

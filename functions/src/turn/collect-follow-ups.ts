@@ -41,9 +41,11 @@ export interface SessionLook {
   readonly added: number;
   /**
    * Whether the session knows the conversation: it is the one that was looked into last, or, when none was, holds all that was answered;
-   * or it holds the message that told the conversation. False where the last message may never have come to the gateway.
+   * or it holds the message that told the conversation.
    */
   readonly isKnown: boolean;
+  /** What was stored of that when it was looked into. */
+  readonly knownBy: KnownBy | undefined;
 }
 
 /**
@@ -63,7 +65,7 @@ export async function collectFollowUps(store: TurnStoreOptions, session: Session
       conversationId: session.conversationId,
       entries: history.messages.length,
     });
-  return { added, isKnown: isKnown && history.messages.length > 0 && looked.knownBy?.doubtful !== true };
+  return { added, isKnown: isKnown && history.messages.length > 0, knownBy: looked.knownBy };
 }
 
 function isConversationKnown({ history, placement: { held }, mark, turns, knownBy }: Look): boolean {

@@ -83,8 +83,8 @@ function isToldWith({ messageId, mayBeSent, knownBy }: Turn): object {
 }
 
 async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
-  const { knownBy, idleMs = 0, openedAtMs, messageId } = turn;
-  if (knownBy?.toldWith === messageId || knownBy?.doubtful === true) return true;
+  const { knownBy, idleMs = 0, openedAtMs } = turn;
+  if (isDoubtful(knownBy, turn)) return true;
   const restedSinceMs = openedAtMs - idleMs;
   // It may have waited for others since it was opened.
   const nowMs = store.now();
@@ -99,9 +99,14 @@ async function mayBeForgotten(store: TurnStoreOptions, turn: Turn, asked: Asked)
   return !isKnown || mayBeReset(policy, restedSinceMs + aheadMs, nowMs + aheadMs);
 }
 
-/** The message before may have failed on its way to the gateway since this turn was opened. */
+/** Since this turn was opened the message before may have failed on its way to the gateway, or an attempt at this one. */
 async function isDoubtfulByNow(store: TurnStoreOptions, turn: Turn): Promise<boolean> {
-  return (await knownByNow(store, turn))?.doubtful === true;
+  return isDoubtful(await knownByNow(store, turn), turn);
+}
+
+/** A message that told what was said before, and may not have come to the gateway, tells it again. */
+function isDoubtful(knownBy: KnownBy | undefined, { messageId }: Turn): boolean {
+  return knownBy?.doubtful === true || knownBy?.toldWith === messageId;
 }
 
 /** What is stored of it by now: messages before may have been sent since the turn was opened. */
@@ -122,7 +127,8 @@ function isStartedSince(hello: Hello | undefined, atMs: number): boolean {
 async function isSessionKnown(store: TurnStoreOptions, turn: Turn, asked: Asked): Promise<boolean> {
   const { conversationId, branch } = turn;
   try {
-    return (await collectFollowUps(store, { ...asked, conversationId, branch })).isKnown;
+    const { isKnown, knownBy } = await collectFollowUps(store, { ...asked, conversationId, branch });
+    return isKnown && !isDoubtful(knownBy, turn);
   } catch (error) {
     if (error instanceof GatewayFailure && error.details.gatewayCode === undefined) throw error;
     asked.log.warn("A session could not be looked into", { conversationId, problem: String(error) });
