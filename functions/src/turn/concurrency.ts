@@ -1,4 +1,5 @@
 import { ChatError } from "../errors.ts";
+import { movingMean } from "../moving-mean.ts";
 import { Places } from "../places.ts";
 
 /** Who wants a place for a turn. */
@@ -22,9 +23,8 @@ export interface SlotLimits {
 /** When to try again after a refusal for want of a place, in milliseconds. */
 const RETRY_AFTER_MS = 2_000;
 
-/** How long a turn takes of which none was seen yet, in milliseconds, and how much of the next one counts in the mean. */
+/** How long a turn takes of which none was seen yet, in milliseconds. */
 const USUAL_TURN_MS = 10_000;
-const WEIGHT = 0.2;
 
 /** Owns how many turns one instance works on at a time, and how many of them are one visitor's. */
 export class Slots {
@@ -73,15 +73,11 @@ export class Slots {
 
   /** @param tookMs how long its place was taken, if it was. */
   #forgetOne(uid: string, tookMs?: number): void {
-    if (tookMs !== undefined) this.#turnMs = mean(this.#turnMs, tookMs);
+    if (tookMs !== undefined) this.#turnMs = movingMean(this.#turnMs, tookMs);
     const own = (this.#byVisitor.get(uid) ?? 1) - 1;
     if (own > 0) this.#byVisitor.set(uid, own);
     else this.#byVisitor.delete(uid);
   }
-}
-
-function mean(before: number | undefined, next: number): number {
-  return before === undefined ? next : before + WEIGHT * (next - before);
 }
 
 function overloaded(): ChatError {

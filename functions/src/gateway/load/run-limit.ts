@@ -1,3 +1,4 @@
+import { movingMean } from "../../moving-mean.ts";
 import { allowedQueue, type Load } from "./load.ts";
 
 /** More than any instance has turns for. */
@@ -5,9 +6,6 @@ const MOST = 1_000;
 
 /** What a refusal for want of room leaves of the runs that are in flight; at most once in the time of a run. */
 const AFTER_REFUSAL = 0.7;
-
-/** How much of the next measurement counts in a mean. */
-const WEIGHT = 0.2;
 
 /** How long a run takes of which none was seen yet, in milliseconds. */
 const USUAL_WORK_MS = 10_000;
@@ -35,16 +33,21 @@ export class RunLimit {
     return this.#workMs ?? USUAL_WORK_MS;
   }
 
+  /** Whether one more than these may be sent, after what the gateway refused. */
+  allows(inFlight: number): boolean {
+    return inFlight < this.#mostInFlight;
+  }
+
   /** Whether one more may be sent to a gateway of that load. */
-  hasRoom(load: Load): boolean {
-    if (load.inFlight >= this.#mostInFlight) return false;
+  hasRoom(load: Omit<Load, "waiting">): boolean {
+    if (!this.allows(load.inFlight)) return false;
     return this.#seesStarts === false || load.queued + 1 <= allowedQueue(load);
   }
 
   /** A run left the gateway's queue. @param startMs since it was sent */
   started(startMs: number): void {
     this.#seesStarts = true;
-    this.#startMs += WEIGHT * (startMs - this.#startMs);
+    this.#startMs = movingMean(this.#startMs, startMs);
     this.#mostInFlight = Math.min(this.#mostInFlight + 1 / this.#mostInFlight, MOST);
   }
 
@@ -55,8 +58,7 @@ export class RunLimit {
 
   /** @param workMs from its start to its end. */
   ended(workMs: number): void {
-    const tookMs = Math.max(workMs, 1);
-    this.#workMs = this.#workMs === undefined ? tookMs : this.#workMs + WEIGHT * (tookMs - this.#workMs);
+    this.#workMs = movingMean(this.#workMs, Math.max(workMs, 1));
   }
 
   /** The gateway has no room, as it says. */

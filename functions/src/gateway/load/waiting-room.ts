@@ -1,4 +1,5 @@
 import { ChatError } from "../../errors.ts";
+import { movingMean } from "../../moving-mean.ts";
 import { Places, type Moved } from "../../places.ts";
 import { GIVEN_UP, pollUntil } from "../../waiting.ts";
 import { fullPaceOf, type Load } from "./load.ts";
@@ -39,9 +40,6 @@ const FREE_MS = 2_000;
 /** How long a gateway's own queue may be before who waits in it is told, in milliseconds. */
 const WORTH_TELLING_MS = 1_000;
 
-/** How much of what a gateway is seen to work on counts in the mean. */
-const WEIGHT = 0.2;
-
 /** Owns who of one instance may send to one gateway now, and who waits until that has room. */
 export class WaitingRoom {
   readonly #url: string;
@@ -67,28 +65,30 @@ export class WaitingRoom {
   }
 
   get load(): Load {
+    return { ...this.#runs, waiting: this.#places.since };
+  }
+
+  get #runs(): Omit<Load, "waiting"> {
     const { startMs, workMs } = this.#limit;
-    const [oldest] = this.#queued;
     return {
       inFlight: this.#places.taken,
       working: this.#working,
       lanes: this.#lanes,
       queued: this.#places.taken - this.#working - this.#heldUp.size,
-      oldestMs: oldest?.sentForMs ?? 0,
+      oldestMs: this.#oldestMs,
       startMs,
       workMs,
-      waiting: this.#places.since,
     };
   }
 
   /** Whether messages wait for the gateway, here or there. */
   get isBusy(): boolean {
-    return this.#places.waiting > 0 || this.load.oldestMs >= WORTH_TELLING_MS;
+    return this.#places.waiting > 0 || this.#oldestMs >= WORTH_TELLING_MS;
   }
 
   /** How long who is sent now waits in the gateway's own queue, in milliseconds; 0 while nothing shows that there is one. */
   get queueMs(): number {
-    const load = this.load;
+    const load = this.#runs;
     const queueMs =
       this.#line?.queueMs ?? (load.oldestMs < SHOWS_QUEUE_MS ? 0 : load.queued / fullPaceOf(load));
     return queueMs < WORTH_TELLING_MS ? 0 : queueMs;
@@ -98,7 +98,7 @@ export class WaitingRoom {
   learn(line: SharedLine | undefined): void {
     const isNews = line !== undefined || this.#line !== undefined;
     this.#line = line;
-    this.#countLanes(line?.load ?? this.load);
+    this.#countLanes(line?.load ?? this.#runs);
     this.#serve();
     if (isNews) this.#places.tellAll();
   }
@@ -110,13 +110,14 @@ export class WaitingRoom {
   async enter(visit: Visit): Promise<Place | undefined> {
     const { uid, signal, endsAtMs } = visit;
     const nowMs = Date.now();
-    if (this.#places.isFull) {
+    const { isFull } = this.#places;
+    if (isFull) {
       const tooLongMs = nowMs + this.#estimateMs(this.#places.expected(uid), nowMs) - endsAtMs;
       if (tooLongMs > 0) throw new ChatError("overloaded", { retryAfterMs: this.#returnAfterMs(tooLongMs) });
     }
+    const called = isFull ? this.#wait(visit) : this.#places.take({ uid, signal });
     this.#line?.came(nowMs);
-    if (!this.#places.isFull) return this.#placeOf(await this.#places.take({ uid, signal }));
-    const leave = await this.#wait(visit);
+    const leave = await called;
     if (leave === undefined) signal.throwIfAborted();
     return this.#placeOf(leave);
   }
@@ -151,7 +152,7 @@ export class WaitingRoom {
   /** Each is told a time of their own, at the pace at which others are served: who came all at once would be refused again. */
   #returnAfterMs(tooLongMs: number): number {
     const nowMs = Date.now();
-    const pace = fullPaceOf(this.load) / (this.#line?.instances ?? 1);
+    const pace = fullPaceOf(this.#runs) / (this.#line?.instances ?? 1);
     this.#returnAtMs = Math.max(this.#returnAtMs + 1 / pace, nowMs + tooLongMs);
     return Math.round(this.#returnAtMs - nowMs);
   }
@@ -178,20 +179,20 @@ export class WaitingRoom {
   }
 
   /** What is worked on while others wait in the gateway's queue is all that it works on at a time. */
-  #countLanes({ working, lanes, oldestMs }: Load): void {
+  #countLanes({ working, lanes, oldestMs }: Omit<Load, "waiting">): void {
     if (oldestMs < SHOWS_QUEUE_MS) this.#lanes = Math.max(this.#lanes, lanes);
-    else this.#lanes = lanes === 0 ? working : lanes + WEIGHT * (working - lanes);
+    else this.#lanes = movingMean(lanes === 0 ? undefined : lanes, working);
   }
 
   #hasRoom(sinceMs: number): boolean {
-    if (this.#line !== undefined && this.#limit.seesStarts !== false && !this.#isFree)
-      return this.#line.isTurn(sinceMs, Date.now());
-    return this.#limit.hasRoom(this.load);
+    if (this.#line === undefined || this.#limit.seesStarts === false || this.#isFree)
+      return this.#limit.hasRoom(this.#runs);
+    return this.#limit.allows(this.#places.taken) && this.#line.isTurn(sinceMs, Date.now());
   }
 
   /** Whether the gateway can work on more than it has: then it is nobody's turn, and runs may be shorter than a report is old. */
   get #isFree(): boolean {
-    return Date.now() - this.#soonAtMs < FREE_MS && this.load.oldestMs < SHOWS_QUEUE_MS;
+    return Date.now() - this.#soonAtMs < FREE_MS && this.#oldestMs < SHOWS_QUEUE_MS;
   }
 
   #serve(): void {
@@ -203,11 +204,22 @@ export class WaitingRoom {
   #wakeInTime(): void {
     clearTimeout(this.#timer);
     const [firstMs] = this.#places.since;
-    if (firstMs === undefined) return;
-    const { oldestMs, workMs } = this.load;
-    const inMs = this.#line?.untilTurnMs(firstMs, Date.now()) ?? workMs - (oldestMs % workMs);
-    if (this.#line !== undefined || oldestMs > 0)
-      this.#timer = setTimeout(() => this.#serve(), Math.max(Math.ceil(inMs), 1));
+    // What a refusal took away comes back with a run that starts.
+    if (firstMs === undefined || !this.#limit.allows(this.#places.taken)) return;
+    const turnMs = this.#line?.untilTurnMs(firstMs, Date.now());
+    const inMs = turnMs === undefined ? this.#untilOneMoreMs : Math.max(Math.ceil(turnMs), 1);
+    if (inMs > 0) this.#timer = setTimeout(() => this.#serve(), inMs);
+  }
+
+  /** Until one more may be in the gateway's queue; 0 where that is empty. */
+  get #untilOneMoreMs(): number {
+    const { workMs } = this.#limit;
+    return this.#oldestMs === 0 ? 0 : workMs - (this.#oldestMs % workMs);
+  }
+
+  get #oldestMs(): number {
+    const [oldest] = this.#queued;
+    return oldest?.sentForMs ?? 0;
   }
 
   #waitingOf({ ahead, expected, sinceMs }: Moved): Waiting {
@@ -220,7 +232,7 @@ export class WaitingRoom {
 
   /** Until the message behind so many others begins, which waits since then. */
   #estimateMs(expected: number, sinceMs: number): number {
-    const load = this.load;
+    const load = this.#runs;
     const line = this.#line;
     if (line === undefined) return Math.round((expected + load.queued + 1) / fullPaceOf(load));
     return Math.round(line.untilBegunMs(sinceMs, Date.now()));

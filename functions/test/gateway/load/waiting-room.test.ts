@@ -199,6 +199,22 @@ describe("a room of several instances before a gateway", () => {
     expect(given).toHaveLength(5);
   });
 
+  it("heeds a refusal for want of room too, whoever's turn it is", async () => {
+    const { room, given, come, start } = visitors();
+    await come(2);
+    await start(given);
+    given[0]?.refused();
+    await vi.advanceTimersByTimeAsync(3_000);
+    room.learn(line([]));
+    await come(1);
+    const before = given.length;
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect([given.length, vi.getTimerCount()]).toEqual([before, 0]);
+    for (const place of given) place.leave(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(given.length).toBeGreaterThan(before);
+  });
+
   it("takes it that as many have come to the others as to itself since they told", async () => {
     const { room, told, come } = visitors();
     room.learn(line([]));
