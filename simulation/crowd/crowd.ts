@@ -1,7 +1,9 @@
 import { ChatError } from "../../functions/src/errors.ts";
 import { Rendezvous } from "../../functions/src/gateway/fleet/rendezvous.ts";
+import { DOCUMENTS } from "../../functions/src/gateway/load/load-board.ts";
 import { LoadExchange } from "../../functions/src/gateway/load/load-exchange.ts";
 import { WaitingRoom } from "../../functions/src/gateway/load/waiting-room.ts";
+import { SILENT_MS as SILENT_RUN_MS } from "../../functions/src/run/patience.ts";
 import { Machine } from "../time/machine.ts";
 import type { Random } from "../time/random.ts";
 import { VirtualTime } from "../time/virtual-time.ts";
@@ -29,9 +31,8 @@ export interface CrowdOptions {
 
 const HOUR_MS = 3_600_000;
 const CALL_MS = 290_000;
-const SILENT_MS = 2_000;
-/** As `functions/src/gateway/load/load-board.ts` has them. */
-const DOCUMENTS = 4_096;
+/** After so long a run asks whether it waits in the gateway's queue. */
+const SILENT_MS = SILENT_RUN_MS / 4;
 const LOOK_MS = 5_000;
 /** A burst lasts so long. */
 const BURST_MS = 600_000;

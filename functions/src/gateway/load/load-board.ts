@@ -8,7 +8,7 @@ import type { LoadBoard, LoadReport } from "./load-exchange.ts";
 const COUNTS_MS = 60_000;
 
 /** Documents that the instances share: of two who happen to have the same, the one counts and then the other. */
-const DOCUMENTS = 4_096;
+export const DOCUMENTS = 4_096;
 
 /** Owns the document in which one instance tells how busy the gateways are. */
 export class StoredLoads implements LoadBoard {
