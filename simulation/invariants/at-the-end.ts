@@ -153,17 +153,18 @@ function checkMemory({ left }: World): void {
 }
 
 /**
- * Timers of an instance without a call, of each link: of a connection that is being made, and of what was asked on it. Each call may
- * have left one more: it does not wait until its gateway has acknowledged that its session is not listened to any more.
+ * Timers of an instance without a call, of each link: of a connection that is being made, and of what was asked on it. Each call that
+ * ended lately may have left two more: it does not wait until its gateway has acknowledged that its session is listened to, or not any more.
  */
 const TIMERS_AT_REST = 3;
+const TIMERS_OF_A_CALL = 2;
 
 /** Called when an instance has no call any more. One that the database held up may have been given up while it works. */
 export function checkRest({ failedLately, gateways }: World, { name, timers }: Machine, calls: number): void {
   // Where there are several gateways, each has a link of its own beside the usual one.
   const links = gateways.length === 1 ? 1 : gateways.length + 1;
   must(
-    timers.size <= TIMERS_AT_REST * links + calls || failedLately,
+    timers.size <= TIMERS_AT_REST * links + TIMERS_OF_A_CALL * calls || failedLately,
     "memory bounded",
     () => `${name} has ${timers.size} timers and no call.`,
   );

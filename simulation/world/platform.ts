@@ -22,6 +22,9 @@ interface Ongoing {
 /** Milliseconds that an instance without calls goes on for before its CPU is taken away. */
 const LINGERS_MS = 40;
 
+/** For how long a request to a gateway that does not answer may outlive its call, in milliseconds. */
+const OUTLIVES_MS = 10_000;
+
 /** Owns one function instance: it works while it has calls, is frozen between them, and can die. */
 export class SimulatedInstance {
   readonly machine: Machine;
@@ -29,9 +32,8 @@ export class SimulatedInstance {
   readonly calls = new Set<Ongoing>();
 
   readonly #rested: ServiceOptions["rested"];
-  /** Calls that were taken since it was frozen. */
-  #taken = 0;
-  #isFrozen = false;
+  /** When each call of lately was over, in milliseconds of the world. */
+  #endedMs: number[] = [];
 
   constructor(
     machine: Machine,
@@ -51,11 +53,10 @@ export class SimulatedInstance {
       deadline.cancelled = true;
       if (!this.calls.delete(ongoing)) return;
       settle();
+      this.#endedMs.push(this.machine.time.nowMs);
       this.machine.time.after(LINGERS_MS, () => this.calls.size === 0 && this.#rest());
     };
     this.calls.add(ongoing);
-    this.#taken = this.#isFrozen ? 1 : this.#taken + 1;
-    this.#isFrozen = false;
     this.machine.thaw();
     this.machine.after(0, () => {
       work(this.instance).then(
@@ -67,8 +68,8 @@ export class SimulatedInstance {
   }
 
   #rest(): void {
-    this.#rested(this.machine, this.#taken);
-    this.#isFrozen = true;
+    this.#endedMs = this.#endedMs.filter((endedMs) => endedMs > this.machine.time.nowMs - OUTLIVES_MS);
+    this.#rested(this.machine, this.#endedMs.length);
     this.machine.freeze();
   }
 
@@ -90,7 +91,7 @@ export interface ServiceOptions {
   readonly epochMs: () => number;
   /** Called when one was made. */
   readonly made: (machine: Machine, instance: Instance) => void;
-  /** Called when one has no call any more, before it is frozen. Given how many it took since it was frozen before. */
+  /** Called when one has no call any more, before it is frozen. Given how many of them ended lately. */
   readonly rested: (machine: Machine, calls: number) => void;
   /** Called when one died. */
   readonly died: (machine: Machine) => void;
