@@ -33,6 +33,13 @@ export class CrowdBoard {
         await way();
         return found.map(([, report]) => report);
       },
+      newest: async () => {
+        await way();
+        await way();
+        const [newest] = [...this.#documents.values()].toSorted((one, other) => other.atMs - one.atMs);
+        if (newest !== undefined) this.reads += 1;
+        return newest;
+      },
     };
   }
 }

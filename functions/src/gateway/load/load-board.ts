@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Firestore, Timestamp } from "firebase-admin/firestore";
+import type { Firestore, Query, Timestamp } from "firebase-admin/firestore";
 import { loadStatus, statuses } from "../../database/paths.ts";
 import { sumOf, type Load, type Loads } from "./load.ts";
 import type { LoadBoard, LoadReport } from "./load-exchange.ts";
@@ -27,13 +27,18 @@ export class StoredLoads implements LoadBoard {
 
   async others(sinceMs: number): Promise<readonly LoadReport[]> {
     const own = loadStatus(this.#database, this.#document).id;
-    return readReports(this.#database, sinceMs, own);
+    return readReports(reportsSince(this.#database, sinceMs), own);
+  }
+
+  async newest(): Promise<LoadReport | undefined> {
+    const [newest] = await readReports(statuses(this.#database).orderBy("loadAt", "desc").limit(1));
+    return newest;
   }
 }
 
 /** What all instances that have told of theirs lately have at each gateway. Empty where nobody waits. */
 export async function readLoads(database: Firestore, nowMs = Date.now()): Promise<Loads> {
-  const reports = await readReports(database, nowMs - COUNTS_MS);
+  const reports = await readReports(reportsSince(database, nowMs - COUNTS_MS));
   const urls = new Set(reports.flatMap(({ loads }) => [...loads.keys()]));
   const loadsOf = (url: string) => reports.flatMap(({ loads }) => loads.get(url) ?? []);
   return new Map([...urls].map((url) => [url, sumOf(loadsOf(url))]));
@@ -44,12 +49,12 @@ interface StoredReport {
   readonly loadAt: Timestamp;
 }
 
-async function readReports(
-  database: Firestore,
-  sinceMs: number,
-  own?: string,
-): Promise<readonly LoadReport[]> {
-  const found = await statuses(database).where("loadAt", ">", new Date(sinceMs)).get();
+function reportsSince(database: Firestore, sinceMs: number): Query {
+  return statuses(database).where("loadAt", ">", new Date(sinceMs));
+}
+
+async function readReports(query: Query, own?: string): Promise<readonly LoadReport[]> {
+  const found = await query.get();
   return found.docs
     .filter(({ id }) => id !== own)
     .map((document) => {

@@ -22,6 +22,8 @@ export interface LoadBoard {
   tell(report: LoadReport): Promise<void>;
   /** What the others told since then, epoch milliseconds. */
   others(sinceMs: number): Promise<readonly LoadReport[]>;
+  /** What one of them told last, however long ago. */
+  newest(): Promise<LoadReport | undefined>;
 }
 
 /**
@@ -35,6 +37,8 @@ export class LoadExchange {
   #isOn = false;
   #begun = Promise.resolve();
   #nextAtMs = -Infinity;
+  /** What was told before this instance had anything to tell. */
+  #before: LoadReport | undefined;
 
   /** @param rooms by the gateways' URLs. @param onProblem told what kept it: without the others, an instance goes by what it sees. */
   constructor(
@@ -67,6 +71,8 @@ export class LoadExchange {
     let others: readonly LoadReport[] = [];
     try {
       const board = await this.#board();
+      this.#before ??= (await board.newest()) ?? { atMs, loads: new Map() };
+      for (const [url, load] of this.#before.loads) this.#rooms.get(url)?.recall(load);
       await board.tell({ atMs, loads });
       others = await board.others(atMs - COUNTS_MS);
     } catch (problem) {

@@ -4,7 +4,7 @@ export interface Load {
   readonly inFlight: number;
   /** Those of them that the gateway works on. */
   readonly working: number;
-  /** How many it works on at a time in the mean when others wait in its queue; 0 while that was not seen. */
+  /** How many it works on at a time when others wait in its queue; 0 while that was not seen. */
   readonly lanes: number;
   /** Those that wait in its queue. */
   readonly queued: number;
@@ -23,6 +23,9 @@ export type Loads = ReadonlyMap<string, Load>;
 
 /** Runs that may wait in a gateway's queue at least. */
 const LEAST_QUEUED = 2;
+
+/** Runs that a gateway works on at a time while that was not seen: the least that any release does unless told otherwise (docs/SCALING.md). */
+const USUAL_LANES = 4;
 
 /**
  * How many runs may wait in a gateway's own queue: half of those that it works on, so that it never rests, and no more. TCP Vegas holds
@@ -45,7 +48,7 @@ export function paceOf({ working, workMs }: Pick<Load, "working" | "workMs">): n
 
 /** Runs that begin there in a millisecond while messages wait. */
 export function fullPaceOf({ working, lanes, workMs }: Pick<Load, "working" | "lanes" | "workMs">): number {
-  return Math.max(lanes > 0 ? lanes : working, 1) / workMs;
+  return (lanes > 0 ? lanes : Math.max(working, USUAL_LANES)) / workMs;
 }
 
 /** @param loads of one gateway, by at least one instance. */

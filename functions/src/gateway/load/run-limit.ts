@@ -33,6 +33,11 @@ export class RunLimit {
     return this.#workMs ?? USUAL_WORK_MS;
   }
 
+  /** Takes how long runs took before this instance was there, in milliseconds; once one has ended here, that counts. */
+  recall(workMs: number): void {
+    this.#workMs ??= workMs;
+  }
+
   /** Whether one more than these may be sent, after what the gateway refused. */
   allows(inFlight: number): boolean {
     return inFlight < this.#mostInFlight;

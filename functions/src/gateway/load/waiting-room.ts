@@ -94,6 +94,13 @@ export class WaitingRoom {
     return queueMs < WORTH_TELLING_MS ? 0 : queueMs;
   }
 
+  /** Takes what was known of the gateway before this instance was there. */
+  recall({ lanes, workMs }: Load): void {
+    if (lanes === 0) return;
+    this.#lanes ||= lanes;
+    this.#limit.recall(workMs);
+  }
+
   /** Learns how the line stands over all instances; undefined where this one is alone, as far as is known. */
   learn(line: SharedLine | undefined): void {
     const isNews = line !== undefined || this.#line !== undefined;
@@ -178,10 +185,10 @@ export class WaitingRoom {
     });
   }
 
-  /** What is worked on while others wait in the gateway's queue is all that it works on at a time. */
+  /** What is worked on while others wait in the gateway's queue is all that it works on at a time: never less than is worked on now. */
   #countLanes({ working, lanes, oldestMs }: Omit<Load, "waiting">): void {
     if (oldestMs < SHOWS_QUEUE_MS) this.#lanes = Math.max(this.#lanes, lanes);
-    else this.#lanes = movingMean(lanes === 0 ? undefined : lanes, working);
+    else this.#lanes = Math.max(movingMean(lanes === 0 ? undefined : lanes, working), working);
   }
 
   #hasRoom(sinceMs: number): boolean {

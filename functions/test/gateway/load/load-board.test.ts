@@ -51,4 +51,12 @@ describe("how busy the gateways are", () => {
     expect(await other.others(80_000)).toEqual([at(100_000, { "wss://a/": busy })]);
     expect(await one.others(95_000)).toEqual([]);
   });
+
+  it("is known to who comes first after a while, as it was told last", async () => {
+    const [one, other] = [new StoredLoads(test.database, 1), new StoredLoads(test.database, 2)];
+    expect(await one.newest()).toBeUndefined();
+    await other.tell(at(90_000, { "wss://a/": quiet }));
+    await one.tell(at(100_000, { "wss://a/": busy }));
+    expect(await new StoredLoads(test.database, 3).newest()).toEqual(at(100_000, { "wss://a/": busy }));
+  });
 });

@@ -9,7 +9,7 @@ describe("instances that tell each other of their lines", () => {
   afterEach(() => void vi.useRealTimers());
 
   /** An instance with three visitors, of whom one waits until `stop` fires. */
-  async function instance(others: () => Promise<readonly LoadReport[]>) {
+  async function instance(others: () => Promise<readonly LoadReport[]>, before?: LoadReport) {
     const told: LoadReport[] = [];
     const problems: unknown[] = [];
     const tell = (report: LoadReport) => {
@@ -17,7 +17,7 @@ describe("instances that tell each other of their lines", () => {
       return Promise.resolve();
     };
     const rooms = new Map<string, WaitingRoom>();
-    const board = () => Promise.resolve({ tell, others });
+    const board = () => Promise.resolve({ tell, others, newest: () => Promise.resolve(before) });
     const exchange = new LoadExchange(rooms, board, (problem) => problems.push(problem));
     const room = new WaitingRoom(url, () => exchange.begin());
     const learned = vi.spyOn(room, "learn");
@@ -35,7 +35,7 @@ describe("instances that tell each other of their lines", () => {
     expect(told).toEqual([]);
     const waits = enter("c").catch(() => {});
     await vi.advanceTimersByTimeAsync(1);
-    return { told, problems, learned, stop, waits, enter };
+    return { told, problems, learned, stop, waits, enter, room };
   }
 
   it.each([
@@ -102,6 +102,20 @@ describe("instances that tell each other of their lines", () => {
     expect(line?.instances).toBe(2);
     // Two of the other instance, and one place less than half of what is worked on.
     expect(line?.ahead(1_000_000, Date.now())).toBeCloseTo(2);
+  });
+
+  it("begin with what one of them told last, however long ago that was", async () => {
+    const known = { inFlight: 0, working: 0, lanes: 16, queued: 0, oldestMs: 0, startMs: 0, workMs: 3_000 };
+    const before = { atMs: 0, loads: new Map([[url, { ...known, waiting: [] }]]) };
+    const { room } = await instance(() => Promise.resolve([]), before);
+    expect(room.load).toMatchObject({ lanes: 16, workMs: 3_000 });
+  });
+
+  it("take nothing of who had seen no queue", async () => {
+    const unseen = { inFlight: 0, working: 0, lanes: 0, queued: 0, oldestMs: 0, startMs: 0, workMs: 3_000 };
+    const before = { atMs: 0, loads: new Map([[url, { ...unseen, waiting: [] }]]) };
+    const { room } = await instance(() => Promise.resolve([]), before);
+    expect(room.load).toMatchObject({ lanes: 0, workMs: 10_000 });
   });
 
   it("are each alone while the database cannot be used", async () => {
