@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { count, flag, text, whyOf } from "./fields.ts";
 import { spentTokens, type SpentTokens } from "./token-usage.ts";
-import { toolStep, type ToolStep } from "./tool-step.ts";
+import { toolItem, toolStep, type ToolStep } from "./tool-step.ts";
 
 const gatewayError = z.object({
   code: z.string().catch(""),
@@ -34,6 +34,8 @@ const begun = z.object({
   stream: z.literal("lifecycle"),
   data: z.object({ phase: z.literal("start") }),
 });
+
+const agentPayload = z.discriminatedUnion("stream", [toolItem, begun]);
 
 const challenge = z.object({ nonce: z.string().min(1), ts: z.int().nonnegative() });
 
@@ -140,11 +142,12 @@ function parseEvent({
 }
 
 function parseAgent(payload: unknown, seq: number | undefined): Frame {
-  const tool = toolStep(payload);
-  if (tool !== undefined) return { kind: "tool", seq, ...tool };
-  const { data } = begun.safeParse(payload);
-  if (data === undefined) return { kind: "ignored", seq };
-  return { kind: "begun", seq, runId: data.runId, sessionKey: data.sessionKey };
+  const { data: read } = agentPayload.safeParse(payload);
+  if (read === undefined) return { kind: "ignored", seq };
+  const { runId } = read;
+  return read.stream === "item"
+    ? { kind: "tool", seq, runId, step: toolStep(read) }
+    : { kind: "begun", seq, runId, sessionKey: read.sessionKey };
 }
 
 function readPayload<T>(schema: z.ZodType<T>, payload: unknown, toFrame: (read: T) => Frame): Frame {

@@ -20,7 +20,7 @@ export interface MediaReading {
 
 /** Reads a reply that is whole. */
 export function readMedia(text: string): MediaReading {
-  if (!MENTION.test(text)) return { text, sources: [] };
+  if (!mayMention(text)) return { text, sources: [] };
   return read(text.split("\n"));
 }
 
@@ -34,7 +34,7 @@ export function withoutMedia(text: string): string {
  * left out, or a path that is shortened, is held back.
  */
 export function withoutMediaSoFar(text: string): string {
-  if (!MENTION.test(text)) return withoutLastBreaks(text.slice(0, text.length - heldBack(text, false)));
+  if (!mayMention(text)) return withoutLastBreaks(text.slice(0, text.length - heldBack(text, false)));
   const lines = text.split("\n");
   const last = lines.pop() ?? "";
   const isCode = codeLines([...lines, last]).at(-1) === true;
@@ -80,6 +80,8 @@ const PATH = new RegExp(
 
 /** A path of which more may come. */
 const PATH_BEGUN = /\b(?:M|ME|MED|MEDI|MEDIA|MEDIA:[ \t]*(?:(["'`])(?:(?!\1).)*|[^\s"'`]*))$/is;
+
+const WORD_BEGUN = /\b(?:M|ME|MED|MEDI|MEDIA)$/i;
 
 /** Fences as the older releases look for them, and those in lists and quotes too. */
 const FENCES = [/^ {0,3}(`{3,}|~{3,})(.*)$/s, /^(?:[\s>+*-]|\d{1,9}[.)])*(`{3,}|~{3,})(.*)$/s];
@@ -136,11 +138,18 @@ function shortened(_found: string, before: string, quote = "", quoted = "", plai
   return before + quote + path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 
+/** Most texts have no colon, which is found out faster. */
+function mayMention(text: string): boolean {
+  return text.includes(":") && MENTION.test(text);
+}
+
 /** How many characters at the end are not to be shown yet. */
 function heldBack(text: string, isCode: boolean): number {
   const last = text.slice(text.lastIndexOf("\n") + 1);
   if (!isCode && LINE_BEGUN.test(last)) return last.length;
-  return PATH_BEGUN.exec(last)?.[0].length ?? 0;
+  // Where the word is not whole, only its beginning is looked for: that costs the same however long the text is.
+  const begun = last.includes(":") ? PATH_BEGUN.exec(last) : WORD_BEGUN.exec(last.slice(-"-MEDIA".length));
+  return begun?.[0].length ?? 0;
 }
 
 /** Blank lines at the end are shown with what follows them. */

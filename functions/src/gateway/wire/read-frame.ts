@@ -39,8 +39,9 @@ const entryBytes = 512;
 const eventStart = '{"type":"event","event":"';
 const runStart = ',"payload":{"runId":"';
 const agentsWords = ',"message":{"role":"assistant",';
-const toolStart = '"stream":"item"';
-const runBegins = '"stream":"lifecycle","data":{"phase":"start"';
+const words = '"stream":"assistant"';
+const runBegins = /"stream":"lifecycle","data":\{"phase":"start"/;
+const runBeginsOrUsesTool = /"stream":"(?:item"|lifecycle","data":\{"phase":"start")/;
 const seqStart = ',"seq":';
 
 const plain = /^[\w.:-]+$/;
@@ -65,7 +66,7 @@ export function peek(data: Buffer, isOurs: (runId: string) => boolean, hearsTool
   const end = start.indexOf('"', eventStart.length);
   const event = start.slice(eventStart.length, end);
   if (end < 0 || alwaysRead.has(event) || event.includes("\\")) return parse;
-  const isOfRun = event === "chat" || (event === "agent" && isStep(data, hearsTools));
+  const isOfRun = event === "chat" || (event === "agent" && isStep(data, start, hearsTools));
   if (isOfRun && !isAnothers(start, end + 1, isOurs)) return parse;
   if (event === "session.message" && hasAgentsWords(data)) return parse;
   return notOurs(data);
@@ -77,9 +78,9 @@ function notOurs(data: Buffer): Peek {
 }
 
 /** The beginning of the agent's work; or, where that is of interest, of a tool or whatever else that work consists of. */
-function isStep(data: Buffer, hearsTools: boolean): boolean {
-  const start = data.toString("latin1", 0, agentBytes);
-  return start.includes(runBegins) || (hearsTools && start.includes(toolStart));
+function isStep(data: Buffer, start: string, hearsTools: boolean): boolean {
+  if (start.includes(words)) return false;
+  return (hearsTools ? runBeginsOrUsesTool : runBegins).test(data.toString("latin1", 0, agentBytes));
 }
 
 function hasAgentsWords(data: Buffer): boolean {

@@ -14,7 +14,7 @@ export interface ToolStep {
  * The beginning or the end of a tool's call, as 2026.4.15 and everything newer tells it to all who hear the run. Its `title`, `meta`
  * and `error` repeat what the tool was called with: they are never read. Measured on all nine releases; see docs/TURNS.md.
  */
-const item = z.object({
+export const toolItem = z.object({
   runId: z.string(),
   stream: z.literal("item"),
   data: z.object({
@@ -30,18 +30,14 @@ const item = z.object({
 /** The tools of all models' providers are named so. A model may ask for one by any text: that is not told. */
 const toolName = /^[\w.:-]{1,64}$/;
 
-/** Reads the payload of an `agent` event; undefined for one that tells of no tool. */
-export function toolStep(payload: unknown): { readonly runId: string; readonly step: ToolStep } | undefined {
-  const { data: read } = item.safeParse(payload);
-  if (read === undefined) return undefined;
-  const { phase, toolCallId, name, status, startedAt } = read.data;
+export function toolStep({ data }: z.infer<typeof toolItem>): ToolStep {
+  const { phase, toolCallId, name, status, startedAt } = data;
   const ended = status === "completed" ? "done" : "failed";
-  const step = {
+  return {
     id: idOf(toolCallId, startedAt),
     name: toolName.test(name) ? name : "tool",
     state: phase === "start" ? "running" : ended,
-  } as const;
-  return { runId: read.runId, step };
+  };
 }
 
 /** Some providers number the calls of each answer anew, so that only the time tells two of a run apart. */

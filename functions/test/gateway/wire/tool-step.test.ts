@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseFrame } from "../../../src/gateway/wire/frames.ts";
 import { readFrame } from "../../../src/gateway/wire/read-frame.ts";
-import { toolStep } from "../../../src/gateway/wire/tool-step.ts";
 
 const secret = "the-secret-argument";
 
@@ -29,7 +28,12 @@ const told = (data: object = {}, more: object = {}) => ({
 });
 const ended = (status: string) =>
   told({ phase: "end", status, endedAt: 1_795_822_034_937, error: `no ${secret}`, result: secret });
-const stepOf = (payload: unknown) => toolStep(payload)?.step;
+const frameOf = (payload: unknown) =>
+  parseFrame(JSON.stringify({ type: "event", event: "agent", payload, seq: 12 }));
+const stepOf = (payload: unknown) => {
+  const frame = frameOf(payload);
+  return frame.kind === "tool" ? frame.step : undefined;
+};
 
 describe("a step of an agent", () => {
   it.each([
@@ -38,7 +42,9 @@ describe("a step of an agent", () => {
     ["has failed", ended("failed"), "failed"],
     ["was not let (2026.9.6)", ended("blocked"), "failed"],
   ])("%s", (_, payload, state) => {
-    expect(toolStep(payload)).toEqual({
+    expect(frameOf(payload)).toEqual({
+      kind: "tool",
+      seq: 12,
       runId: "run-1",
       step: { id: expect.any(String), name: "exec", state },
     });
@@ -71,7 +77,7 @@ describe("a step of an agent", () => {
     ["is of no run", told({}, { runId: undefined })],
     ["is nothing", null],
   ])("that %s is not read", (_, payload) => {
-    expect(toolStep(payload)).toBeUndefined();
+    expect(frameOf(payload)).toEqual({ kind: "ignored", seq: 12 });
   });
 
   it("has nothing of what the tool was called with, or answered", () => {
