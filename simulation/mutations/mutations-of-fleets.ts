@@ -6,8 +6,14 @@ export const mutationsOfFleets: readonly Mutation[] = (
     {
       name: "where a conversation went is not stored",
       file: "turn/turn-store.ts",
-      find: "if (isSpread ? moves : isElsewhere)",
-      replace: "if (!isSpread && isElsewhere)",
+      find: "if (moves === true)",
+      replace: "if (moves === false)",
+    },
+    {
+      name: "where a conversation went while a message waited is not read",
+      file: "callables/run-turn.ts",
+      find: 'hasSeveralGateways(instance) && wait !== "at-once"',
+      replace: "false",
     },
     {
       name: "a gateway that is off counts as one that never got the message",

@@ -39,7 +39,7 @@ export async function runTurn(
     const settle = (before: OpenTurn) => settleTurn(before, call);
     const wait = await instance.turnQueue.wait(turn, { turns, settle, signal });
     if (wait === "stopped" || (turn.isStopAsked && !turn.mayBeSent)) return stoppedUnsent;
-    const mayHaveMoved = instance.fleet() !== undefined && wait !== "at-once";
+    const mayHaveMoved = hasSeveralGateways(instance) && wait !== "at-once";
     const latest = mayHaveMoved ? await whereItIs(turn, turns) : turn;
     const files = filesForAgent(turn, instance);
     return await driveRun({
@@ -56,7 +56,7 @@ export async function runTurn(
   }
 }
 
-/** Where conversations are spread, a message before may have taken this one to another gateway since the turn was opened. */
+/** Where there are several gateways, a message before may have taken this one to another gateway since the turn was opened. */
 async function whereItIs(turn: Turn, turns: TurnStore): Promise<Turn> {
   const { gateway } = turn.knownBy ?? {};
   return { ...turn, knownBy: { ...(gateway && { gateway }), ...(await knownByNow(turns.options, turn)) } };
@@ -102,11 +102,10 @@ function runOf(turn: Turn, call: CallContext, chunks: ChunkStream, wait: Wait) {
 
 /** Asks right before a turn is sent whether it may be, if others may have a say in that. Where it goes is stored, if that changes. */
 function claimingOf(turn: Turn, { instance, turns }: CallContext, wait: Wait) {
-  const isSpread = instance.fleet() !== undefined;
   let [storedGateway, storedHome] = [turn.sentTo, turn.knownBy?.gateway];
   return async (url: string, sentAtMs: number | undefined): Promise<boolean> => {
     const gateway = hasSeveralGateways(instance) ? url : undefined;
-    const moves = isSpread && url !== storedHome;
+    const moves = gateway !== undefined && gateway !== storedHome;
     const isElsewhere = gateway !== storedGateway || moves;
     const mayBeOthers = wait === "waited" || turn.mayBeSent || sentAtMs !== undefined || isElsewhere;
     if (!mayBeOthers) return true;

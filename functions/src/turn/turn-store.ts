@@ -37,7 +37,7 @@ export interface Claim {
   readonly gateway?: string | undefined;
   /** A later moment than the stored one, epoch milliseconds. */
   readonly sentAtMs?: number | undefined;
-  /** Where conversations are spread: set when its conversation is on another gateway from now on. */
+  /** Set when its conversation is on another gateway from now on. */
   readonly moves?: boolean | undefined;
 }
 
@@ -179,10 +179,8 @@ export class TurnStore {
       const sentAt = sentAtMs === undefined ? {} : { sentAt: new Date(sentAtMs) };
       const lease = leaseOf(this.options, now());
       transaction.update(message, { lease, ...sentAt, ...(isElsewhere && { gateway }) });
-      const isSpread = this.options.home !== undefined;
-      const toldWith = isSpread ? {} : { "knownBy.toldWith": turn.messageId };
-      const known = { "knownBy.gateway": gateway, ...toldWith };
-      if (isSpread ? moves : isElsewhere) transaction.update<DocumentData, DocumentData>(conversation, known);
+      const known = { "knownBy.gateway": gateway };
+      if (moves === true) transaction.update<DocumentData, DocumentData>(conversation, known);
       return claim;
     });
   }

@@ -54,12 +54,12 @@ describe("sending a turn that several calls follow", () => {
     const turn = await openRunning(storeOf(test), request);
     const same = await openRunning(attached(), request);
     expect(await attached().claim(same, { gateway: other })).toBe("others");
-    expect(await storeOf(test).claim(turn, { gateway: one })).toBe("send");
+    expect(await storeOf(test).claim(turn, { gateway: one, moves: true })).toBe("send");
     expect(await attached().claim(same, { gateway: one })).toBe("send");
     expect(await storeOf(test).claim(turn, { gateway: other })).toBe("others");
     const next = await openRunning(storeOf(test), { messageId: "m2", conversationId: "m1", text: "And?" });
     expect(next.sentTo).toBe(one);
-    await storeOf(test).claim(next, { gateway: other });
+    await storeOf(test).claim(next, { gateway: other, moves: true });
     expect((await openRunning(attached(), request)).sentTo).toBe(one);
   });
 

@@ -266,7 +266,7 @@ describe("the conversation so far", () => {
     expect(await told(1_000, gateway(), true)).toBe(whole);
     const again = { messageId: "m2", conversationId: "m1", text: "And now?" };
     const claimed = await openRunning(storeOf(test), again);
-    await storeOf(test).claim(claimed, { gateway: gateway().connection.url });
+    await storeOf(test).claim(claimed, { gateway: gateway().connection.url, moves: true });
     const store = storeOf(test, { now: () => startMs + 2_000 });
     const turn = await openRunning(store, { messageId: "m3", conversationId: "m1", text: "And then?" });
     const about = { sessionKey: "key", severalGateways: true, sawEnd: true, log: recordingLog() };
