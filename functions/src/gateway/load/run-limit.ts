@@ -14,6 +14,7 @@ const USUAL_WORK_MS = 10_000;
 export class RunLimit {
   #startMs = 0;
   #workMs: number | undefined;
+  #sawEnd = false;
   #mostInFlight = MOST;
   #refusedAtMs = -Infinity;
   #seesStarts: boolean | undefined;
@@ -31,6 +32,11 @@ export class RunLimit {
   /** Mean time from a run's start to its end, in milliseconds. */
   get workMs(): number {
     return this.#workMs ?? USUAL_WORK_MS;
+  }
+
+  /** Whether a run has ended. */
+  get sawEnd(): boolean {
+    return this.#sawEnd;
   }
 
   /** Takes how long runs took before this instance was there, in milliseconds; once one has ended here, that counts. */
@@ -63,6 +69,7 @@ export class RunLimit {
 
   /** @param workMs from its start to its end. */
   ended(workMs: number): void {
+    this.#sawEnd = true;
     this.#workMs = movingMean(this.#workMs, Math.max(workMs, 1));
   }
 

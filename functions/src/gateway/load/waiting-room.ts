@@ -185,10 +185,13 @@ export class WaitingRoom {
     });
   }
 
-  /** What is worked on while others wait in the gateway's queue is all that it works on at a time: never less than is worked on now. */
+  /**
+   * What is worked on while others wait in the gateway's queue is all that it works on at a time. Before a run has ended it may work on
+   * more: a run takes some time to begin.
+   */
   #countLanes({ working, lanes, oldestMs }: Omit<Load, "waiting">): void {
-    if (oldestMs < SHOWS_QUEUE_MS) this.#lanes = Math.max(this.#lanes, lanes);
-    else this.#lanes = Math.max(movingMean(lanes === 0 ? undefined : lanes, working), working);
+    if (oldestMs < SHOWS_QUEUE_MS || !this.#limit.sawEnd) this.#lanes = Math.max(this.#lanes, lanes);
+    else this.#lanes = movingMean(lanes === 0 ? undefined : lanes, working);
   }
 
   #hasRoom(sinceMs: number): boolean {
