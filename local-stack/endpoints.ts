@@ -25,7 +25,7 @@ export interface Endpoints {
 const fileName = "endpoints.json";
 
 /** Of the stack that was started last. */
-export const endpointsFile = join(devFolder, fileName);
+const endpointsFile = join(devFolder, fileName);
 
 /** Makes this run's stack the one that the commands talk to. */
 export function publishEndpoints(endpoints: Endpoints, runFolder: string, parent = devFolder): void {

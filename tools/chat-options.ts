@@ -28,7 +28,7 @@ export interface ChatCommand {
 }
 
 /** Where to sign in, and whom to call. */
-export interface ChatTarget {
+interface ChatTarget {
   readonly auth: AuthTarget;
   readonly functions: string;
   /** What `chat` is called there. */

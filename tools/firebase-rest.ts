@@ -53,10 +53,6 @@ export function signUpWithEmail(target: AuthTarget, email: string, password: str
   return account(target, "signUp", { email, password });
 }
 
-export function signInWithEmail(target: AuthTarget, email: string, password: string): Promise<SignedIn> {
-  return account(target, "signInWithPassword", { email, password });
-}
-
 /** Deletes the account of whoever holds the token. */
 export async function deleteAccount(target: AuthTarget, idToken: string): Promise<void> {
   const base = origin(target, "identitytoolkit.googleapis.com");

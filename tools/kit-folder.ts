@@ -32,7 +32,7 @@ export function parameterFolder(instance: string | undefined, env: NodeJS.Proces
 }
 
 /** Where the Firebase CLI keeps the parameters of a kit's instance, as `firebase.json` says. @throws CommandError */
-export function kitFolder(instance: string): string {
+function kitFolder(instance: string): string {
   return join(projectRoot, codebaseOf(instance, projectRoot).instances[instance] ?? "");
 }
 

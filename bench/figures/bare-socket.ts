@@ -19,7 +19,7 @@ interface Frame {
 }
 
 /** The least that a turn can be: one socket, JSON.parse for every frame, and nothing kept. */
-export async function bareClient(url: string, identity: DeviceIdentity) {
+async function bareClient(url: string, identity: DeviceIdentity) {
   const socket = new WebSocket(url, { perMessageDeflate: false });
   let onFrame: (frame: Frame) => void = () => {};
   socket.on("message", (data: Buffer) => onFrame(JSON.parse(data.toString()) as Frame));

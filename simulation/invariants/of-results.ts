@@ -51,7 +51,7 @@ function checkWords(message: Message, text: string): void {
 
 type Reply = Result["reply"];
 
-export function checkWhole(message: Message, { text, state, truncated }: Reply): void {
+function checkWhole(message: Message, { text, state, truncated }: Reply): void {
   const name = `#${message.number}`;
   const { askings } = message;
   if (state === "complete" && truncated !== true)

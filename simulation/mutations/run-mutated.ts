@@ -2,7 +2,7 @@ import type { InvariantName } from "../invariants/violation.ts";
 import type { Worker } from "../workers.ts";
 
 /** Turns within which a planted bug must be found. */
-export const MOST_TURNS = 100_000;
+const MOST_TURNS = 100_000;
 
 /** Turns of one world after the other: small ones show most bugs sooner, and some only show in a crowd. */
 const SIZES = [60, 120, 60, 300];

@@ -46,7 +46,7 @@ export function wordsOf(message: number): string {
 const AT_A_TIME = 100;
 
 /** What the agent says, word by word or in larger pieces, when it is asked for the n-th time. */
-export function* replyTo(
+function* replyTo(
   { message, count: time }: Pick<Asking, "message" | "count">,
   speech: Speech,
 ): Generator<string> {

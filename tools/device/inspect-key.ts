@@ -6,7 +6,7 @@ import {
 } from "../../functions/src/gateway/connection/identity.ts";
 
 /** How a key was written; all three are accepted. */
-export type KeyForm = "PEM" | "PEM with \\n written out" | "base64 of a PEM";
+type KeyForm = "PEM" | "PEM with \\n written out" | "base64 of a PEM";
 
 /** What a secret that should be a device key turns out to be. `seen` never quotes it. */
 export type KeyInspection =

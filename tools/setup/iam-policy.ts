@@ -59,7 +59,7 @@ export function missingGrants({ bindings }: Policy, wanted: readonly Grant[]): G
 }
 
 /** The policy with the grants in it; every binding of others stays as it is. */
-export function withGrants(policy: Policy, wanted: readonly Grant[]): Policy {
+function withGrants(policy: Policy, wanted: readonly Grant[]): Policy {
   const bindings = policy.bindings.map((binding) => ({ ...binding, members: [...binding.members] }));
   for (const { role, member } of missingGrants(policy, wanted)) {
     const binding = bindings.find((known) => known.role === role && known.condition === undefined);

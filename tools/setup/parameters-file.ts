@@ -26,7 +26,7 @@ export function writeParameterFile(folder: string, project: string, changes: Par
 }
 
 /** The text of a parameter file with some of them set, each where it stood or at the end. */
-export function withParameters(text: string, changes: ParameterTexts): string {
+function withParameters(text: string, changes: ParameterTexts): string {
   const set = new Set<string>();
   const lines = text.replace(/\n$/, "").split("\n");
   const kept = lines.map((line) => {

@@ -71,7 +71,7 @@ async function make({ google, settings }: Cloud, service: Service): Promise<void
 }
 
 /** The roles of `docs/SECURITY.md`. */
-export function rolesOf({ accounts, config }: Settings): readonly Grant[] {
+function rolesOf({ accounts, config }: Settings): readonly Grant[] {
   return services.flatMap((service) => {
     const member = `serviceAccount:${accounts[service]}`;
     const asksForAccounts = service === "admin" || config.CHECK_REVOKED;

@@ -47,7 +47,6 @@ export const CameraIcon = path(
 export const FileIcon = path("M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6");
 export const DownIcon = path("M12 5v14M6 13l6 6 6-6");
 export const AlertIcon = path("M12 4L2.5 20h19L12 4zM12 10v4.500M12 17.300v.2");
-export const GatewayIcon = path("M4 5h16v6H4zM4 13h16v6H4zM7.5 8v.01M7.5 16v.01M11 8h6M11 16h6");
 export const DeviceIcon = path("M4 5h16v11H4zM9 20h6M12 16v4");
 
 export function CopyIcon() {

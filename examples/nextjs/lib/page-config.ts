@@ -25,7 +25,7 @@ export interface AppCheckConfig {
   readonly replay: boolean;
 }
 
-export interface EmulatorAddresses {
+interface EmulatorAddresses {
   readonly project: string;
   /** Base URL to which a callable's name is appended. */
   readonly functions: string;

@@ -7,7 +7,7 @@ export const LONGEST_TEXT = 20_000;
 const READ_BYTES = LONGEST_TEXT * 4;
 
 /** Stands where a text was cut. */
-export const CUT = "\n\n(This is only the beginning of the file.)";
+const CUT = "\n\n(This is only the beginning of the file.)";
 
 /** Controls that no text has: of a binary file. */
 const BINARY = /[^\P{Cc}\t\n\v\f\r\u0085]/u;

@@ -17,7 +17,7 @@ import { cleanName } from "./kinds.ts";
 import { attachmentPlace, objectPath, type StoredAttachment } from "./records.ts";
 
 /** Files of one reply that are kept. */
-export const MOST_FILES = 8;
+const MOST_FILES = 8;
 
 /** How long a gateway may take to make files ready, in milliseconds: 2026.9 took up to 0.8 s on a busy machine. */
 const READY_MS = 2_000;

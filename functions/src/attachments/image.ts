@@ -4,7 +4,7 @@ import { withoutWords } from "./png-chunks.ts";
 import type { Processed, Unusable } from "./processed.ts";
 
 /** Pixels of a picture that is decoded at all: a gateway drops more (2026.6 and newer). */
-export const MOST_PIXELS = 25_000_000;
+const MOST_PIXELS = 25_000_000;
 
 /** Bytes of its pixels while it is decoded, and its longest side: a line of 25,000,000 costs more than a picture of as many. */
 const MOST_BYTES = 80_000_000;

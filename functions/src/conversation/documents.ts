@@ -52,7 +52,7 @@ export interface SessionMark {
 }
 
 /** Who follows an open turn, and until when nobody else may take it over. */
-export interface Lease {
+interface Lease {
   holder: string;
   until: Timestamp;
 }

@@ -8,7 +8,7 @@ export const LONGEST_TEXT = 500_000;
 const OWN_BYTES = 200_000;
 
 /** Bytes of one part. Firestore refuses a document of more than 1 MiB, all its fields included. */
-export const PART_BYTES = 900_000;
+const PART_BYTES = 900_000;
 
 /** A text as it is stored. */
 export interface StorableText {

@@ -8,7 +8,7 @@ export interface Alert {
   readonly data?: Readonly<Record<string, string | number>> | undefined;
 }
 
-export type AlertType =
+type AlertType =
   | "budget.reached"
   | "gateway.away"
   | "gateway.back"

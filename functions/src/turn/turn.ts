@@ -83,7 +83,7 @@ export interface StoredReply {
 }
 
 /** What answers add to sums of the site, by their names. */
-export interface AnswerSpending {
+interface AnswerSpending {
   /** To be stored in the message's document. */
   of(turn: Turn, answer: Answer): Promise<Readonly<Record<string, number>>>;
   /** Counts an answer that was given to a message which is deleted by now. */

@@ -15,7 +15,7 @@ export interface Circumstances {
 }
 
 /** The longest wait after which a message is still sent by itself, in milliseconds. */
-export const LONGEST_WAIT_MS = 120_000;
+const LONGEST_WAIT_MS = 120_000;
 
 /** Attempts in a row after which the visitor is asked, by reason. */
 const patience: Readonly<Record<string, number>> = {

@@ -1,12 +1,9 @@
 /** What a call failed with, in one shape, whatever shape the Firebase client gave it. */
 
-/** Reasons that no backend gives, because it was not reached or did not finish. */
-export type LocalReason = "connection-lost" | "not-deployed" | "cancelled";
-
 export interface CallFailureFields {
   /** Code of the callable's `HttpsError`, such as `unavailable`. */
   readonly code: string;
-  /** `details.reason` of the backend, or a `LocalReason`. */
+  /** `details.reason` of the backend; `connection-lost`, `not-deployed` or `cancelled` where it was not reached or did not finish. */
   readonly reason: string;
   /** Milliseconds after which the same call may succeed. */
   readonly retryAfterMs?: number | undefined;

@@ -19,7 +19,7 @@ export interface StreamLimits {
   readonly resultMs: number;
 }
 
-export const defaultLimits: StreamLimits = { firstChunkMs: 45_000, silenceMs: 120_000, resultMs: 1_000 };
+const defaultLimits: StreamLimits = { firstChunkMs: 45_000, silenceMs: 120_000, resultMs: 1_000 };
 
 export interface StreamedCallOptions<Chunk> {
   readonly signal: AbortSignal;

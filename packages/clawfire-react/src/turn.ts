@@ -4,7 +4,7 @@ import type { PageContext } from "./transport.ts";
 import { overTools, withTool, type TurnTool } from "./turn-tools.ts";
 
 /** Stored by the backend; `phase` is what the agent prepares, where the gateway tells. */
-export interface WaitingStep {
+interface WaitingStep {
   readonly kind: "waiting";
   readonly phase?: string | undefined;
   /** How many are before it, while it waits for a place at the agent; and how many milliseconds that may take. */

@@ -5,7 +5,7 @@ import type { PutOptions } from "../src/files/put.ts";
 import { FakeBackend, FakeNetwork, fakeStorage } from "./fake-backend.ts";
 
 /** An upload of which the test decides how it ends. */
-export interface FakePut extends PutOptions {
+interface FakePut extends PutOptions {
   readonly id: string;
   readonly body: Blob;
   done(): void;

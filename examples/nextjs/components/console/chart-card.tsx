@@ -3,7 +3,7 @@ import { fill } from "clawfire-react/words";
 import { ResponsiveContainer } from "recharts";
 import { useConsoleWords } from "../speech";
 
-export interface ChartRow {
+interface ChartRow {
   readonly name: string;
   readonly values: readonly string[];
 }

@@ -91,7 +91,7 @@ export interface GatewayUrlRules {
 const states = ["active", "draining", "off"] as const;
 
 /** What a gateway gets: new conversations; only those that it has; nothing. */
-export type GatewayState = (typeof states)[number];
+type GatewayState = (typeof states)[number];
 
 /** One of several gateways over which conversations are spread. */
 export interface ListedGateway {
