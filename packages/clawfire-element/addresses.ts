@@ -17,6 +17,7 @@ export function withOwnQuery(code: string): string {
       const pattern = names.replaceAll(" as ", ":");
       return `const{${pattern}}=await import(${file}+${query});`;
     })
+    .replaceAll(/import("\.\/[\w-]+\.js");/g, `await import($1+${query});`)
     .replaceAll(/import\(("\.\/[\w-]+\.js")\)/g, `import($1+${query})`);
   const left = /(?:from|import) ?"[^"]*"/.exec(changed);
   if (left) throw new Error(`${left[0]} would be asked for once only.`);

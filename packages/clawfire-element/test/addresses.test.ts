@@ -10,9 +10,11 @@ describe("what a file of the panel asks for", () => {
     );
   });
 
+  it("has it also where nothing is taken from what is asked for", () => {
+    expect(withOwnQuery('import"./chunk-A1.js";')).toBe(`await import("./chunk-A1.js"+${query});`);
+  });
+
   it("is never asked for once only, unseen", () => {
-    expect(() => withOwnQuery('import"./chunk-A1.js";')).toThrow(
-      'import"./chunk-A1.js" would be asked for once',
-    );
+    expect(() => withOwnQuery('import"preact";')).toThrow('import"preact" would be asked for once');
   });
 });

@@ -1,11 +1,14 @@
 "use client";
 
 import type { Attachment } from "clawfire-react/contract";
-import { fitted } from "clawfire-react";
+import { FileLinks, fitted, useFileLink, useSteadyUrl, type FileLink } from "clawfire-react";
 import { fill, shownName, shownSize } from "clawfire-react/words";
+import { createContext, use } from "react";
 import { FileIcon } from "../icons";
 import { useFileWords, useSentenceOf, useSpeech } from "../speech";
-import { useFileLink, useSteadyUrl, type FileLink } from "./use-file-link";
+
+/** Which addresses of files can still be used, of all that are shown. */
+export const LinksContext = createContext(new FileLinks(async () => ""));
 
 /** Of a picture, in pixels. */
 const LONGEST = 320;
@@ -34,7 +37,7 @@ interface AttachmentProps {
 }
 
 function Shown({ attachment }: AttachmentProps) {
-  const link = useFileLink(attachment);
+  const link = useFileLink(attachment, use(LinksContext));
   const { failure } = link;
   const sentenceOf = useSentenceOf();
   const { gone } = useFileWords();

@@ -6,7 +6,7 @@ import { useFileWords } from "../speech";
 import { Composer } from "./composer";
 import { Transcript } from "./transcript";
 import { useDroppedFiles } from "./use-dropped-files";
-import { LinksContext } from "./use-file-link";
+import { LinksContext } from "./attachments";
 
 interface ConversationProps {
   readonly chat: UseChat;

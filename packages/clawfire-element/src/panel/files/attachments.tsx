@@ -1,3 +1,4 @@
+import type { FileLink } from "../../../../clawfire-react/src/files/file-link.ts";
 import { fitted } from "../../../../clawfire-react/src/files/fitted.ts";
 import { shownName, shownSize } from "../../../../clawfire-react/src/files/names.ts";
 import type { Attachment } from "../../../../clawfire-react/src/contract.ts";
@@ -5,7 +6,7 @@ import { sentenceIn } from "../../../../clawfire-react/src/sentence-in.ts";
 import { fill } from "../../../../clawfire-react/src/words/words.ts";
 import { FileIcon } from "./icons.tsx";
 import type { Files } from "./open-files.ts";
-import { useFileLink, useSteadyUrl, type FileLink } from "./use-file-link.ts";
+import { useFileLink, useSteadyUrl } from "./use-file-link.ts";
 
 /** Of a picture, in pixels. */
 const LONGEST = 256;

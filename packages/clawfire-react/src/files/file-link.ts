@@ -1,22 +1,28 @@
-"use client";
+import { toCallFailure, type CallFailure } from "../call-failure.ts";
+import type { Attachment } from "../contract.ts";
+import type { FileLinks } from "./file-links.ts";
 
-import { FileLinks, toCallFailure, type CallFailure } from "clawfire-react";
-import type { Attachment } from "clawfire-react/contract";
-import { createContext, use, useEffect, useReducer, useState, type MouseEvent } from "react";
+/** What React and Preact have in common: what is here is a hook of whichever it is given. */
+interface Hooks {
+  readonly useEffect: (effect: () => void, inputs: readonly unknown[]) => void;
+  readonly useState: <State>(initial: State) => readonly [State, (next: State) => void];
+}
 
-/** Which addresses of files can still be used, of all that are shown. */
-export const LinksContext = createContext(new FileLinks(async () => ""));
+/** A click on a link, as both tell it. */
+interface Click {
+  readonly currentTarget: HTMLAnchorElement;
+  preventDefault(): void;
+}
 
 /** Why an address is refused of a file that the backend has no more. */
 const GONE = "attachment-refused";
 
-export type FileLink = ReturnType<typeof useFileLink>;
+export type FileLink = ReturnType<typeof fileLink>;
 
 /** Where a file can be had. An address that has run out is asked for anew when somebody is about to follow it, at the latest by a click. */
-export function useFileLink(file: Attachment) {
-  const links = use(LinksContext);
-  const [failure, setFailure] = useState<CallFailure>();
-  const [, draw] = useReducer((count: number) => count + 1, 0);
+export function fileLink({ useState }: Pick<Hooks, "useState">, file: Attachment, links: FileLinks) {
+  const [failure, setFailure] = useState<CallFailure | undefined>(undefined);
+  const [, draw] = useState({});
   const isGone = failure?.reason === GONE;
   const url = links.urlOf(file) ?? file.url;
   /** @param isQuiet Nobody is told of what passes. */
@@ -24,7 +30,7 @@ export function useFileLink(file: Attachment) {
     try {
       const renewed = await links.renew(file);
       setFailure(undefined);
-      draw();
+      draw({});
       return renewed;
     } catch (error) {
       const known = toCallFailure(error);
@@ -41,7 +47,7 @@ export function useFileLink(file: Attachment) {
     link.href = renewed;
     link.click();
   };
-  const onClick = (event: MouseEvent<HTMLAnchorElement>) => {
+  const onClick = (event: Click) => {
     if (links.urlOf(file) !== undefined) return;
     event.preventDefault();
     if (!isGone) void follow(event.currentTarget);
@@ -54,7 +60,7 @@ export function useFileLink(file: Attachment) {
 }
 
 /** What is shown stays as it is while its address is changed by each page of messages; once that has run out, another one is asked for. */
-export function useSteadyUrl({ url, renew, wish }: FileLink) {
+export function steadyUrl({ useEffect, useState }: Hooks, { url, renew, wish }: FileLink) {
   const [src, setSrc] = useState(url);
   const [failed, setFailed] = useState<readonly string[]>([""]);
   const [isAsking, setAsking] = useState(false);
