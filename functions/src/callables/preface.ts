@@ -12,14 +12,14 @@ import { hasSeveralGateways } from "./gateway-of.ts";
 /** What stands before the message: the conversation so far, if the agent may know nothing of it, the page's context, and the texts of files. */
 export function prefaceOf(
   turn: Turn,
-  { instance, turns, sessionKey }: Pick<CallContext, "instance" | "turns" | "sessionKey">,
+  { instance, turns, sessionKey }: Pick<CallContext, "instance" | "turns"> & { readonly sessionKey: string },
   wait: Wait,
   context: PageContext | undefined,
   files?: FilesForAgent,
 ): (connection: RunConnection) => Promise<string | undefined> {
   return async (connection) => {
     const before = await remembered(turns.options, turn, {
-      sessionKey: sessionKey(turn),
+      sessionKey,
       severalGateways: hasSeveralGateways(instance),
       connection,
       log: instance.log,

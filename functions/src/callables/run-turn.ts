@@ -42,9 +42,10 @@ export async function runTurn(
     const mayHaveMoved = hasSeveralGateways(instance) && wait !== "at-once";
     const latest = mayHaveMoved ? await whereItIs(turn, turns) : turn;
     const files = filesForAgent(turn, instance);
+    const run = runOf(latest, call, chunks, wait);
     return await driveRun({
-      ...runOf(latest, call, chunks, wait),
-      preface: prefaceOf(latest, call, wait, context, files),
+      ...run,
+      preface: prefaceOf(latest, { instance, turns, sessionKey: run.sessionKey }, wait, context, files),
       attachments: files?.pictures,
     });
   } catch (error) {
