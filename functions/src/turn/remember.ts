@@ -66,12 +66,19 @@ export async function remembered(
   return transcript && guardCommands(transcript);
 }
 
-/** Stores what tells the agent, unless the turn has failed meanwhile: then it may never come to the gateway. */
+/**
+ * Stores what tells the agent, unless the turn has failed meanwhile: then it may never come to the gateway. Of a conversation that goes on in
+ * another branch by now, it tells the agent nothing.
+ */
 async function noteTold(store: TurnStoreOptions, turn: Turn): Promise<void> {
   const { conversation, message } = turnPlaces(store, turn.conversationId, turn.messageId);
   await store.database.runTransaction(async (transaction) => {
-    const stored = (await transaction.get(message)).data();
+    const [stored, known] = await Promise.all([
+      transaction.get(message).then((found) => found.data()),
+      transaction.get(conversation).then((found) => found.data()),
+    ]);
     if (stored !== undefined && (stored.state !== "open" || stored.number !== turn.number)) return;
+    if ((known?.branch ?? 0) !== turn.branch) return;
     transaction.update<DocumentData, DocumentData>(conversation, isToldWith(turn));
   });
 }
