@@ -65,7 +65,7 @@ export function watchEnd(world: World, asking: Asking): void {
     // Of what a restart ended nobody knows whether its gateway goes on with it.
     if (message === undefined || message.askings.at(-1) !== asking || asking.state === "lost") return;
     const sinceMs = asking.state === "failed" ? asking.endedAtMs : world.time.nowMs - TOLD_WITHIN_MS;
-    const calmInMs = calmIn(world);
+    const calmInMs = calmIn(world) || (isInLine(world, message) ? TOLD_WITHIN_MS : 0);
     if (calmInMs > 0) return void world.time.after(calmInMs, look);
     for (const { acceptedAtMs = Infinity, outcome, hasLeft, number } of message.calls)
       world.check(() =>
@@ -75,6 +75,16 @@ export function watchEnd(world: World, asking: Asking): void {
       );
   };
   world.time.after(TOLD_WITHIN_MS, look);
+}
+
+/** Whether messages before it are open: one that counted as failed, whatever its agent said, comes to the end of the line when it is sent again. */
+function isInLine(world: World, message: Message): boolean {
+  const placeOf = (one: Message): { state?: string; number?: number } =>
+    world.documents.get(world.pathOf(one))?.fields ?? {};
+  const { number: own = 0 } = placeOf(message);
+  return message.conversation.messages
+    .map(placeOf)
+    .some(({ state, number = own }) => state === "open" && number < own);
 }
 
 /**
