@@ -66,14 +66,13 @@ export class LoadExchange {
   }
 
   async #exchange(): Promise<void> {
-    const loads = new Map([...this.#rooms].map(([url, room]) => [url, room.load]));
     const atMs = Date.now();
     let others: readonly LoadReport[] = [];
     try {
       const board = await this.#board();
       this.#before ??= (await board.newest()) ?? { atMs, loads: new Map() };
       for (const [url, load] of this.#before.loads) this.#rooms.get(url)?.recall(load);
-      await board.tell({ atMs, loads });
+      await board.tell({ atMs, loads: new Map([...this.#rooms].map(([url, room]) => [url, room.load])) });
       others = await board.others(atMs - COUNTS_MS);
     } catch (problem) {
       this.#onProblem(problem);

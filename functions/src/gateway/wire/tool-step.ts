@@ -30,6 +30,7 @@ export const toolItem = z.object({
 /** The tools of all models' providers are named so. A model may ask for one by any text: that is not told. */
 const toolName = /^[\w.:-]{1,64}$/;
 
+/** What is told of it. */
 export function toolStep({ data }: z.infer<typeof toolItem>): ToolStep {
   const { phase, toolCallId, name, status, startedAt } = data;
   const ended = status === "completed" ? "done" : "failed";

@@ -107,8 +107,10 @@ describe("instances that tell each other of their lines", () => {
   it("begin with what one of them told last, however long ago that was", async () => {
     const known = { inFlight: 0, working: 0, lanes: 16, queued: 0, oldestMs: 0, startMs: 0, workMs: 3_000 };
     const before = { atMs: 0, loads: new Map([[url, { ...known, waiting: [] }]]) };
-    const { room } = await instance(() => Promise.resolve([]), before);
+    const { room, told } = await instance(() => Promise.resolve([]), before);
     expect(room.load).toMatchObject({ lanes: 16, workMs: 3_000 });
+    // Who begins next takes it from this one.
+    expect(told[0]?.loads.get(url)).toMatchObject({ lanes: 16, workMs: 3_000 });
   });
 
   it("take nothing of who had seen no queue", async () => {
